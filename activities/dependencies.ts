@@ -1,0 +1,41 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Catalogue } from '../systems/catalogue.ts';
+import type { IncidentRecord } from '../workflows/contract/incident.ts';
+import type { Notice } from '../workflows/contract/notices.ts';
+
+/** Turns a text's `${NAME}`s into settings and secrets; throws `InvalidInput` that names what is not set. */
+export type Resolve = (reference: string) => string;
+
+/** A place where notices are said. Saying the same (key id, entry id) again changes nothing. */
+export interface Channel {
+  name: string;
+  say(notice: Notice): Promise<void>;
+}
+
+/** Where closed incidents are kept, for longer than a namespace keeps its runs. */
+export interface Archive {
+  /** Replaces what was kept under the same key id. Answers where the post-mortem can be read. */
+  keep(record: IncidentRecord, history: string, postMortem: string): Promise<string>;
+  /** Newest first. */
+  list(): Promise<IncidentRecord[]>;
+}
+
+/** What the coordination activities are made of. */
+export interface CoordinationDependencies {
+  catalogue: Catalogue;
+  resolve: Resolve;
+  client: Client;
+  channels: Channel[];
+  archive: Archive;
+  /** Whether the namespace has Mayday's search attributes. */
+  searchAttributes: boolean;
+  log: Logger;
+}
+
+/** What the checks and effects of a pool are made of. */
+export interface PoolDependencies {
+  catalogue: Catalogue;
+  resolve: Resolve;
+  log: Logger;
+}

@@ -1,0 +1,40 @@
+import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
+import { archive } from './archive/archive.ts';
+import { admit } from './catalogue/admit.ts';
+import { verifyDecision } from './decisions/verify-decision.ts';
+import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
+import { httpHealth } from './http/health.ts';
+import { applyPlan } from './mitigations/apply-plan.ts';
+import { measure } from './mitigations/measure.ts';
+import { planMitigation } from './mitigations/plan-mitigation.ts';
+import { notify } from './notify/notify.ts';
+import { postgresConnections } from './postgres/connections.ts';
+import { postgresConnectivity } from './postgres/connectivity.ts';
+import { postgresIdleSessions } from './postgres/idle-sessions.ts';
+import { postgresLimits } from './postgres/limits.ts';
+import { postgresSessions } from './postgres/sessions.ts';
+
+/** Catalogue and notifications: the activities of the coordination queue. */
+export function createCoordinationActivities(deps: CoordinationDependencies): CoordinationActivities {
+  return {
+    admit: admit(deps),
+    verifyDecision: verifyDecision(deps),
+    notify: notify(deps),
+    archive: archive(deps),
+  };
+}
+
+/** Checks and effects: the activities of one pool's queue. */
+export function createPoolActivities(deps: PoolDependencies): PoolActivities {
+  const postgres = postgresSessions(deps.resolve);
+  return {
+    postgresConnectivity: postgresConnectivity(postgres),
+    postgresConnections: postgresConnections(postgres),
+    postgresLimits: postgresLimits(postgres),
+    postgresIdleSessions: postgresIdleSessions(postgres),
+    httpHealth: httpHealth(deps),
+    planMitigation: planMitigation(postgres),
+    applyPlan: applyPlan(deps, postgres),
+    measure: measure(postgres),
+  };
+}

@@ -1,0 +1,37 @@
+import type { Severity, SystemProfile } from '../workflows/contract/profile.ts';
+import type { RunbookName } from '../workflows/contract/runbooks.ts';
+
+/** Label matchers and what they lead to; the first route of a system that matches wins. */
+export interface Route {
+  system: string;
+  runbook: RunbookName;
+  /** Label → value; empty = catch-all. */
+  match: Record<string, string>;
+  /** Without it the runbook's default. */
+  severity?: Severity;
+  catchAll: boolean;
+}
+
+/** Somebody who may decide. */
+export interface Approver {
+  name: string;
+  roles: string[];
+  /** Ed25519 public keys: base64 of SPKI DER, or a `${NAME}` that is resolved to one. */
+  publicKeys: string[];
+}
+
+/** The systems a folder of catalogue files describes. Every method reads files as they are now; a broken file concerns its own system only. */
+export interface Catalogue {
+  /** Ids of all systems, readable or not. */
+  systems(): string[];
+  /** @throws ApplicationFailure `UnknownSystem`, `UnknownRunbook` or `InvalidInput`, each with a sentence that says what to write instead */
+  profile(system: string, runbook: RunbookName): SystemProfile;
+  /** P0..P3 or the system's own label, in any case. @throws ApplicationFailure `InvalidInput` that lists what it takes */
+  severity(system: string, text: string): Severity;
+  /** Everybody of a system with a role, by name. @throws like `profile` */
+  people(system: string): Map<string, Approver>;
+  /** Routes of all readable systems, the catch-all last. */
+  routes(): Route[];
+  /** What is wrong with the files that cannot be read, one text per file. */
+  problems(): string[];
+}

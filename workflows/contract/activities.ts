@@ -1,0 +1,75 @@
+import type { Finding } from './findings.ts';
+import type { IncidentRecord } from './incident.ts';
+import type { Notice } from './notices.ts';
+import type { Actor } from './people.ts';
+import type { Applied, Decision, Plan, Proposal } from './plans.ts';
+import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
+
+/** What `admit` says of a start. */
+export type Admission =
+  | { admission: 'refused'; says: string }
+  | { admission: 'handed over'; to: string }
+  | {
+      admission: 'admitted';
+      profile: SystemProfile;
+      severity: SystemProfile['runbook']['severity'];
+      summary: string;
+      /** The run goes on as a general incident because its own profile could not be had. */
+      degraded?: string;
+      /** Whether the namespace has Mayday's search attributes. */
+      searchAttributes: boolean;
+      /** This incident's own assumptions beside the profile's, as sentences. */
+      assumed: string[];
+    };
+
+/** Whether a decision holds, and who is behind it. */
+export type Verified = { holds: true; by: Actor } | { holds: false; by: Actor; because: string };
+
+/** Catalogue and notifications, on the coordination queue. */
+export interface CoordinationActivities {
+  /**
+   * Validates a start and loads what the run needs; hands a run under the wrong id over to the right one.
+   * Never throws for bad input: a person's is refused with a sentence, an alert's is degraded.
+   */
+  admit(start: { runbook: string; workflowId: string; input: unknown }): Promise<Admission>;
+  /** Checks a decision's signature, door, role, plan and deadline against the catalogue as it is now. */
+  verifyDecision(question: { system: string; plan: Plan; decision: Decision }): Promise<Verified>;
+  /** Says a notice on every channel, each exactly once for its (key id, entry id). */
+  notify(notice: Notice): Promise<void>;
+  /** Writes record, history and post-mortem; answers where the post-mortem is. */
+  archive(record: IncidentRecord): Promise<string>;
+}
+
+/** What a check of one database needs. */
+export interface DatabaseQuestion {
+  database: PostgresTarget;
+}
+
+/** Checks and effects, on the pool's queue. Checks throw `TargetUnreachable` only when nothing could be asked. */
+export interface PoolActivities {
+  /** Can we get in at all? Tells credentials, TLS, unreachable and "too many clients" apart. */
+  postgresConnectivity(question: DatabaseQuestion): Promise<Finding>;
+  /** Sessions by state against the usable connections; sick from `warnAt` percent. */
+  postgresConnections(question: DatabaseQuestion & { warnAt: number }): Promise<Finding>;
+  /** `max_connections`, what is reserved, and what is left for applications. */
+  postgresLimits(question: DatabaseQuestion): Promise<Finding>;
+  /** Sessions idle for longer than `longerThan` ms, oldest first. */
+  postgresIdleSessions(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
+  /** Asks a URL `probes` times, `every` ms apart; well only if every probe answered 2xx. */
+  httpHealth(question: { target: HttpTarget; probes: number; every: number }): Promise<Finding>;
+  /** Observes and proposes; null when there is nothing that the mitigation would change. */
+  planMitigation(question: { mitigation: Mitigation }): Promise<Proposal | null>;
+  /** Verifies the decision, observes again and acts, as one; refuses when what matters moved. */
+  applyPlan(order: {
+    system: string;
+    keyId: string;
+    mitigation: Mitigation;
+    plan: Plan;
+    decision: Decision;
+  }): Promise<Applied>;
+  /** One reading of a mitigation's metric. */
+  measure(question: {
+    improvement: Improvement;
+    target: PostgresTarget;
+  }): Promise<{ value: number; good: boolean; says: string }>;
+}

@@ -1,0 +1,64 @@
+import type { Finding } from './findings.ts';
+import type { Mode } from './input.ts';
+import type { Actor } from './people.ts';
+import type { Plan } from './plans.ts';
+import type { Severity } from './profile.ts';
+import type { TimelineEntry } from './timeline.ts';
+
+/** Where an incident is. `acknowledgedBy` is a fact beside it. */
+export type Phase = 'triggered' | 'mitigating' | 'monitoring' | 'resolved' | 'cancelled' | 'failed';
+
+/** What the `incident` query answers. */
+export interface IncidentView {
+  /** `INC-7K3FQ2` */
+  incident: string;
+  keyId: string;
+  workflowId: string;
+  system: string;
+  systemTitle: string;
+  runbook: string;
+  runbookTitle: string;
+  mode: Mode;
+  phase: Phase;
+  severity: Severity;
+  /** The system's own label of the severity. */
+  label: string;
+  summary: string;
+  /** RFC 3339 */
+  openedAt: string;
+  endedAt?: string;
+  acknowledgedBy?: Actor;
+  acknowledgedAt?: string;
+  round: number;
+  /** The last word of every check. */
+  findings: Finding[];
+  /** The plan that waits for a decision. */
+  pending?: Plan;
+  /** Firing alerts, by fingerprint. */
+  firing: string[];
+  /** Ladder steps reached so far. */
+  reached: number;
+  /** What the incident waits for, in words. */
+  waitingFor: string;
+}
+
+/** One clock: what fires next and whom it reaches. */
+export interface Clock {
+  name: 'response' | 'approval' | 'approval reminder' | 'stability';
+  /** RFC 3339 */
+  due: string;
+  /** What happens then. */
+  then: string;
+  reaches: string[];
+}
+
+/** What a runbook's run returns, and what the archive keeps. */
+export interface IncidentRecord extends IncidentView {
+  timeline: TimelineEntry[];
+  assumed: string[];
+}
+
+/** The end of a run: closed here, or handed over to the run it should have been. */
+export type RunResult =
+  | { end: 'closed'; incident: string; phase: Phase; says: string }
+  | { end: 'handed over'; to: string; says: string };

@@ -1,0 +1,22 @@
+/** Who did something, and through which door; what the audit line says. */
+export type Actor =
+  | { kind: 'person'; name: string; door: Door; verified: boolean }
+  | { kind: 'alerts'; door: string }
+  | { kind: 'mayday' };
+
+/** The ways in for a person. `demo --yes` is a script that approves in a person's name and says so. */
+export type Door = 'cli' | 'temporal-ui' | 'demo --yes';
+
+export const mayday: Actor = { kind: 'mayday' };
+
+/** An actor in words: `alice (cli)`, `someone in the Temporal UI, unverified`, `Mayday`. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'person':
+      return actor.verified ? `${actor.name} (${actor.door})` : `${actor.name} (${actor.door}, unverified)`;
+    case 'alerts':
+      return actor.door;
+    case 'mayday':
+      return 'Mayday';
+  }
+}

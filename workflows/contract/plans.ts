@@ -1,0 +1,74 @@
+import { canonical } from './keys.ts';
+import type { Door } from './people.ts';
+import type { Risk } from './profile.ts';
+
+/** One thing a plan would change. */
+export interface PlanTarget {
+  /** Unique within the plan; part of the effect's key. */
+  id: string;
+  title: string;
+  /** The state that must still hold when the change is made; what the plan's hash is over. */
+  state: Record<string, string | number | boolean | null>;
+}
+
+/** A change as an action proposes it, before the incident numbers it. */
+export interface Proposal {
+  targets: PlanTarget[];
+  /** What would be done, line by line, as a person would type it. */
+  preview: string[];
+  /** What is observed now, as a sentence. */
+  observed: string;
+  /** What is expected after it. */
+  predicted: string;
+  blastRadius: string;
+  /** How it is taken back, or null where it cannot be. */
+  undo: string | null;
+}
+
+/** A mitigation frozen for approval: what is approved is this plan and no other. */
+export interface Plan extends Proposal {
+  /** Ordinal in the incident: 1, 2, … */
+  id: number;
+  /** SHA-256 over mitigation, round and the targets' state. */
+  hash: string;
+  mitigation: string;
+  title: string;
+  risk: Risk;
+  round: number;
+  /** RFC 3339. After it the plan is expired; silence is never a yes. */
+  expiresAt: string;
+}
+
+/** What a person decided on one plan. `signature` is Ed25519 over `decisionText`, base64. */
+export interface Decision {
+  /** The incident's key id. */
+  incident: string;
+  plan: number;
+  hash: string;
+  decision: 'approve' | 'reject';
+  actor: string;
+  door: Door;
+  /** RFC 3339, by the decider's clock. */
+  at: string;
+  reason?: string;
+  signature?: string;
+}
+
+/** The text a decision's signature is over. */
+export function decisionText({ signature: _, ...decision }: Decision): string {
+  return `mayday-decision-v1\n${canonical(decision)}`;
+}
+
+/** What was done to one target. */
+export interface Effect {
+  /** `effectKey` of it. */
+  key: string;
+  target: string;
+  outcome: 'done' | 'already gone' | 'left alone';
+  says: string;
+}
+
+/** What came of an approved plan. `refused` = what matters moved or the decision does not hold; nothing more was done. */
+export type Applied =
+  | { outcome: 'applied'; effects: Effect[] }
+  | { outcome: 'refused'; because: string; difference: string[]; effects: Effect[] };

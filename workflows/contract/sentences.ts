@@ -1,0 +1,98 @@
+import { actorName } from './people.ts';
+import type { Effect } from './plans.ts';
+import type { AlertNote, Fact } from './timeline.ts';
+
+/** A fact as one sentence for a person. */
+export function sentence(fact: Fact): string {
+  switch (fact.kind) {
+    case 'opened':
+      return `Opened as ${fact.label} by ${actorName(fact.by)}${fact.mode === 'live' ? '' : ` (${fact.mode})`}: ${fact.summary}`;
+    case 'degraded':
+      return `Goes on as a general incident: ${fact.because}`;
+    case 'alerts':
+      return [
+        ...(fact.firing.length > 0 ? [`Firing: ${alertNames(fact.firing)}`] : []),
+        ...(fact.resolved.length > 0 ? [`Resolved at the sender: ${alertNames(fact.resolved)}`] : []),
+        ...(fact.repeated > 0 ? [`${fact.repeated} repeated`] : []),
+      ].join('; ');
+    case 'paged':
+      return `${fact.reach === 'page' ? 'Paged' : 'Notified'} ${fact.role} (${people(fact.people)}): ${fact.because}`;
+    case 'nobody left to page':
+      return `Everyone on the ladder has been reached: ${fact.because}`;
+    case 'acknowledged':
+      return `Acknowledged by ${actorName(fact.by)}`;
+    case 'response missed':
+      return 'Nobody acknowledged within the response target';
+    case 'checked':
+      return `Checked (round ${fact.round}): ${fact.findings.map((finding) => finding.says).join(' ')}`;
+    case 'planned':
+      return `Plan ${fact.plan.id} waits for approval: ${fact.plan.title}. ${fact.plan.observed}`;
+    case 'nothing to do':
+      return `Nothing to do for "${fact.mitigation}": ${fact.because}`;
+    case 'reminded':
+      return `Plan ${fact.plan} still waits for a decision`;
+    case 'approved':
+      return `${actorName(fact.by)} approved plan ${fact.plan}${fact.reason ? `: ${fact.reason}` : ''}`;
+    case 'rejected':
+      return `${actorName(fact.by)} rejected plan ${fact.plan}: ${fact.reason}`;
+    case 'decision refused':
+      return `A decision of ${actorName(fact.by)} on plan ${fact.plan} does not count: ${fact.because}`;
+    case 'approval expired':
+      return `Nobody decided on plan ${fact.plan} in time; silence is not a yes, nothing was changed`;
+    case 'plan withdrawn':
+      return `Plan ${fact.plan} is withdrawn: ${fact.because}`;
+    case 'applied':
+      return `Applied plan ${fact.plan}: ${effects(fact.effects)}`;
+    case 'apply refused':
+      return `Plan ${fact.plan} was not applied: ${fact.because}${fact.difference.length > 0 ? ` (${fact.difference.join('; ')})` : ''}`;
+    case 'outcome unknown':
+      return `What plan ${fact.plan} did is not known: ${fact.because}. Look before anybody does it again`;
+    case 'improved':
+      return `It helped: ${fact.says}`;
+    case 'not improved':
+      return `It did not help: ${fact.says}`;
+    case 'well':
+      return `Well: ${fact.says}`;
+    case 'not well':
+      return `Not well: ${fact.says}`;
+    case 'monitoring':
+      return `Watching for stability${fact.note ? ` (${fact.note})` : ''}`;
+    case 'relapsed':
+      return `Relapse: ${fact.because}`;
+    case 'nothing left':
+      return `Nothing left to offer: ${fact.because}. Waiting for people`;
+    case 'recheck asked':
+      return `${actorName(fact.by)} asked for a new look`;
+    case 'noted':
+      return `${actorName(fact.by)}: ${fact.text}`;
+    case 'message refused':
+      return `Refused a "${fact.verb}"${fact.by ? ` of ${actorName(fact.by)}` : ''}: ${fact.because}`;
+    case 'not told':
+      return `Could not send "${fact.notice}": ${fact.because}`;
+    case 'resolved':
+      return `Resolved as ${fact.as} by ${actorName(fact.by)}: ${fact.because}`;
+    case 'cancelled':
+      return `Cancelled: ${fact.because}`;
+    case 'failed':
+      return `Mayday gave up: ${fact.because}`;
+  }
+}
+
+function alertNames(alerts: AlertNote[]): string {
+  const shown = alerts
+    .slice(0, 3)
+    .map((alert) => (alert.summary ? `${alert.name} (${alert.summary})` : alert.name));
+  return alerts.length > 3 ? `${shown.join(', ')} and ${alerts.length - 3} more` : shown.join(', ');
+}
+
+function people(names: string[]): string {
+  return names.length > 0 ? names.join(', ') : 'nobody named';
+}
+
+function effects(list: Effect[]): string {
+  const counted = new Map<string, number>();
+  for (const effect of list) counted.set(effect.outcome, (counted.get(effect.outcome) ?? 0) + 1);
+  return (
+    [...counted].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing was left to change'
+  );
+}

@@ -1,0 +1,69 @@
+import type { Finding } from './findings.ts';
+import type { Mode } from './input.ts';
+import type { Actor } from './people.ts';
+import type { Effect, Plan } from './plans.ts';
+import type { Severity } from './profile.ts';
+
+/** An alert as the timeline keeps it. */
+export interface AlertNote {
+  fingerprint: string;
+  name: string;
+  summary: string;
+  startsAt: string;
+}
+
+/** How an incident ended. */
+export type Ending = 'fixed' | 'false alarm' | 'duplicate';
+
+/** Everything that can happen to an incident. State is a fold over these; so are the audit trail and the post-mortem. */
+export type Fact =
+  | {
+      kind: 'opened';
+      by: Actor;
+      severity: Severity;
+      label: string;
+      summary: string;
+      mode: Mode;
+      assumed: string[];
+    }
+  | { kind: 'degraded'; because: string }
+  | { kind: 'alerts'; firing: AlertNote[]; resolved: AlertNote[]; repeated: number }
+  | { kind: 'paged'; step: number; role: string; people: string[]; because: string; reach: 'page' | 'notify' }
+  | { kind: 'nobody left to page'; because: string }
+  | { kind: 'acknowledged'; by: Actor }
+  | { kind: 'response missed'; due: string }
+  | { kind: 'checked'; round: number; findings: Finding[] }
+  | { kind: 'planned'; plan: Plan }
+  | { kind: 'nothing to do'; mitigation: string; because: string }
+  | { kind: 'reminded'; plan: number; expiresAt: string }
+  | { kind: 'approved'; plan: number; hash: string; by: Actor; reason?: string }
+  | { kind: 'rejected'; plan: number; hash: string; by: Actor; reason: string }
+  | { kind: 'decision refused'; plan: number; by: Actor; because: string }
+  | { kind: 'approval expired'; plan: number }
+  | { kind: 'plan withdrawn'; plan: number; because: string }
+  | { kind: 'applied'; plan: number; effects: Effect[] }
+  | { kind: 'apply refused'; plan: number; because: string; difference: string[]; effects: Effect[] }
+  | { kind: 'outcome unknown'; plan: number; because: string }
+  | { kind: 'improved'; plan: number; says: string }
+  | { kind: 'not improved'; plan: number; says: string }
+  | { kind: 'well'; says: string }
+  | { kind: 'not well'; says: string }
+  | { kind: 'monitoring'; until: string; note?: string }
+  | { kind: 'relapsed'; because: string }
+  | { kind: 'nothing left'; because: string }
+  | { kind: 'recheck asked'; by: Actor }
+  | { kind: 'noted'; by: Actor; text: string }
+  | { kind: 'message refused'; verb: string; by?: Actor; because: string }
+  | { kind: 'not told'; notice: string; because: string }
+  | { kind: 'resolved'; by: Actor; as: Ending; because: string }
+  | { kind: 'cancelled'; because: string }
+  | { kind: 'failed'; because: string };
+
+/** One dated fact. */
+export interface TimelineEntry {
+  /** Of the fact's content, not of its place: a Reset that comes to the same fact again posts nothing twice. */
+  id: string;
+  /** RFC 3339, the workflow's clock. */
+  at: string;
+  fact: Fact;
+}
