@@ -1,0 +1,120 @@
+import { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { findOnce, type Recipe, type Say } from './find.ts';
+import { freePort, startProcess, until, withFreePorts } from './process.ts';
+import type { SearchAttribute } from './temporal.ts';
+import { versions } from './versions.ts';
+import { mavenProgram, sdkDownload } from './ways.ts';
+
+export interface TimeSkippingOptions {
+  readonly say?: Say;
+  readonly searchAttributes?: readonly SearchAttribute[];
+}
+
+export const timeSkippingRecipe: Recipe = {
+  name: 'temporal-test-server',
+  title: 'Temporal test server (time skipping)',
+  version: versions.temporalTestServer,
+  addressVariable: 'MAYDAY_TEST_SERVER_ADDRESS',
+  program: 'temporal-test-server',
+  ways: [
+    sdkDownload('time-skipping', versions.temporalTestServer, 'temporal-test-server'),
+    mavenProgram({
+      artifact: 'io.temporal:temporal-test-server',
+      version: versions.temporalTestServer,
+      mainClass: 'io.temporal.testserver.TestServer',
+      program: 'temporal-test-server',
+      javaOptions: ['-Xmx256m'],
+      lasts: 'about 20 seconds, once',
+    }),
+  ],
+  remedies: ['install Java 17 or newer and Maven (https://maven.apache.org/install.html), which fetch it'],
+};
+
+/**
+ * Starts a Temporal server that skips time while nothing is to be done, one for each call; its `teardown` ends the
+ * process too.
+ * @throws ServerMissing if there is none to start, StartFailed if it does not become usable within 60 s
+ */
+export async function startTimeSkipping(options: TimeSkippingOptions = {}): Promise<TestWorkflowEnvironment> {
+  const found = await findOnce(timeSkippingRecipe, options.say);
+  if (found.kind === 'address') return connect(found.address, options);
+  return withFreePorts(async () => {
+    const port = await freePort();
+    const address = `127.0.0.1:${port}`;
+    const running = await startProcess({
+      title: 'The Temporal test server',
+      command: found.path,
+      args: [`${port}`, '--enable-time-skipping'],
+      ready: () => answers(address),
+    });
+    try {
+      const environment = await connect(address, options);
+      const teardown = environment.teardown.bind(environment);
+      environment.teardown = async () => {
+        try {
+          await teardown();
+        } finally {
+          await running.stop();
+        }
+      };
+      return environment;
+    } catch (error) {
+      await running.stop();
+      throw error;
+    }
+  });
+}
+
+/** Registers search attributes with a server that is running; those that are there already are fine. */
+export async function registerSearchAttributes(
+  connection: Connection,
+  attributes: readonly SearchAttribute[],
+  namespace = 'default',
+): Promise<void> {
+  const types = proto.temporal.api.enums.v1.IndexedValueType;
+  const known = await connection.operatorService.listSearchAttributes({ namespace });
+  const missing = attributes.filter(({ name }) => known.customAttributes[name] === undefined);
+  if (missing.length === 0) return;
+  await connection.operatorService.addSearchAttributes({
+    namespace,
+    searchAttributes: Object.fromEntries(
+      missing.map(({ name, type }) => [name, types[`INDEXED_VALUE_TYPE_${type}`]]),
+    ),
+  });
+}
+
+interface Internals {
+  create(options: {
+    readonly server: { readonly type: 'existing' };
+    readonly address: string;
+    readonly namespace: string;
+    readonly supportsTimeSkipping: true;
+    readonly connectionOptions: object;
+  }): Promise<TestWorkflowEnvironment>;
+}
+
+async function connect(address: string, options: TimeSkippingOptions): Promise<TestWorkflowEnvironment> {
+  // The SDK's public way to a time-skipping environment starts its own process, whose end we could not see to.
+  const environment = await (TestWorkflowEnvironment as unknown as Internals).create({
+    server: { type: 'existing' },
+    address,
+    namespace: 'default',
+    supportsTimeSkipping: true,
+    connectionOptions: {},
+  });
+  if (options.searchAttributes)
+    await registerSearchAttributes(environment.connection, options.searchAttributes);
+  return environment;
+}
+
+async function answers(address: string): Promise<void> {
+  await until(
+    async () => {
+      const connection = await Connection.connect({ address, connectTimeout: 1_000 });
+      await connection.close();
+    },
+    { deadlineMs: 1_000 },
+  );
+}

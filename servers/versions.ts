@@ -1,0 +1,8 @@
+/** The pinned version of every server that this folder can get; it is part of the key in the cache. */
+export const versions = {
+  temporalCli: '1.5.1',
+  temporalServer: '1.29.1',
+  temporalUi: '2.42.1',
+  temporalTestServer: '1.38.0',
+  mavenDependencyPlugin: '3.8.1',
+} as const;

@@ -1,0 +1,103 @@
+import { rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { lookUp, type Way } from './find.ts';
+import { run } from './process.ts';
+import { versions } from './versions.ts';
+
+const minuteMs = 60_000;
+
+/** The download that Temporal's SDK does by itself, into our cache; closed where its site cannot be reached in time. */
+export function sdkDownload(kind: 'dev-server' | 'time-skipping', version: string, program: string): Way {
+  const script = fileURLToPath(new URL('./sdk-download.ts', import.meta.url));
+  // A process of its own, because the SDK's download has no time-out and cannot be cancelled.
+  const download = (args: readonly string[], timeoutMs: number) =>
+    run(process.execPath, [script, kind, version, ...args], { timeoutMs, env: { NODE_USE_ENV_PROXY: '1' } });
+  return {
+    title: "downloaded by Temporal's SDK",
+    lasts: 'some seconds',
+    async closed(config) {
+      try {
+        await download([String(config.connectTimeoutMs)], config.connectTimeoutMs + 5_000);
+        return undefined;
+      } catch (error) {
+        const reason = (error as Error).message.split('\n').at(-1);
+        return `no download from temporal.download (${reason})`;
+      }
+    },
+    async make(folder, config) {
+      await download([String(config.connectTimeoutMs), folder, program], 3 * minuteMs);
+    },
+  };
+}
+
+/** `go install` of one command of a module. */
+export function goInstall(command: string, version: string, lasts: string): Way {
+  return {
+    title: 'built with Go',
+    lasts,
+    async closed(config) {
+      return (await lookUp('go', config.searchPath)) ? undefined : 'no go on the PATH';
+    },
+    async make(folder) {
+      await run('go', ['install', `${command}@v${version}`], {
+        timeoutMs: 20 * minuteMs,
+        env: { GOBIN: folder },
+      });
+    },
+  };
+}
+
+export interface MavenProgram {
+  /** As in "io.temporal:temporal-test-server". */
+  readonly artifact: string;
+  readonly version: string;
+  readonly mainClass: string;
+  /** The name of the script that starts it. */
+  readonly program: string;
+  readonly lasts: string;
+  readonly javaOptions?: readonly string[];
+}
+
+/** A Maven artifact with all that it needs in lib/, and a script that becomes its Java process. */
+export function mavenProgram({
+  artifact,
+  version,
+  mainClass,
+  program,
+  lasts,
+  javaOptions = [],
+}: MavenProgram): Way {
+  const [group, name] = artifact.split(':');
+  const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
+  return {
+    title: 'fetched with Maven',
+    lasts,
+    async closed(config) {
+      for (const needed of ['mvn', 'java']) {
+        if (!(await lookUp(needed, config.searchPath))) return `no ${needed} on the PATH`;
+      }
+      return undefined;
+    },
+    async make(folder) {
+      const pom = path.join(folder, 'pom.xml');
+      await writeFile(
+        pom,
+        `<project><modelVersion>4.0.0</modelVersion>
+<groupId>mayday</groupId><artifactId>servers</artifactId><version>1</version><packaging>pom</packaging>
+<dependencies><dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency></dependencies>
+</project>`,
+      );
+      const goal = [
+        `${plugin}:copy-dependencies`,
+        '-DincludeScope=runtime',
+        `-DoutputDirectory=${folder}/lib`,
+      ];
+      await run('mvn', ['-B', '-q', '-f', pom, ...goal], { timeoutMs: 10 * minuteMs });
+      await rm(pom);
+      const options = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...javaOptions].join(' ');
+      const script = `#!/bin/sh\nexec java ${options} -cp "$(dirname "$0")/lib/*" ${mainClass} "$@"\n`;
+      await writeFile(path.join(folder, program), script, { mode: 0o755 });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
+import { postgresRecipe } from '../../servers/postgres.ts';
+import { temporalRecipe } from '../../servers/temporal.ts';
+import { timeSkippingRecipe } from '../../servers/time-skipping.ts';
+
+/** The servers that tests ask for, by the word they use. */
+export const recipes = {
+  temporal: temporalRecipe,
+  'time-skipping': timeSkippingRecipe,
+  postgres: postgresRecipe,
+} as const satisfies Readonly<Record<string, Recipe>>;
+
+export type ServerKind = keyof typeof recipes;
+
+/** False if all these servers can be had, else why not and what to do; made for a test's `skip` option. */
+export async function unavailable(...kinds: readonly ServerKind[]): Promise<false | string> {
+  const reasons: string[] = [];
+  for (const kind of kinds) {
+    try {
+      await findOnce(recipes[kind]);
+    } catch (error) {
+      if (!(error instanceof ServerMissing)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  return reasons.length > 0 && reasons.join(' ');
+}
