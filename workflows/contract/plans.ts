@@ -1,4 +1,4 @@
-import { canonical } from './keys.ts';
+import { canonical, hashOf } from './keys.ts';
 import type { Door } from './people.ts';
 import type { Risk } from './profile.ts';
 
@@ -37,6 +37,11 @@ export interface Plan extends Proposal {
   round: number;
   /** RFC 3339. After it the plan is expired; silence is never a yes. */
   expiresAt: string;
+}
+
+/** What is approved: a mitigation's name, its round, and the targets with their state; not their titles. */
+export function planHash(mitigation: string, round: number, targets: PlanTarget[]): string {
+  return hashOf({ mitigation, round, targets: targets.map(({ id, state }) => ({ id, state })) });
 }
 
 /** What a person decided on one plan. `signature` is Ed25519 over `decisionText`, base64. */
