@@ -24,6 +24,7 @@ export const timeSkippingRecipe: Recipe = {
       artifact: 'io.temporal:temporal-test-server',
       version: versions.temporalTestServer,
       mainClass: 'io.temporal.testserver.TestServer',
+      ownMain: new URL('./LoopbackTestServer.java', import.meta.url),
       program: 'temporal-test-server',
       javaOptions: ['-Xmx256m'],
       lasts: 'about 20 seconds, once',

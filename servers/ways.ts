@@ -21,8 +21,8 @@ export function sdkDownload(kind: 'dev-server' | 'time-skipping', version: strin
         await download([String(config.connectTimeoutMs)], config.connectTimeoutMs + 5_000);
         return undefined;
       } catch (error) {
-        const reason = (error as Error).message.split('\n').at(-1);
-        return `no download from temporal.download (${reason})`;
+        const reason = (error as Error).message.split(': ').at(-1);
+        return `temporal.download cannot be reached (${reason})`;
       }
     },
     async make(folder, config) {
@@ -53,6 +53,8 @@ export interface MavenProgram {
   readonly artifact: string;
   readonly version: string;
   readonly mainClass: string;
+  /** A main class of our own, used instead where there is a javac to compile it. */
+  readonly ownMain?: URL;
   /** The name of the script that starts it. */
   readonly program: string;
   readonly lasts: string;
@@ -60,14 +62,8 @@ export interface MavenProgram {
 }
 
 /** A Maven artifact with all that it needs in lib/, and a script that becomes its Java process. */
-export function mavenProgram({
-  artifact,
-  version,
-  mainClass,
-  program,
-  lasts,
-  javaOptions = [],
-}: MavenProgram): Way {
+export function mavenProgram(options: MavenProgram): Way {
+  const { artifact, version, ownMain, program, lasts, javaOptions = [] } = options;
   const [group, name] = artifact.split(':');
   const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
   return {
@@ -79,7 +75,7 @@ export function mavenProgram({
       }
       return undefined;
     },
-    async make(folder) {
+    async make(folder, config) {
       const pom = path.join(folder, 'pom.xml');
       await writeFile(
         pom,
@@ -95,8 +91,15 @@ export function mavenProgram({
       ];
       await run('mvn', ['-B', '-q', '-f', pom, ...goal], { timeoutMs: 10 * minuteMs });
       await rm(pom);
-      const options = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...javaOptions].join(' ');
-      const script = `#!/bin/sh\nexec java ${options} -cp "$(dirname "$0")/lib/*" ${mainClass} "$@"\n`;
+      let { mainClass } = options;
+      const javac = await lookUp('javac', config.searchPath);
+      if (ownMain && javac) {
+        const source = fileURLToPath(ownMain);
+        await run(javac, ['-cp', `${folder}/lib/*`, '-d', `${folder}/lib`, source], { timeoutMs: minuteMs });
+        mainClass = path.basename(source, '.java');
+      }
+      const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...javaOptions].join(' ');
+      const script = `#!/bin/sh\nlib=$(dirname "$0")/lib\nexec java ${flags} -cp "$lib:$lib/*" ${mainClass} "$@"\n`;
       await writeFile(path.join(folder, program), script, { mode: 0o755 });
     },
   };
