@@ -1,0 +1,34 @@
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { idleBackends } from './backends.ts';
+import { check } from './check.ts';
+import { inWords } from './durations.ts';
+import type { Postgres } from './sessions.ts';
+
+/** The database's sessions that have been idle for too long; sick if some of them are not a superuser's. */
+export function postgresIdleSessions(postgres: Postgres): PoolActivities['postgresIdleSessions'] {
+  return ({ database, longerThan }) =>
+    check('idle sessions', postgres, database, async (session) => {
+      const { backends, hidden } = await idleBackends(session, database.database, longerThan);
+      const ordinary = backends.filter((backend) => !backend.superuser);
+      const superusers = backends.length - ordinary.length;
+      const oldest = ordinary[0] ? `, the longest for ${inWords(ordinary[0].idleMs)}` : '';
+      const says = [
+        `${ordinary.length} sessions of database "${database.database}" are idle for more than ${inWords(longerThan)}${oldest}.`,
+        ...(superusers > 0 ? [`Beside them ${superusers} of superusers, which Mayday leaves alone.`] : []),
+        ...(hidden > 0
+          ? [`${hidden} sessions of other roles are not shown to ours: GRANT pg_monitor to it.`]
+          : []),
+      ];
+      return {
+        verdict: ordinary.length > 0 ? 'sick' : hidden > 0 ? 'unknown' : 'well',
+        says: says.join(' '),
+        evidence: backends.slice(0, 20).map((backend) => ({
+          pid: backend.pid,
+          user: backend.user,
+          application: backend.application,
+          client: backend.client,
+          idleSeconds: Math.round(backend.idleMs / 1_000),
+        })),
+      };
+    });
+}
