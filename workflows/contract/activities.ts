@@ -33,7 +33,12 @@ export interface CoordinationActivities {
    */
   admit(start: { runbook: string; workflowId: string; input: unknown }): Promise<Admission>;
   /** Checks a decision's signature, door, role, plan and deadline against the catalogue as it is now. */
-  verifyDecision(question: { system: string; plan: Plan; decision: Decision }): Promise<Verified>;
+  verifyDecision(question: {
+    system: string;
+    keyId: string;
+    plan: Plan;
+    decision: Decision;
+  }): Promise<Verified>;
   /** Says a notice on every channel, each exactly once for its (key id, entry id). */
   notify(notice: Notice): Promise<void>;
   /** Writes record, history and post-mortem; answers where the post-mortem is. */

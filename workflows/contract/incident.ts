@@ -48,7 +48,7 @@ export interface Clock {
   /** RFC 3339 */
   due: string;
   /** What happens then. */
-  then: string;
+  fires: string;
   reaches: string[];
 }
 

@@ -30,4 +30,6 @@ export interface RunbookInput {
   /** Absent = a person in the Temporal UI. */
   openedBy?: Actor;
   alerts?: Alert[];
+  /** Set by Mayday alone: the key id of an incident that takes over the workflow id of one that was just closing. */
+  key?: string;
 }

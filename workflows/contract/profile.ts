@@ -84,6 +84,8 @@ export interface RunbookProfile {
   database?: PostgresTarget;
   /** Percent of the usable connections above which the database counts as short of them. */
   connectionsWarnAt: number;
+  /** ms after which an idle session counts as one that holds its connection for nothing. */
+  idleAfter: number;
   mitigations: Mitigation[];
 }
 

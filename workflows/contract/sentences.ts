@@ -18,7 +18,7 @@ export function sentence(fact: Fact): string {
     case 'paged':
       return `${fact.reach === 'page' ? 'Paged' : 'Notified'} ${fact.role} (${people(fact.people)}): ${fact.because}`;
     case 'nobody left to page':
-      return `Everyone on the ladder has been reached: ${fact.because}`;
+      return `Nobody else is on the ladder to be reached: ${fact.because}`;
     case 'acknowledged':
       return `Acknowledged by ${actorName(fact.by)}`;
     case 'response missed':

@@ -1,0 +1,28 @@
+import type { RunResult } from './contract/incident.ts';
+import type { RunbookInput } from './contract/input.ts';
+import type { Incident } from './incident/incident.ts';
+import { handleIncident } from './incident/life.ts';
+import type { Offered } from './incident/mitigation.ts';
+
+/** Database connection failures: who holds the connections, and may the idle ones be ended? (000, 002, 003 §3, 004 §2) */
+export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
+  return await handleIncident('databaseIssues', input, freeConnections);
+}
+
+async function freeConnections(incident: Incident): Promise<Offered | 'nothing left'> {
+  const { database } = incident;
+  const { connectionsWarnAt: warnAt, idleAfter: longerThan } = incident.profile.runbook;
+
+  const found = await incident.diagnose({
+    connectivity: (ask) => ask.postgresConnectivity({ database }),
+    connections: (ask) => ask.postgresConnections({ database, warnAt }),
+    limits: (ask) => ask.postgresLimits({ database }),
+    idleSessions: (ask) => ask.postgresIdleSessions({ database, longerThan }),
+    health: incident.health,
+  });
+
+  const shortOfConnections = found.connections.verdict === 'sick' || found.connectivity.verdict === 'sick';
+  if (shortOfConnections && found.idleSessions.verdict === 'sick')
+    return await incident.offer('terminateIdleSessions');
+  return 'nothing left';
+}

@@ -1,0 +1,105 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
+import type { Finding } from '../contract/findings.ts';
+import { poolQueue } from '../contract/queues.ts';
+
+/** Catalogue and decisions: tried until they answer, since nothing can go on without. */
+export const { admit, verifyDecision } = proxyActivities<CoordinationActivities>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
+});
+
+/** Notices: unlimited attempts within an hour. */
+export const { notify } = proxyActivities<CoordinationActivities>({
+  startToCloseTimeout: '10 s',
+  scheduleToCloseTimeout: '1 h',
+  retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
+});
+
+/** Pages never give up. */
+export const { notify: page } = proxyActivities<CoordinationActivities>({
+  startToCloseTimeout: '10 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
+});
+
+export const { archive } = proxyActivities<CoordinationActivities>({
+  startToCloseTimeout: '60 s',
+  scheduleToCloseTimeout: '1 h',
+  retry: { initialInterval: '1 s', maximumInterval: '1 min' },
+  summary: 'Keep the record, the history and the post-mortem',
+});
+
+/** The checks of a pool, each under the question it asks. */
+export function checksOn(pool: string) {
+  const checks = proxyActivities<PoolActivities>({
+    taskQueue: poolQueue(pool),
+    startToCloseTimeout: '10 s',
+    scheduleToCloseTimeout: '30 s',
+    retry: { initialInterval: '1 s', maximumAttempts: 3 },
+  });
+  return {
+    postgresConnectivity: asking(
+      checks.postgresConnectivity,
+      ({ database }) => `Can we get into ${database.id}?`,
+    ),
+    postgresConnections: asking(checks.postgresConnections, ({ database }) => `How full is ${database.id}?`),
+    postgresLimits: asking(
+      checks.postgresLimits,
+      ({ database }) => `How many connections may ${database.id} have?`,
+    ),
+    postgresIdleSessions: asking(
+      checks.postgresIdleSessions,
+      ({ database }) => `Who holds ${database.id} idle?`,
+    ),
+    httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
+      checks.httpHealth.executeWithOptions(
+        {
+          summary: `Is ${question.target.id} well?`,
+          startToCloseTimeout: question.probes * (3_000 + question.every) + 2_000,
+          heartbeatTimeout: 5_000 + question.every,
+        },
+        [question],
+      ),
+  };
+}
+
+export type Checks = ReturnType<typeof checksOn>;
+
+/** Planning and measuring ask like checks; applying is one activity that must be seen through. */
+export function effectsOn(pool: string) {
+  const look = proxyActivities<PoolActivities>({
+    taskQueue: poolQueue(pool),
+    startToCloseTimeout: '10 s',
+    scheduleToCloseTimeout: '30 s',
+    retry: { initialInterval: '1 s', maximumAttempts: 3 },
+  });
+  const act = proxyActivities<PoolActivities>({
+    taskQueue: poolQueue(pool),
+    startToCloseTimeout: '60 s',
+    heartbeatTimeout: '4 s',
+    retry: { initialInterval: '500 ms', maximumAttempts: 3 },
+  });
+  return {
+    planMitigation: asking(look.planMitigation, ({ mitigation }) => `Plan: ${mitigation.title}`),
+    measure: asking(
+      look.measure,
+      ({ improvement, target }) => `Measure ${improvement.metric} of ${target.id}`,
+    ),
+    applyPlan: asking(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
+  };
+}
+
+export type Effects = ReturnType<typeof effectsOn>;
+
+type Activity<Question, Result> = {
+  (question: Question): Promise<Result>;
+  executeWithOptions(options: { summary: string }, args: [Question]): Promise<Result>;
+};
+
+function asking<Question, Result>(
+  activity: Activity<Question, Result>,
+  summary: (question: Question) => string,
+) {
+  return (question: Question): Promise<Result> =>
+    activity.executeWithOptions({ summary: summary(question).slice(0, 190) }, [question]);
+}

@@ -1,0 +1,141 @@
+import type { Decision, Plan } from '../contract/plans.ts';
+import { verifyDecision } from './activities.ts';
+import type { Inbound } from './inbox.ts';
+import type { Incident } from './incident.ts';
+import { systemIsWell } from './verification.ts';
+
+/** What came of asking: somebody's valid decision, nobody's, or no need any more. */
+export type Asked =
+  | { asked: 'approved'; decision: Decision }
+  | { asked: 'rejected' }
+  | { asked: 'expired' }
+  | { asked: 'withdrawn' };
+
+/** Asks for a plan: a reminder at half time, the first valid decision wins, and time-out never means yes. */
+export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
+  const asked = Date.now();
+  const expires = Date.parse(plan.expiresAt);
+  const halfway = asked + (expires - asked) / 2;
+  incident.tell('ask', incident.record({ kind: 'planned', plan }), { details: question(incident, plan) });
+  let reminded = false;
+  try {
+    for (;;) {
+      showClock(incident, plan, reminded ? undefined : halfway);
+      const { inbox } = incident;
+      const waiting = reminded ? `Plan ${plan.id} expires` : `Remind of plan ${plan.id}`;
+      const due = reminded ? expires : halfway;
+      if (!(await incident.waitFor(waiting, () => inbox.decisions.length > 0 || inbox.lookAgain, due))) {
+        if (reminded) return expired(incident, plan);
+        reminded = true;
+        incident.announce({ kind: 'reminded', plan: plan.id, expiresAt: plan.expiresAt });
+        continue;
+      }
+      const inbound = inbox.decisions.shift();
+      const outcome = inbound ? await decide(incident, plan, inbound) : await noLongerNeeded(incident, plan);
+      if (outcome) return outcome;
+    }
+  } finally {
+    incident.clocks.delete('approval');
+    incident.clocks.delete('approval reminder');
+    refuseTheRest(incident, plan);
+  }
+}
+
+async function decide(
+  incident: Incident,
+  plan: Plan,
+  { messageId, decision }: Inbound,
+): Promise<Asked | undefined> {
+  const verified = await verifyDecision({
+    system: incident.profile.system,
+    keyId: incident.keyId,
+    plan,
+    decision,
+  });
+  const { by } = verified;
+  if (!verified.holds) {
+    incident.announce({ kind: 'decision refused', plan: plan.id, by, because: verified.because });
+    incident.inbox.answer(messageId, { outcome: 'refused', says: verified.because });
+    return undefined;
+  }
+  if (decision.decision === 'reject') {
+    const reason = decision.reason ?? 'no reason given';
+    incident.announce({ kind: 'rejected', plan: plan.id, hash: plan.hash, by, reason });
+    incident.inbox.answer(messageId, { outcome: 'done', says: `plan ${plan.id} is rejected` });
+    return { asked: 'rejected' };
+  }
+  if (!incident.state.acknowledged) incident.record({ kind: 'acknowledged', by });
+  incident.announce({ kind: 'approved', plan: plan.id, hash: plan.hash, by, reason: decision.reason });
+  incident.inbox.answer(messageId, {
+    outcome: 'done',
+    says: `plan ${plan.id} is approved and being applied`,
+  });
+  return { asked: 'approved', decision };
+}
+
+/** A new look was asked for while a plan waits: if the system is well by now, nothing needs to be changed. */
+async function noLongerNeeded(incident: Incident, plan: Plan): Promise<Asked | undefined> {
+  incident.inbox.lookAgain = false;
+  if (!(await systemIsWell(incident))) return undefined;
+  incident.announce({
+    kind: 'plan withdrawn',
+    plan: plan.id,
+    because: 'the system is well again without it',
+  });
+  return { asked: 'withdrawn' };
+}
+
+function expired(incident: Incident, plan: Plan): Asked {
+  incident.announce({ kind: 'approval expired', plan: plan.id });
+  return { asked: 'expired' };
+}
+
+function refuseTheRest(incident: Incident, plan: Plan): void {
+  for (const { messageId } of incident.inbox.decisions.splice(0)) {
+    incident.inbox.answer(messageId, { outcome: 'refused', says: whoDecided(incident, plan.id) });
+  }
+}
+
+/** Who decided on a plan and when, for those who come late. */
+export function whoDecided(incident: Incident, plan: number): string {
+  const decided = incident.state.decided[plan];
+  if (!decided) return `plan ${plan} does not wait for a decision`;
+  const name = decided.by?.kind === 'person' ? decided.by.name : 'Mayday';
+  const at = decided.at.slice(11, 19);
+  if (decided.decision === 'expired') return `plan ${plan} expired at ${at} UTC without a decision`;
+  if (decided.decision === 'withdrawn')
+    return `plan ${plan} was withdrawn at ${at} UTC: it is not needed any more`;
+  return `${name} ${decided.decision} plan ${plan} at ${at} UTC`;
+}
+
+function showClock(incident: Incident, plan: Plan, halfway: number | undefined): void {
+  const next = incident.profile.ladder[incident.state.reached];
+  incident.clocks.set('approval', {
+    name: 'approval',
+    due: plan.expiresAt,
+    fires: `plan ${plan.id} expires unapplied${next ? ` and ${next.role} is reached` : ''}`,
+    reaches: next?.people ?? [],
+  });
+  if (halfway === undefined) incident.clocks.delete('approval reminder');
+  else {
+    const due = new Date(halfway).toISOString();
+    incident.clocks.set('approval reminder', {
+      name: 'approval reminder',
+      due,
+      fires: 'a reminder',
+      reaches: [],
+    });
+  }
+}
+
+function question(incident: Incident, plan: Plan): string[] {
+  return [
+    `Seen now: ${plan.observed}`,
+    `Expected: ${plan.predicted}`,
+    `Reach: ${plan.blastRadius}`,
+    `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
+    `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
+    ...plan.preview,
+    `mayday approve ${incident.name} --plan ${plan.id} --as NAME`,
+  ];
+}

@@ -1,0 +1,56 @@
+import type { Clock, IncidentView } from '../contract/incident.ts';
+import { actorName } from '../contract/people.ts';
+import { sentence } from '../contract/sentences.ts';
+import type { TimelineEntry } from '../contract/timeline.ts';
+
+const marks = { well: '✅', sick: '🚨', unknown: '❔' };
+
+/** The incident as a page of Markdown for the Temporal UI (no images, no HTML, under 20 KB). */
+export function board(view: IncidentView, clocks: Clock[], timeline: TimelineEntry[]): string {
+  const lines = [
+    `## ${view.incident} · ${view.label} · ${view.phase}`,
+    `**${view.systemTitle}: ${view.runbookTitle}** — ${view.summary}`,
+    '',
+    view.acknowledgedBy
+      ? `Acknowledged by ${actorName(view.acknowledgedBy)}.`
+      : '**Nobody has acknowledged yet.**',
+    `Waiting for: ${view.waitingFor}.`,
+    ...section(
+      'Clocks',
+      clocks.map((clock) => `- ${clock.due}: ${clock.fires}${reaches(clock)}`),
+    ),
+    ...section(
+      'Findings',
+      view.findings.map((finding) => `- ${marks[finding.verdict]} ${finding.says}`),
+    ),
+    ...pending(view),
+    ...section(
+      'Last entries',
+      timeline.slice(-8).map((entry) => `- ${entry.at} ${sentence(entry.fact).slice(0, 500)}`),
+    ),
+  ];
+  return lines.join('\n').slice(0, 18_000);
+}
+
+function section(title: string, lines: string[]): string[] {
+  return lines.length === 0 ? [] : ['', `### ${title}`, ...lines];
+}
+
+function reaches(clock: Clock): string {
+  return clock.reaches.length > 0 ? ` (${clock.reaches.join(', ')})` : '';
+}
+
+function pending({ pending: plan, incident }: IncidentView): string[] {
+  if (!plan) return [];
+  return [
+    '',
+    `### Plan ${plan.id} waits for approval until ${plan.expiresAt}`,
+    `**${plan.title}** (${plan.risk}). ${plan.observed}`,
+    `Expected: ${plan.predicted} Reach: ${plan.blastRadius} Undo: ${plan.undo ?? 'none'}`,
+    '```',
+    ...plan.preview.slice(0, 12),
+    '```',
+    `\`mayday approve ${incident} --plan ${plan.id} --as NAME\`, or the signal \`approve\` with`,
+    `\`{"plan": ${plan.id}, "hash": "${plan.hash}", "by": "NAME"}\` where policy takes unverified decisions.`,
+  ];
+}

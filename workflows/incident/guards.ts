@@ -1,0 +1,108 @@
+import type { Alert } from '../contract/input.ts';
+import type {
+  AlertsMessage,
+  DecisionMessage,
+  Message,
+  NoteMessage,
+  ResolveMessage,
+} from '../contract/messages.ts';
+import type { Actor, Door } from '../contract/people.ts';
+
+/** What a guard makes of a payload from outside: the message, or a sentence that says what to write instead. */
+export type Read<T> = { message: T; refused?: undefined } | { message?: undefined; refused: string };
+
+const longest = 4_000;
+
+export function readMessage(value: unknown): Read<Message> {
+  if (value === undefined || value === null) return { message: {} };
+  const refused = unreadable(value);
+  if (refused) return { refused };
+  const { id, by } = value as Record<string, unknown>;
+  return { message: { id: text(id), by: typeof by === 'string' ? text(by) : sender(by) } };
+}
+
+export function readDecision(value: unknown): Read<DecisionMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { plan, hash, at, reason, signature } = value as Record<string, unknown>;
+  if (typeof plan !== 'number' || !Number.isSafeInteger(plan))
+    return { refused: 'give the number of the plan, e.g. "plan": 1' };
+  if (typeof hash !== 'string' || hash.length < 8)
+    return { refused: 'give the "hash" of the plan, as the plan shows it' };
+  return {
+    message: {
+      ...read.message,
+      plan,
+      hash: hash.slice(0, 64),
+      at: text(at),
+      reason: text(reason),
+      signature: text(signature),
+    },
+  };
+}
+
+export function readNote(value: unknown): Read<NoteMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const note = text((value as Record<string, unknown>).text);
+  return note ? { message: { ...read.message, text: note } } : { refused: 'give the note as "text": "…"' };
+}
+
+export function readResolve(value: unknown): Read<ResolveMessage> {
+  const read = readMessage(value);
+  if (read.refused !== undefined) return read;
+  const { as, reason } = (value ?? {}) as Record<string, unknown>;
+  if (as !== undefined && as !== 'fixed' && as !== 'false alarm' && as !== 'duplicate') {
+    return { refused: '"as" takes "fixed", "false alarm" or "duplicate"' };
+  }
+  return { message: { ...read.message, as: as ?? 'fixed', reason: text(reason) } };
+}
+
+export function readAlerts(value: unknown): Read<AlertsMessage> {
+  const refused = unreadable(value);
+  if (refused) return { refused };
+  const { alerts, door } = value as Record<string, unknown>;
+  if (!Array.isArray(alerts)) return { refused: 'give the alerts as a list: "alerts": [...]' };
+  const bad = alerts.findIndex((alert) => !isAlert(alert));
+  if (bad >= 0)
+    return { refused: `alert ${bad + 1} of ${alerts.length} lacks fingerprint, status, name or startsAt` };
+  return { message: { alerts, door: text(door) ?? 'unknown sender' } };
+}
+
+/** Who sent a human message, as far as the message itself says; only a checked decision makes it verified. */
+export function claimed(message: Message): Actor {
+  if (typeof message.by === 'object') return { kind: 'person', ...message.by, verified: false };
+  return { kind: 'person', name: message.by ?? 'someone', door: 'temporal-ui', verified: false };
+}
+
+function unreadable(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'send one JSON object, with the encoding json/plain';
+  }
+  if ('undecodable' in value)
+    return `it could not be decoded (${String(value.undecodable)}); send it as json/plain`;
+  return undefined;
+}
+
+function sender(by: unknown): { name: string; door: Door } | undefined {
+  if (typeof by !== 'object' || by === null) return undefined;
+  const { name, door } = by as Record<string, unknown>;
+  const named = text(name);
+  if (!named) return undefined;
+  return { name: named, door: door === 'cli' || door === 'demo --yes' ? door : 'temporal-ui' };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.slice(0, longest) : undefined;
+}
+
+function isAlert(value: unknown): value is Alert {
+  if (typeof value !== 'object' || value === null) return false;
+  const alert = value as Record<string, unknown>;
+  return (
+    typeof alert.fingerprint === 'string' &&
+    (alert.status === 'firing' || alert.status === 'resolved') &&
+    typeof alert.name === 'string' &&
+    typeof alert.startsAt === 'string'
+  );
+}

@@ -1,0 +1,108 @@
+import type { Finding } from '../contract/findings.ts';
+import type { Phase } from '../contract/incident.ts';
+import type { Actor } from '../contract/people.ts';
+import type { Plan } from '../contract/plans.ts';
+import type { Severity } from '../contract/profile.ts';
+import type { TimelineEntry } from '../contract/timeline.ts';
+
+/** What became of a plan. */
+export interface Decided {
+  decision: 'approved' | 'rejected' | 'expired' | 'withdrawn';
+  by?: Actor;
+  at: string;
+}
+
+/** An incident as its timeline tells it. */
+export interface IncidentState {
+  phase: Phase;
+  severity: Severity;
+  acknowledged?: { by: Actor; at: string };
+  /** The last word of every check. */
+  findings: Finding[];
+  plans: number;
+  pending?: Plan;
+  /** By plan id. */
+  decided: Record<number, Decided>;
+  /** Fingerprint → start of the episode that fires now. */
+  firing: Record<string, string>;
+  /** Ladder steps reached. */
+  reached: number;
+  lastReachedAt?: string;
+  /** Nothing is left to offer: only people can go on. */
+  upToPeople: boolean;
+  endedAt?: string;
+}
+
+export function newIncident(severity: Severity): IncidentState {
+  return {
+    phase: 'triggered',
+    severity,
+
+    findings: [],
+    plans: 0,
+    decided: {},
+    firing: {},
+    reached: 0,
+  };
+}
+
+/** The state after one more fact. */
+export function after(state: IncidentState, { at, fact }: TimelineEntry): IncidentState {
+  switch (fact.kind) {
+    case 'alerts': {
+      const firing = { ...state.firing };
+      for (const alert of fact.firing) firing[alert.fingerprint] = alert.startsAt;
+      for (const alert of fact.resolved) delete firing[alert.fingerprint];
+      return { ...state, firing };
+    }
+    case 'paged':
+      return { ...state, reached: fact.step + 1, lastReachedAt: at };
+    case 'acknowledged':
+      return { ...state, acknowledged: { by: fact.by, at } };
+    case 'checked':
+      return { ...state, upToPeople: false, findings: latest(state.findings, fact.findings) };
+    case 'planned':
+      return { ...state, phase: 'mitigating', plans: fact.plan.id, pending: fact.plan };
+    case 'approved':
+    case 'rejected':
+      return decided(state, fact.plan, { decision: fact.kind, by: fact.by, at });
+    case 'approval expired':
+      return decided(state, fact.plan, { decision: 'expired', at });
+    case 'plan withdrawn':
+      return decided(state, fact.plan, { decision: 'withdrawn', at });
+    case 'nothing left':
+      return { ...state, upToPeople: true };
+    case 'monitoring':
+      return { ...state, phase: 'monitoring', upToPeople: false };
+    case 'relapsed':
+      return { ...state, phase: 'mitigating' };
+    case 'resolved':
+    case 'cancelled':
+    case 'failed':
+      return { ...state, phase: fact.kind, pending: undefined, endedAt: at };
+    default:
+      return state;
+  }
+}
+
+/** What the incident waits for, in words. */
+export function waitingFor(state: IncidentState): string {
+  if (hasEnded(state)) return 'nothing';
+  if (state.pending) return `approval of plan ${state.pending.id}`;
+  if (state.upToPeople) return 'people';
+  if (state.phase === 'monitoring') return 'stability';
+  return state.acknowledged ? 'the runbook' : 'acknowledgement';
+}
+
+export function hasEnded(state: IncidentState): boolean {
+  return state.endedAt !== undefined;
+}
+
+function decided(state: IncidentState, plan: number, how: Decided): IncidentState {
+  return { ...state, pending: undefined, decided: { ...state.decided, [plan]: how } };
+}
+
+function latest(before: Finding[], now: Finding[]): Finding[] {
+  const asked = new Set(now.map((finding) => finding.check));
+  return [...before.filter((finding) => !asked.has(finding.check)), ...now];
+}

@@ -1,0 +1,14 @@
+import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { runbooks } from './contract/runbooks.ts';
+
+export { databaseIssues } from './database-issues.ts';
+export { generalIncident } from './general-incident.ts';
+
+/** Refuses a workflow type that nobody exports; without it the task of such a run would fail for ever. */
+export default async function unknownRunbook(): Promise<never> {
+  const known = Object.entries(runbooks).map(([name, purpose]) => `${name} (${purpose})`);
+  throw ApplicationFailure.nonRetryable(
+    `There is no runbook "${workflowInfo().workflowType}". Start one of: ${known.join('; ')}.`,
+    'UnknownRunbook',
+  );
+}
