@@ -1,0 +1,104 @@
+/** What one look at a URL said. `says` goes on after the URL, e.g. `answers 503: …`. */
+export interface Probe {
+  well: boolean;
+  /** null where nothing answered. */
+  status: number | null;
+  ms: number;
+  says: string;
+}
+
+const mostRedirects = 3;
+const shownOfBody = 200;
+const readOfBody = 4_000;
+
+/** How to ask: within how many ms, until when, and what takes the secrets out of what is said. */
+export interface Manner {
+  patience: number;
+  cancelled: AbortSignal;
+  mask(text: string): string;
+}
+
+/** Asks a URL once; never throws. */
+export async function probe(url: URL, { patience, cancelled, mask }: Manner): Promise<Probe> {
+  const started = performance.now();
+  const late = AbortSignal.timeout(patience);
+  const ms = () => Math.round(performance.now() - started);
+  try {
+    const response = await ask(url, AbortSignal.any([late, cancelled]));
+    if (typeof response === 'string') return { well: false, status: null, ms: ms(), says: response };
+    const { status } = response;
+    if (response.ok) {
+      await response.body?.cancel();
+      return { well: true, status, ms: ms(), says: `answers ${status}` };
+    }
+    // Masked before it is cut: half a secret is not recognised.
+    const body = mask(await beginning(response))
+      .slice(0, shownOfBody)
+      .replace(/\s+/g, ' ')
+      .trim();
+    return { well: false, status, ms: ms(), says: `answers ${status}${body ? `: ${body}` : ''}` };
+  } catch (error) {
+    const says = late.aborted ? `did not answer within ${patience / 1_000} s` : unreachable(error);
+    return { well: false, status: null, ms: ms(), says };
+  }
+}
+
+/** The answer at the end of redirects within the host, or why there is none. */
+async function ask(from: URL, signal: AbortSignal): Promise<Response | string> {
+  let url = new URL(from);
+  // fetch refuses URLs with credentials, and says the whole URL when it does.
+  const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'mayday' };
+  if (url.username || url.password) {
+    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers.authorization = `Basic ${Buffer.from(pair).toString('base64')}`;
+    url.username = '';
+    url.password = '';
+  }
+  for (let hops = 0; hops <= mostRedirects; hops += 1) {
+    const response = await fetch(url, { signal, headers, redirect: 'manual' });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null) return response;
+    await response.body?.cancel();
+    const next = URL.parse(location, url.href);
+    if (next?.host !== url.host || next.protocol !== url.protocol) {
+      return `answers ${response.status} and redirects to another place (${next?.origin ?? 'no URL'}), which is not followed`;
+    }
+    url = next;
+    url.username = '';
+    url.password = '';
+  }
+  return `redirects more than ${mostRedirects} times`;
+}
+
+/** The beginning of a body; the rest of it is not read. */
+async function beginning(response: Response): Promise<string> {
+  if (response.body === null) return '';
+  const decoder = new TextDecoder();
+  let text = '';
+  try {
+    for await (const chunk of response.body) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length >= readOfBody) break;
+    }
+  } catch {
+    // The status has come and is what counts; a body that breaks off or is late says what it has said.
+  }
+  return text;
+}
+
+function unreachable(error: unknown): string {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  const code = (cause as { code?: unknown }).code;
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'is down: the connection was refused, nothing listens there';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return 'cannot be reached: its host name is not known';
+    case 'ECONNRESET':
+    case 'UND_ERR_SOCKET':
+      return 'broke the connection off without an answer';
+    default:
+      return `cannot be reached (${typeof code === 'string' ? code : 'no answer'})`;
+  }
+}
