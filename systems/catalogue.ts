@@ -1,4 +1,4 @@
-import type { Severity, SystemProfile } from '../workflows/contract/profile.ts';
+import type { Risk, Severity, SystemProfile } from '../workflows/contract/profile.ts';
 import type { RunbookName } from '../workflows/contract/runbooks.ts';
 
 /** Label matchers and what they lead to; the first route of a system that matches wins. */
@@ -20,6 +20,13 @@ export interface Approver {
   publicKeys: string[];
 }
 
+/** Whose decisions count at a system. */
+export interface Policy {
+  approverRoles: string[];
+  /** The greatest risk that may be approved without a signature. */
+  unverifiedUpTo: Risk;
+}
+
 /** The systems a folder of catalogue files describes. Every method reads files as they are now; a broken file concerns its own system only. */
 export interface Catalogue {
   /** Ids of all systems, readable or not. */
@@ -30,8 +37,10 @@ export interface Catalogue {
   severity(system: string, text: string): Severity;
   /** Everybody of a system with a role, by name. @throws like `profile` */
   people(system: string): Map<string, Approver>;
+  /** @throws like `profile` */
+  policy(system: string): Policy;
   /** Routes of all readable systems, the catch-all last. */
   routes(): Route[];
-  /** What is wrong with the files that cannot be read, one text per file. */
+  /** What is wrong with the files, one text per file; a second catch-all is left out, all else makes its file unreadable. */
   problems(): string[];
 }

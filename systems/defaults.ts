@@ -1,0 +1,37 @@
+import type { Severity, SeverityProfile } from '../workflows/contract/profile.ts';
+
+const second = 1000;
+const minute = 60 * second;
+const hour = 60 * minute;
+
+/** What a severity is where no document says anything; shown as assumed. All but `label` and `reach` in ms. */
+export const severityDefaults: Record<Severity, Omit<SeverityProfile, 'examples' | 'approval'>> = {
+  P0: { label: 'P0', response: 15 * minute, reach: 'page', updatesEvery: 30 * minute },
+  P1: { label: 'P1', response: hour, reach: 'page', updatesEvery: 30 * minute },
+  P2: { label: 'P2', response: 4 * hour, reach: 'notify' },
+  P3: { label: 'P3', response: 24 * hour, reach: 'notify' },
+};
+
+/** Of a runbook that names none. */
+export const defaultSeverity: Severity = 'P1';
+
+/** Percent of the usable connections. */
+export const defaultConnectionsWarnAt = 80;
+
+/** ms, of document 003. */
+export const defaultIdleAfter = 30 * minute;
+
+/** ms */
+export const defaultVerification = { probes: 3, every: 2 * second };
+
+/** ms */
+export const defaultStability = { window: 30 * minute, every: minute };
+
+/** ms */
+export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 * second };
+
+/** ms a plan waits: a quarter of the resolution target, never under 5 min nor over 15; 15 min without a target. */
+export function approvalDeadline(resolution: number | undefined): number {
+  if (resolution === undefined) return 15 * minute;
+  return Math.min(Math.max(Math.round(resolution / 4), 5 * minute), 15 * minute);
+}

@@ -1,0 +1,35 @@
+/** The candidate somebody probably meant: at most a third of the letters differ, whatever the case. */
+export function nearest(text: string, candidates: readonly string[]): string | undefined {
+  const short = text.slice(0, 100).toLowerCase();
+  const ranked = candidates
+    .map((candidate) => ({ candidate, steps: edits(short, candidate.toLowerCase()) }))
+    .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(candidate.length / 3)))
+    .sort((a, b) => a.steps - b.steps);
+  return ranked[0]?.candidate;
+}
+
+/** `; did you mean "x"?` or nothing. */
+export function didYouMean(text: string, candidates: readonly string[]): string {
+  const meant = nearest(text, candidates);
+  return meant === undefined ? '' : `; did you mean "${meant}"?`;
+}
+
+/** `a, b or c` */
+export function oneOf(names: readonly string[]): string {
+  if (names.length < 2) return names.join('');
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** Letters to add, drop or change (Levenshtein). */
+function edits(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let i = 1; i <= from.length; i += 1) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j += 1) {
+      const changed = (row[j - 1] ?? 0) + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] ?? 0;
+}

@@ -1,0 +1,171 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { final } from '../workflows/contract/failures.ts';
+import { type Severity, type SystemProfile, severities } from '../workflows/contract/profile.ts';
+import type { RunbookName } from '../workflows/contract/runbooks.ts';
+import type { Approver, Catalogue, Policy, Route } from './catalogue.ts';
+import { type Loaded, loadSystem } from './load.ts';
+import { didYouMean, oneOf } from './nearest.ts';
+import { approverRoles, profileOf } from './profile.ts';
+import type { SystemFile } from './schema.ts';
+
+type Read = Extract<Loaded, { system: SystemFile }>;
+
+/** The catalogue of a folder of `<id>.yaml` files; files are read again only when they changed. */
+export function openCatalogue(folder: string): Catalogue {
+  const kept = new Map<string, { stamp: string; loaded: Loaded }>();
+
+  function load(file: string): Loaded {
+    const path = join(folder, file);
+    try {
+      const { mtimeMs, size, ino } = statSync(path);
+      const stamp = `${mtimeMs} ${size} ${ino}`;
+      const known = kept.get(file);
+      if (known?.stamp === stamp) return known.loaded;
+      const loaded = loadSystem(file, readFileSync(path, 'utf8'));
+      kept.set(file, { stamp, loaded });
+      return loaded;
+    } catch (error) {
+      return { problems: [`${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`] };
+    }
+  }
+
+  function list(): { files: string[]; misnamed: string[]; unreadable: string[] } {
+    try {
+      const names = readdirSync(folder).sort();
+      return {
+        files: names.filter((name) => name.endsWith('.yaml')),
+        misnamed: names.filter((name) => name.endsWith('.yml')),
+        unreadable: [],
+      };
+    } catch (error) {
+      const why = (error as NodeJS.ErrnoException).code ?? error;
+      return {
+        files: [],
+        misnamed: [],
+        unreadable: [`${folder}: the folder of systems cannot be read (${why})`],
+      };
+    }
+  }
+
+  function systems(): string[] {
+    return list().files.map(systemOf);
+  }
+
+  function read(system: string): Read {
+    const known = systems();
+    if (!known.includes(system)) {
+      const others = known.length > 0 ? `Systems: ${known.join(', ')}.` : `There are no files in ${folder}.`;
+      const meant = didYouMean(system, known) || '.';
+      throw failure(
+        final.unknownSystem,
+        `There is no system ${JSON.stringify(system.slice(0, 100))}${meant} ${others}`,
+      );
+    }
+    const loaded = load(`${system}.yaml`);
+    if ('system' in loaded) return loaded;
+    throw failure(
+      final.invalidInput,
+      `The file of system ${system} has to be mended first. ${loaded.problems.join('\n')}`,
+    );
+  }
+
+  /** Of all readable systems; of several catch-alls only the first counts. */
+  function routes(): { routes: Route[]; superfluous: { file: string; first: string }[] } {
+    const specific: Route[] = [];
+    let catchAll: Route | undefined;
+    const superfluous: { file: string; first: string }[] = [];
+    for (const file of list().files) {
+      const loaded = load(file);
+      if (!('system' in loaded)) continue;
+      const { system } = loaded.system;
+      for (const { match = {}, catchAll: isCatchAll = false, runbook, severity } of loaded.system.routes) {
+        const route: Route = {
+          system,
+          runbook: runbook as RunbookName,
+          match,
+          ...(severity === undefined ? {} : { severity }),
+          catchAll: isCatchAll,
+        };
+        if (!isCatchAll) specific.push(route);
+        else if (catchAll === undefined) catchAll = route;
+        else superfluous.push({ file, first: `${catchAll.system}.yaml` });
+      }
+    }
+    return { routes: catchAll === undefined ? specific : [...specific, catchAll], superfluous };
+  }
+
+  return {
+    systems,
+    profile(system, runbook): SystemProfile {
+      const { system: file, hash } = read(system);
+      const offered = [...new Set<RunbookName>([...namesOf(file.runbooks), 'generalIncident'])];
+      if (!offered.includes(runbook)) {
+        throw failure(
+          final.unknownRunbook,
+          `System ${system} has no runbook ${JSON.stringify(runbook)}: start ${oneOf(offered)} instead.`,
+        );
+      }
+      return profileOf(file, hash, runbook);
+    },
+    severity(system, text): Severity {
+      const { severities: terms } = profileOf(read(system).system, '', 'generalIncident');
+      const wanted = text.trim().toLowerCase();
+      const found = severities.find(
+        (code) => code.toLowerCase() === wanted || terms[code].label.toLowerCase() === wanted,
+      );
+      if (found !== undefined) return found;
+      const choices = severities.map((code) => {
+        const { label, examples } = terms[code];
+        const known = label === code ? code : `${code} or "${label}"`;
+        return examples.length > 0 ? `${known} (${examples.join('; ')})` : known;
+      });
+      throw failure(
+        final.invalidInput,
+        `${JSON.stringify(text.slice(0, 100))} is no severity of ${system}. Write ${oneOf(choices)}.`,
+      );
+    },
+    people(system): Map<string, Approver> {
+      const { people, roles } = read(system).system;
+      const withRole = Object.entries(people).map(([name, { publicKey }]): [string, Approver] => [
+        name,
+        {
+          name,
+          roles: Object.keys(roles).filter((role) => roles[role]?.includes(name)),
+          publicKeys: publicKey === undefined ? [] : [publicKey],
+        },
+      ]);
+      return new Map(withRole.filter(([, { roles: held }]) => held.length > 0));
+    },
+    policy(system): Policy {
+      const { system: file } = read(system);
+      return { approverRoles: approverRoles(file), unverifiedUpTo: file.policy.unverifiedUpTo ?? 'observe' };
+    },
+    routes: () => routes().routes,
+    problems(): string[] {
+      const { files, misnamed, unreadable } = list();
+      return [
+        ...unreadable,
+        ...files.map(load).flatMap(({ problems }) => (problems.length > 0 ? [problems.join('\n')] : [])),
+        ...misnamed.map((file) => `${file}: found the ending .yml, expected .yaml`),
+        ...routes().superfluous.map(
+          ({ file, first }) =>
+            `${file}: routes: found a second catch-all, expected only that of ${first}; it is left out`,
+        ),
+      ];
+    },
+  };
+}
+
+function systemOf(file: string): string {
+  return file.slice(0, -'.yaml'.length);
+}
+
+function namesOf(runbooks: SystemFile['runbooks']): RunbookName[] {
+  return (Object.keys(runbooks) as RunbookName[]).filter((name) => runbooks[name] !== undefined);
+}
+
+function failure(type: string, message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type);
+}

@@ -1,0 +1,38 @@
+import type { Problem, Written } from './read-yaml.ts';
+
+const reference = /^\$\{[A-Z][A-Z0-9_]*\}$/;
+const whereReferencesMayStand = ['url', 'publicKey'];
+
+/** Literal secrets, and `${NAME}`s where nobody would resolve them. The texts themselves are never repeated. */
+export function secretProblems(texts: readonly Written[]): Problem[] {
+  return texts.flatMap((written) => {
+    const says = secret(written.text) ?? misplaced(written);
+    return says === undefined ? [] : [{ line: written.line, path: written.keys, says }];
+  });
+}
+
+function secret(text: string): string | undefined {
+  if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) {
+    return 'found a private key, expected the public one; a private key never leaves its owner';
+  }
+  const inPlace = /:\/\/[^\s/?#@:]*:(?<password>[^\s]*)@/.exec(text)?.groups?.password;
+  const asParameter = /[?&](?:\w*password|passwd|pwd|token|secret|api_?key)=(?<password>[^\s&#]+)/i.exec(text)
+    ?.groups?.password;
+  const portAndPath = /^\d*[/?#]/;
+  const literal = [inPlace, asParameter].some(
+    (password) => password !== undefined && !reference.test(password) && !portAndPath.test(password),
+  );
+  return literal
+    ? `found a password written into a URL, expected the name of a secret instead: \${NAME}`
+    : undefined;
+}
+
+function misplaced({ text, keys, isKey }: Written): string | undefined {
+  if (!text.includes('${')) return undefined;
+  if (isKey || !whereReferencesMayStand.includes(keys.at(-1) ?? '')) {
+    return `found a \${…}, expected the text itself; only ${whereReferencesMayStand.join(' and ')} may hold a \${NAME}`;
+  }
+  const rest = text.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '');
+  if (!rest.includes('${')) return undefined;
+  return `found a \${…} that is no name, expected capitals, digits and "_" between the braces: \${NAME}`;
+}

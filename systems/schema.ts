@@ -1,0 +1,205 @@
+import { createPublicKey } from 'node:crypto';
+import { z } from 'zod';
+import { risks, severities } from '../workflows/contract/profile.ts';
+import { defaultImprovement } from './defaults.ts';
+import { durationExpected, durationMs, durationText } from './duration.ts';
+import { oneOf } from './nearest.ts';
+
+// Every message here completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
+
+const text = z.string({ error: 'text' }).trim().min(1, 'text').max(500, 'a text of at most 500 characters');
+
+const reference = /^\$\{[A-Z][A-Z0-9_]*\}$/;
+
+const name = z
+  .string({ error: 'a name' })
+  .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name of letters, digits, "-", "_" and ".", starting with a letter');
+
+const duration = z.string({ error: durationExpected }).transform((written, context) => {
+  const ms = durationMs(written);
+  if (ms !== undefined) return ms;
+  context.issues.push({ code: 'custom', message: durationExpected, input: written });
+  return z.NEVER;
+});
+
+const url = (kind: string, protocols: RegExp) =>
+  z
+    .string({ error: `the URL of ${kind}` })
+    .refine((value) => isUrl(value, protocols), `the URL of ${kind}, or a \${NAME} that holds it`);
+
+const publicKey = z
+  .string({ error: 'an Ed25519 public key' })
+  .refine(isPublicKey, `an Ed25519 public key (base64 of SPKI DER), or a \${NAME} that holds it`);
+
+const severity = choice(severities);
+
+const postgresTarget = mapping({
+  kind: z.literal('postgres'),
+  url: url('a PostgreSQL database', /^postgres(ql)?:$/),
+  database: text,
+});
+
+const httpTarget = mapping({ kind: z.literal('http'), url: url('an HTTP endpoint', /^https?:$/) });
+
+const severityTerms = mapping({
+  label: text.optional(),
+  examples: list(text).default([]),
+  response: duration.optional(),
+  resolution: duration.optional(),
+  approval: duration.optional(),
+  reach: choice(['page', 'notify']).optional(),
+  updates: duration.optional(),
+}).superRefine(({ response, resolution }, context) => {
+  if (response === undefined || resolution === undefined || response <= resolution) return;
+  const message = `at most the resolution target (${durationText(resolution)})`;
+  context.addIssue({ code: 'custom', path: ['response'], message });
+});
+
+const improvement = mapping({
+  metric: choice(['connectionsUsed']),
+  below: numberBetween(1, 100),
+  within: duration.optional(),
+  readings: numberBetween(1, 100).int('a whole number').optional(),
+  every: duration.optional(),
+}).superRefine((given, context) => {
+  const { within, readings, every } = { ...defaultImprovement, ...defined(given) };
+  const takes = (readings - 1) * every;
+  if (takes <= within) return;
+  const message = `at least ${durationText(takes)}, which ${readings} readings every ${durationText(every)} take`;
+  context.addIssue({ code: 'custom', path: ['within'], message });
+});
+
+const terminateSessions = mapping({
+  title: text,
+  action: choice(['postgres.terminateSessions']),
+  target: name,
+  sessions: mapping({
+    state: choice(['idle']),
+    longerThan: duration,
+    atMost: numberBetween(1, 1000).int('a whole number'),
+  }),
+  risk: z.enum(['disruptive', 'destructive'], {
+    error: 'disruptive or destructive, since terminating a session cannot be taken back',
+  }),
+  improves: improvement,
+});
+
+const runbook = {
+  title: text.optional(),
+  symptoms: list(text).default([]),
+  severity: severity.optional(),
+  mitigations: list(name).default([]),
+};
+
+const route = mapping({
+  match: z.record(text, text, { error: 'labels and their values' }).optional(),
+  catchAll: z.literal(true, { error: 'true, or nothing at all' }).optional(),
+  runbook: name,
+  severity: severity.optional(),
+}).superRefine(({ match, catchAll }, context) => {
+  const matches = Object.keys(match ?? {}).length > 0;
+  if (matches !== (catchAll === true)) return;
+  const message = 'either "match" with at least one label, or "catchAll: true"';
+  context.addIssue({ code: 'custom', path: [], message });
+});
+
+/** A file `systems/<id>.yaml`. Durations come out in ms. */
+export const systemFile = mapping({
+  system: z
+    .string({ error: 'the name of the file without .yaml' })
+    .regex(/^[a-z][a-z0-9-]{0,62}$/, 'an id of lower-case letters, digits and "-", at most 63'),
+  title: text,
+  pool: name.optional(),
+  severities: mapping({
+    P0: severityTerms.optional(),
+    P1: severityTerms.optional(),
+    P2: severityTerms.optional(),
+    P3: severityTerms.optional(),
+  }).default({}),
+  people: z
+    .record(name, mapping({ publicKey: publicKey.optional() }), { error: 'people by name' })
+    .default({}),
+  roles: z
+    .record(name, list(name).min(1, 'at least one name'), { error: 'lists of people by role' })
+    .default({}),
+  ladder: mapping({ response: list(name).min(1, 'at least one role').optional() }).default({}),
+  policy: mapping({
+    approvers: list(name).min(1, 'at least one role').optional(),
+    unverifiedUpTo: z
+      .enum(risks.slice(0, 3), { error: `${oneOf(risks.slice(0, 3))} (never destructive)` })
+      .optional(),
+  }).default({}),
+  targets: z
+    .record(
+      name,
+      z.discriminatedUnion('kind', [postgresTarget, httpTarget], { error: 'a kind: postgres or http' }),
+      { error: 'targets by name' },
+    )
+    .default({}),
+  mitigations: z.record(name, terminateSessions, { error: 'mitigations by name' }).default({}),
+  runbooks: mapping({
+    databaseIssues: mapping({
+      ...runbook,
+      database: name,
+      connectionsWarnAt: numberBetween(1, 100).optional(),
+      idleAfter: duration.optional(),
+    }).optional(),
+    generalIncident: mapping(runbook).optional(),
+  }).default({}),
+  verification: mapping({
+    health: name.optional(),
+    probes: numberBetween(1, 100).int('a whole number').optional(),
+    every: duration.optional(),
+  }).default({}),
+  stability: mapping({ window: duration, every: duration, note: text.optional() })
+    .superRefine(({ window, every }, context) => {
+      if (every <= window) return;
+      const message = `at most the window (${durationText(window)})`;
+      context.addIssue({ code: 'custom', path: ['every'], message });
+    })
+    .optional(),
+  routes: list(route).default([]),
+});
+
+export type SystemFile = z.output<typeof systemFile>;
+
+function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? keys : `keys and values (${keys})`),
+  });
+}
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: 'a list' });
+}
+
+function choice<const Choice extends readonly [string, ...string[]]>(choices: Choice) {
+  return z.enum(choices, { error: oneOf(choices) });
+}
+
+function numberBetween(least: number, most: number) {
+  const error = `a number from ${least} to ${most}`;
+  return z.number({ error }).min(least, error).max(most, error);
+}
+
+/** A URL whose references stand where a host, a password or the whole may stand. */
+function isUrl(value: string, protocols: RegExp): boolean {
+  if (/^\$\{[A-Z][A-Z0-9_]*\}(\/\S*)?$/.test(value)) return true;
+  const filled = value.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '0');
+  return URL.canParse(filled) && protocols.test(new URL(filled).protocol);
+}
+
+function isPublicKey(value: string): boolean {
+  if (reference.test(value)) return true;
+  try {
+    const key = createPublicKey({ key: Buffer.from(value, 'base64'), format: 'der', type: 'spki' });
+    return key.asymmetricKeyType === 'ed25519';
+  } catch {
+    return false;
+  }
+}
+
+function defined<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
+}
