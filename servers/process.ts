@@ -101,8 +101,8 @@ export async function startProcess(options: ProcessOptions): Promise<Running> {
     child.ref();
     signalGroup(pid, signal);
     if (signal !== 'SIGKILL') {
-      await Promise.race([ended, delay(graceMs, undefined, { ref: true })]);
-      if (end === undefined) signalGroup(pid, 'SIGKILL');
+      const grace = setTimeout(() => end === undefined && signalGroup(pid, 'SIGKILL'), graceMs);
+      void ended.then(() => clearTimeout(grace));
     }
     await ended;
   }

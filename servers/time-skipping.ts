@@ -47,7 +47,7 @@ export async function startTimeSkipping(options: TimeSkippingOptions = {}): Prom
     const running = await startProcess({
       title: 'The Temporal test server',
       command: found.path,
-      args: [`${port}`, '--enable-time-skipping'],
+      args: [`${port}`],
       ready: () => answers(address),
     });
     try {
@@ -75,16 +75,19 @@ export async function registerSearchAttributes(
   namespace = 'default',
 ): Promise<void> {
   const types = proto.temporal.api.enums.v1.IndexedValueType;
-  const known = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = attributes.filter(({ name }) => known.customAttributes[name] === undefined);
-  if (missing.length === 0) return;
-  await connection.operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(
-      missing.map(({ name, type }) => [name, types[`INDEXED_VALUE_TYPE_${type}`]]),
-    ),
-  });
+  for (const { name, type } of attributes) {
+    try {
+      await connection.operatorService.addSearchAttributes({
+        namespace,
+        searchAttributes: { [name]: types[`INDEXED_VALUE_TYPE_${type}`] },
+      });
+    } catch (error) {
+      if ((error as { code?: number }).code !== alreadyExists) throw error;
+    }
+  }
 }
+
+const alreadyExists = 6;
 
 interface Internals {
   create(options: {

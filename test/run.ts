@@ -1,0 +1,104 @@
+import { spawn } from 'node:child_process';
+import { access, glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { foundVariable, readServersConfig } from '../servers/config.ts';
+import { find, type Outcome, ServerMissing } from '../servers/find.ts';
+import { bundleVariable } from './harness/bundle.ts';
+import { recipes, type ServerKind } from './harness/servers.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+// Ctrl-C reaches the step that runs, and its end is ours.
+process.on('SIGINT', () => {});
+
+const colours = process.stdout.isTTY === true;
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+
+const failed: string[] = [];
+await step('format and lint (biome ci)', 'biome', ['ci', `--colors=${colours ? 'force' : 'off'}`, '.']);
+await step('types (tsc)', 'tsc', ['--pretty', String(colours)]);
+
+const files = await testFiles();
+const found = await findServers(files);
+const scratch = await mkdtemp(path.join(tmpdir(), 'mayday-test-'));
+try {
+  const bundle = await prebuiltBundle(files);
+  console.log(`\n▶ tests: ${files.length} files`);
+  if (failed.length > 0) console.log(`  failed already: ${failed.join(', ')}`);
+  const reporter = new URL('./harness/counts-last.ts', import.meta.url).href;
+  const runner = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', '--test-timeout=600000'];
+  const code = await run(process.execPath, [...runner, ...options, ...files], {
+    ...foundVariable(found),
+    ...bundle,
+  });
+  if (code !== 0 || files.length === 0) failed.push('tests');
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+process.exit(failed.length === 0 ? 0 : 1);
+
+async function step(title: string, command: string, args: readonly string[]): Promise<void> {
+  console.log(`\n▶ ${title}`);
+  if ((await run(path.join('node_modules', '.bin', command), args, {})) !== 0) failed.push(title);
+}
+
+function run(command: string, args: readonly string[], env: Record<string, string>): Promise<number> {
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+/** Every test file, or those whose path begins with or contains one of the arguments. */
+async function testFiles(): Promise<string[]> {
+  const names = wanted.map((name) => path.relative(root, path.resolve(name)));
+  const files: string[] = [];
+  for await (const file of glob('test/**/*.test.ts')) {
+    if (names.length === 0 || names.some((name) => file.includes(name))) files.push(file);
+  }
+  return files.sort();
+}
+
+function serversOf(file: string): readonly ServerKind[] {
+  if (file.startsWith('test/workflows')) return ['time-skipping'];
+  const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
+  return real ? ['temporal', 'time-skipping', 'postgres'] : [];
+}
+
+/** Finds or builds once what the chosen files need, so that they do not all do so at the same time. */
+async function findServers(chosen: readonly string[]): Promise<Record<string, Outcome>> {
+  const outcomes: Record<string, Outcome> = {};
+  const kinds = new Set(chosen.flatMap(serversOf));
+  if (kinds.size > 0) console.log('\n▶ servers');
+  const say = (line: string) => console.log(`  ${line}`);
+  for (const kind of kinds) {
+    const recipe = recipes[kind];
+    try {
+      outcomes[recipe.name] = await find(recipe, { say, config: readServersConfig() });
+    } catch (error) {
+      if (!(error instanceof ServerMissing)) throw error;
+      say(`Tests that need it are skipped. ${error.message}`);
+      outcomes[recipe.name] = { kind: 'missing', reason: error.message };
+    }
+  }
+  return outcomes;
+}
+
+/** Bundles the workflows once for all test files; where that fails, each test says why. */
+async function prebuiltBundle(chosen: readonly string[]): Promise<Record<string, string>> {
+  if (!chosen.some((file) => !file.startsWith('test/unit'))) return {};
+  try {
+    await access('workflows/index.ts');
+    const { bundleWorkflows } = await import('../worker/bundle.ts');
+    const file = path.join(scratch, 'workflows.js');
+    await writeFile(file, (await bundleWorkflows()).code);
+    return bundleVariable(file);
+  } catch (error) {
+    console.log(`  The workflows could not be bundled: ${(error as Error).message}`);
+    return {};
+  }
+}
