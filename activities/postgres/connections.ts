@@ -13,12 +13,12 @@ const byStateAndApplication = `
 /** How many of the usable connections are used, and by whom. */
 export function postgresConnections(postgres: Postgres): PoolActivities['postgresConnections'] {
   return ({ database, warnAt }) =>
-    check('database connections', postgres, database, async (session) => {
+    check('connections', postgres, database, async (session) => {
       const usage = await readUsage(session);
       const { rows } = await session.query(byStateAndApplication);
       const top = rows[0];
       const most = top ? ` Most of them: ${top.sessions} ${top.state}, application ${top.application}.` : '';
-      const sick = (usage.used / usage.usable) * 100 >= warnAt;
+      const sick = usage.percent >= warnAt;
       return {
         verdict: sick ? 'sick' : 'well',
         says: `${usageInWords(usage)}; it warns from ${warnAt} %.${most}`,

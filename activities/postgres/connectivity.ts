@@ -6,7 +6,7 @@ import { readUsage, usageInWords } from './usage.ts';
 /** Whether clients get in; well only if an ordinary role would still find a slot. */
 export function postgresConnectivity(postgres: Postgres): PoolActivities['postgresConnectivity'] {
   return ({ database }) =>
-    check('database connectivity', postgres, database, async (session) => {
+    check('connectivity', postgres, database, async (session) => {
       const { rows } = await session.query(
         `SELECT current_user AS role, current_setting('server_version') AS version`,
       );

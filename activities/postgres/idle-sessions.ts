@@ -7,7 +7,7 @@ import type { Postgres } from './sessions.ts';
 /** The database's sessions that have been idle for too long; sick if some of them are not a superuser's. */
 export function postgresIdleSessions(postgres: Postgres): PoolActivities['postgresIdleSessions'] {
   return ({ database, longerThan }) =>
-    check('idle sessions', postgres, database, async (session) => {
+    check('idleSessions', postgres, database, async (session) => {
       const { backends, hidden } = await idleBackends(session, database.database, longerThan);
       const ordinary = backends.filter((backend) => !backend.superuser);
       const superusers = backends.length - ordinary.length;

@@ -14,7 +14,7 @@ const settings = [
 /** How many connections the server gives, and what it keeps back; it judges nothing. */
 export function postgresLimits(postgres: Postgres): PoolActivities['postgresLimits'] {
   return ({ database }) =>
-    check('connection limits', postgres, database, async (session) => {
+    check('limits', postgres, database, async (session) => {
       const { max, superuserReserved, reserved, usable } = await readUsage(session);
       const { rows } = await session.query(
         'SELECT name AS setting, current_setting(name, true) AS value FROM unnest($1::text[]) AS name',

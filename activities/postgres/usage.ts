@@ -10,7 +10,7 @@ export interface Usage {
   usable: number;
   /** Sessions of clients, without the one that asks. */
   used: number;
-  /** Of the usable connections; above 100 where reserved slots are used too. */
+  /** Of the usable connections, not rounded; above 100 where reserved slots are used too. */
   percent: number;
 }
 
@@ -30,10 +30,10 @@ export async function readUsage(session: Session): Promise<Usage> {
              WHERE a.pid <> pg_backend_pid() AND ${clientBackend}) AS used`);
   const row: Omit<Usage, 'usable' | 'percent'> = rows[0];
   const usable = row.max - row.superuserReserved - row.reserved;
-  return { ...row, usable, percent: Math.round((row.used / usable) * 100) };
+  return { ...row, usable, percent: (row.used / usable) * 100 };
 }
 
 /** `38 of 47 usable connections are used (81 %)` */
 export function usageInWords({ used, usable, percent }: Usage): string {
-  return `${used} of ${usable} usable connections are used (${percent} %)`;
+  return `${used} of ${usable} usable connections are used (${Math.round(percent)} %)`;
 }

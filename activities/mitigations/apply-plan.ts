@@ -1,0 +1,87 @@
+import { Context } from '@temporalio/activity';
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { effectKey } from '../../workflows/contract/keys.ts';
+import { type Applied, type PlanTarget, planHash } from '../../workflows/contract/plans.ts';
+import { judgeDecision } from '../decisions/verify-decision.ts';
+import type { PoolDependencies } from '../dependencies.ts';
+import type { Postgres } from '../postgres/sessions.ts';
+import { actions } from './actions.ts';
+
+type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
+
+const beat = 1_000;
+
+/**
+ * Verifies the decision, observes again and acts, as one; may be tried again at any point.
+ * @throws ApplicationFailure `TargetUnreachable`, or `NotAuthorised` where our role may not do it
+ */
+export function applyPlan(
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve'>,
+  postgres: Postgres,
+): PoolActivities['applyPlan'] {
+  const table = actions(postgres);
+  return async (order) => {
+    const { mitigation, plan, keyId } = order;
+    const context = Context.current();
+    const { attempt, heartbeatDetails } = context.info;
+    const done = doneBefore(heartbeatDetails);
+    const keyOf = (target: PlanTarget) => effectKey(keyId, plan.hash, target.id);
+    const heartbeat = () => context.heartbeat({ done: [...done] });
+    const record = (target: PlanTarget) => {
+      done.add(target.id);
+      heartbeat();
+    };
+
+    const because = objection(order, deps, context.info.scheduledTimestampMs);
+    if (because !== undefined) {
+      const before = plan.targets.filter((target) => done.has(target.id));
+      return refusal(because, before, keyOf);
+    }
+    const beating = setInterval(heartbeat, beat);
+    try {
+      return await table[mitigation.action].act({
+        mitigation,
+        plan,
+        keyOf,
+        again: attempt > 1,
+        done,
+        record,
+      });
+    } finally {
+      clearInterval(beating);
+    }
+  };
+}
+
+/** Why the order must not be carried out; judged as of when it was given, the same for every attempt. */
+function objection(
+  { mitigation, plan, ...order }: ApplyOrder,
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve'>,
+  now: number,
+): string | undefined {
+  const { catalogue, resolve } = deps;
+  if (
+    plan.mitigation !== mitigation.name ||
+    plan.hash !== planHash(plan.mitigation, plan.round, plan.targets)
+  ) {
+    return 'The plan is not the one its hash stands for: nothing was changed, look at a new plan.';
+  }
+  if (order.decision.decision !== 'approve') return 'The decision is not an approval.';
+  const verified = judgeDecision({ ...order, plan, catalogue, resolve, now });
+  return verified.holds ? undefined : verified.because;
+}
+
+function refusal(because: string, before: PlanTarget[], keyOf: (target: PlanTarget) => string): Applied {
+  const effects = before.map((target) => ({
+    key: keyOf(target),
+    target: target.id,
+    outcome: 'done' as const,
+    says: `${target.id}: done by an attempt before this one`,
+  }));
+  return { outcome: 'refused', because, difference: [], effects };
+}
+
+function doneBefore(details: unknown): Set<string> {
+  const list = (details as { done?: unknown } | undefined)?.done;
+  return new Set(Array.isArray(list) ? list.filter((id) => typeof id === 'string') : []);
+}

@@ -1,0 +1,107 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Applied, Effect, PlanTarget } from '../../workflows/contract/plans.ts';
+import { type Backend, backendsOf, type Termination, terminateBackend } from '../postgres/backends.ts';
+import type { Postgres, Session } from '../postgres/sessions.ts';
+import type { Order } from './actions.ts';
+
+const patience = 5_000;
+
+/** Ends the sessions of an approved plan by pid and start; none if one of them is not as the plan says any more. */
+export function endSessions(postgres: Postgres, order: Order): Promise<Applied> {
+  const { mitigation, plan } = order;
+  return postgres.session(mitigation.target, async (session) => {
+    const seen = await look(session, plan.targets);
+    let difference = plan.targets.flatMap((target) => differs(target, seen.get(target.id)));
+    if (difference.length === 0) {
+      const standing = plan.targets.filter((target) => seen.has(target.id));
+      difference = await endEach(session, standing, order);
+    }
+    const there = await waitUntilGone(session, plan.targets, order);
+    const effects = plan.targets.flatMap((target) => effectOn(target, there.has(target.id), order));
+    if (difference.length === 0) return { outcome: 'applied', effects };
+    const because = 'sessions of the plan are not as they were when it was made';
+    return { outcome: 'refused', because, difference, effects };
+  });
+}
+
+/** Ends one session after the other; stops with the difference at the first that has changed since we looked. */
+async function endEach(session: Session, targets: PlanTarget[], order: Order): Promise<string[]> {
+  for (const target of targets) {
+    if (await terminateBackend(session, terminationOf(target, order.mitigation.target.database))) {
+      order.record(target);
+      continue;
+    }
+    const backend = (await look(session, [target])).get(target.id);
+    if (backend === undefined) continue;
+    const difference = differs(target, backend);
+    return difference.length > 0 ? difference : [`${nameOf(target)} is none of those that may be ended`];
+  }
+  return [];
+}
+
+/** Waits for the sessions that were told to end: `pg_terminate_backend` only tells. Answers which targets are there. */
+async function waitUntilGone(session: Session, targets: PlanTarget[], order: Order) {
+  const deadline = Date.now() + patience;
+  for (;;) {
+    const there = await look(session, targets);
+    const leaving = targets.some((target) => there.has(target.id) && order.done.has(target.id));
+    if (!leaving || Date.now() > deadline) return there;
+    await sleep(100);
+  }
+}
+
+/** Target id → its session, for the targets whose very session is there: the same pid alone may be another one. */
+async function look(session: Session, targets: PlanTarget[]): Promise<Map<string, Backend>> {
+  const backends = await backendsOf(
+    session,
+    targets.map((target) => Number(target.state.pid)),
+  );
+  const found = new Map<string, Backend>();
+  for (const target of targets) {
+    const { pid, backendStart } = target.state;
+    const backend = backends.find((one) => one.pid === pid && one.backendStart === backendStart);
+    if (backend) found.set(target.id, backend);
+  }
+  return found;
+}
+
+/** What moved about a target that is still there, as lines for people. */
+function differs(target: PlanTarget, backend: Backend | undefined): string[] {
+  if (backend === undefined) return [];
+  if (backend.state !== target.state.state) {
+    return [
+      `${nameOf(target)} was ${target.state.state} and is now ${backend.state ?? 'not shown to Mayday'}`,
+    ];
+  }
+  if (backend.stateChange !== target.state.stateChange) {
+    return [`${nameOf(target)} did something in between and is idle again since ${backend.stateChange}`];
+  }
+  return [];
+}
+
+function effectOn(target: PlanTarget, there: boolean, order: Order): Effect[] {
+  const effect = (outcome: Effect['outcome'], says: string): Effect[] => [
+    { key: order.keyOf(target), target: target.id, outcome, says: `${nameOf(target)}: ${says}` },
+  ];
+  const told = order.done.has(target.id);
+  if (there) {
+    return told ? effect('left alone', `told to end, and still there after ${patience / 1_000} s`) : [];
+  }
+  if (told) return effect('done', 'terminated and gone');
+  return order.again
+    ? effect('done', 'gone; an attempt before this one, whose answer was lost, may have ended it')
+    : effect('already gone', 'it had ended by itself');
+}
+
+function terminationOf({ state }: PlanTarget, database: string): Termination {
+  return {
+    database,
+    pid: Number(state.pid),
+    backendStart: String(state.backendStart),
+    stateChange: String(state.stateChange),
+  };
+}
+
+function nameOf(target: PlanTarget): string {
+  return `pid ${target.state.pid} (${target.title})`;
+}

@@ -1,0 +1,98 @@
+import type { PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
+import type { Mitigation } from '../../workflows/contract/profile.ts';
+import { type Backend, idleBackends, terminationByHand } from '../postgres/backends.ts';
+import { inWords } from '../postgres/durations.ts';
+import { failureOf } from '../postgres/failures.ts';
+import type { Postgres } from '../postgres/sessions.ts';
+import { readUsage, type Usage, usageInWords } from '../postgres/usage.ts';
+import type { Action } from './actions.ts';
+import { endSessions } from './end-sessions.ts';
+
+const mostTargets = 100;
+const mostPreviewed = 10;
+
+/** Ends sessions of one database that have been idle for too long: only ordinary clients', at most so many. */
+export function terminateSessions(postgres: Postgres): Action {
+  return {
+    observe: (mitigation) => observe(postgres, mitigation),
+    act: (order) => endSessions(postgres, order),
+  };
+}
+
+function observe(postgres: Postgres, mitigation: Mitigation): Promise<Proposal | null> {
+  const { target, sessions } = mitigation;
+  return postgres.session(target, async (session, { user }) => {
+    const { backends, hidden } = await idleBackends(session, target.database, sessions.longerThan);
+    const ordinary = backends.filter((backend) => !backend.superuser);
+    const endable = ordinary.filter((backend) => backend.endable);
+    if (endable.length === 0 && ordinary.length + hidden > 0) {
+      const says = `${user} cannot end sessions of other roles: ${ordinary.length} idle ones it may not end, ${hidden} it is not shown. GRANT pg_monitor, pg_signal_backend to it.`;
+      throw failureOf({ trouble: 'not permitted', says });
+    }
+    if (endable.length === 0) return null;
+    const chosen = endable.slice(0, Math.min(sessions.atMost, mostTargets));
+    const counts = {
+      idle: ordinary.length,
+      left: endable.length - chosen.length,
+      barred: ordinary.length - endable.length,
+      hidden,
+    };
+    return proposal(mitigation, chosen, counts, await readUsage(session));
+  });
+}
+
+interface Counts {
+  idle: number;
+  /** Beyond what one plan may end. */
+  left: number;
+  /** Of roles whose sessions ours may not end. */
+  barred: number;
+  hidden: number;
+}
+
+function proposal(mitigation: Mitigation, chosen: Backend[], counts: Counts, usage: Usage): Proposal {
+  const { target, sessions } = mitigation;
+  const used = usage.used - chosen.length;
+  const after = { ...usage, used, percent: (used / usage.usable) * 100 };
+  const more = chosen.length - mostPreviewed;
+  return {
+    targets: chosen.map(planTarget),
+    preview: [
+      ...chosen.slice(0, mostPreviewed).map(terminationByHand),
+      ...(more > 0 ? [`-- and ${more} more`] : []),
+    ],
+    observed: [
+      `${usageInWords(usage)}.`,
+      `${counts.idle} sessions of database "${target.database}" are idle for more than ${inWords(sessions.longerThan)}, the longest for ${inWords(chosen[0]?.idleMs ?? 0)}.`,
+      ...(counts.left > 0
+        ? [`The ${chosen.length} idle for longest are in this plan, ${counts.left} more are left.`]
+        : []),
+      ...(counts.barred > 0 ? [`${counts.barred} belong to roles whose sessions Mayday may not end.`] : []),
+      ...(counts.hidden > 0
+        ? [`${counts.hidden} more sessions of other roles are not shown to Mayday.`]
+        : []),
+    ].join(' '),
+    predicted: `Afterwards ${usageInWords(after)}, unless clients take them again.`,
+    blastRadius: `${chosen.length} connections of ${byApplication(chosen)} are cut; none of them is in a transaction. A client that uses a cut connection gets one error and has to connect again; a terminated session cannot be taken back.`,
+    undo: null,
+  };
+}
+
+function planTarget(backend: Backend): PlanTarget {
+  const { pid, backendStart, stateChange, application, user, client, idleMs } = backend;
+  return {
+    id: `pid ${pid} started ${backendStart}`,
+    title: `${application}, user ${user}, from ${client}, idle for ${inWords(idleMs)}`,
+    // Not how long it is idle: that changes all the time. When it went idle moves only if it did something.
+    state: { pid, backendStart, state: 'idle', stateChange },
+  };
+}
+
+/** `web (18), worker (2)`; the five that have most. */
+function byApplication(backends: Backend[]): string {
+  const counts = Map.groupBy(backends, (backend) => backend.application);
+  const sorted = [...counts].map(([name, list]) => ({ name, count: list.length }));
+  sorted.sort((a, b) => b.count - a.count);
+  const shown = sorted.slice(0, 5).map(({ name, count }) => `${name} (${count})`);
+  return sorted.length > 5 ? `${shown.join(', ')} and others` : shown.join(', ');
+}
