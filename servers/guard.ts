@@ -27,7 +27,7 @@ let guard: ChildProcess | undefined;
 
 function tell(line: string): void {
   if (!guard) {
-    guard = spawn('sh', ['-c', script, 'mayday-guard'], {
+    guard = spawn('/bin/sh', ['-c', script, 'mayday-guard'], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
     });

@@ -1,15 +1,11 @@
 import { Connection } from '@temporalio/client';
-import { type SearchAttributeType, TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { readServersConfig } from './config.ts';
 import { findOnce, type Recipe, type Say } from './find.ts';
 import { freePort, type Running, run, startProcess, until, withFreePorts } from './process.ts';
+import { registerSearchAttributes, type SearchAttribute } from './search-attributes.ts';
 import { versions } from './versions.ts';
 import { goInstall, sdkDownload } from './ways.ts';
-
-/** A search attribute to register, as `defineSearchAttributeKey` makes them. */
-export interface SearchAttribute {
-  readonly name: string;
-  readonly type: SearchAttributeType;
-}
 
 export interface TemporalOptions {
   readonly say?: Say;
@@ -26,7 +22,7 @@ export interface TemporalOptions {
 
 export interface TemporalServer {
   readonly address: string;
-  /** Empty if headless, or if the running server's UI is not known. */
+  /** Empty if headless; of a server that somebody else runs, what MAYDAY_TEMPORAL_UI_URL says. */
   readonly uiUrl: string;
   readonly namespace: 'default';
   /** Undefined if somebody else runs it. */
@@ -69,23 +65,22 @@ const tuning = [
  */
 export async function startTemporal(options: TemporalOptions = {}): Promise<TemporalServer> {
   const found = await findOnce(temporalRecipe, options.say);
-  if (found.kind === 'address') {
-    await until(() => answers(found.address), { deadlineMs: 10_000 }).catch((error: Error) => {
-      throw new Error(
-        `No Temporal server answers at ${found.address} (MAYDAY_TEMPORAL_ADDRESS): ${error.message}`,
-      );
-    });
-    const nothing = async () => {};
-    return {
-      address: found.address,
-      uiUrl: '',
-      namespace: 'default',
-      pid: undefined,
-      stop: nothing,
-      kill: nothing,
-    };
-  }
+  if (found.kind === 'address') return useRunning(found.address, options);
   return withFreePorts(() => start(found.path, options));
+}
+
+async function useRunning(address: string, options: TemporalOptions): Promise<TemporalServer> {
+  const config = readServersConfig();
+  await until(() => answers(address), { deadlineMs: 10_000 }).catch((error: Error) => {
+    throw new Error(`No Temporal server answers at ${address} (MAYDAY_TEMPORAL_ADDRESS): ${error.message}`);
+  });
+  const connection = await Connection.connect({ address });
+  await registerSearchAttributes(connection, options.searchAttributes ?? []).finally(() =>
+    connection.close(),
+  );
+  const nothing = async () => {};
+  const uiUrl = config.address('MAYDAY_TEMPORAL_UI_URL') ?? '';
+  return { address, uiUrl, namespace: 'default', pid: undefined, stop: nothing, kill: nothing };
 }
 
 async function start(program: string, options: TemporalOptions): Promise<TemporalServer> {

@@ -1,9 +1,8 @@
 import { Connection } from '@temporalio/client';
-import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { findOnce, type Recipe, type Say } from './find.ts';
 import { freePort, startProcess, until, withFreePorts } from './process.ts';
-import type { SearchAttribute } from './temporal.ts';
+import { registerSearchAttributes, type SearchAttribute } from './search-attributes.ts';
 import { versions } from './versions.ts';
 import { mavenProgram, sdkDownload } from './ways.ts';
 
@@ -67,27 +66,6 @@ export async function startTimeSkipping(options: TimeSkippingOptions = {}): Prom
     }
   });
 }
-
-/** Registers search attributes with a server that is running; those that are there already are fine. */
-export async function registerSearchAttributes(
-  connection: Connection,
-  attributes: readonly SearchAttribute[],
-  namespace = 'default',
-): Promise<void> {
-  const types = proto.temporal.api.enums.v1.IndexedValueType;
-  for (const { name, type } of attributes) {
-    try {
-      await connection.operatorService.addSearchAttributes({
-        namespace,
-        searchAttributes: { [name]: types[`INDEXED_VALUE_TYPE_${type}`] },
-      });
-    } catch (error) {
-      if ((error as { code?: number }).code !== alreadyExists) throw error;
-    }
-  }
-}
-
-const alreadyExists = 6;
 
 interface Internals {
   create(options: {

@@ -25,3 +25,12 @@ export async function unavailable(...kinds: readonly ServerKind[]): Promise<fals
   }
   return reasons.length > 0 && reasons.join(' ');
 }
+
+/** Like unavailable, but also a reason where a person gave an address: these tests kill servers or tune them. */
+export async function notOurOwn(kind: ServerKind): Promise<false | string> {
+  const reason = await unavailable(kind);
+  if (reason) return reason;
+  const { addressVariable } = recipes[kind];
+  const found = await findOnce(recipes[kind]);
+  return found.kind === 'address' && `this test starts a server of its own: unset ${addressVariable}`;
+}

@@ -5,9 +5,9 @@ import { test } from 'node:test';
 import pg from 'pg';
 import { startPostgres } from '../../../servers/postgres.ts';
 import { isRunning } from '../../harness/processes.ts';
-import { unavailable } from '../../harness/servers.ts';
+import { notOurOwn } from '../../harness/servers.ts';
 
-const skip = await unavailable('postgres');
+const skip = await notOurOwn('postgres');
 
 test('PostgreSQL starts with the settings asked for and answers its superuser', { skip }, async () => {
   const server = await startPostgres({ maxConnections: 12, settings: { superuser_reserved_connections: 2 } });

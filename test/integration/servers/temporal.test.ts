@@ -7,9 +7,9 @@ import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey } from '@temporalio/common';
 import { startTemporal } from '../../../servers/temporal.ts';
 import { isRunning } from '../../harness/processes.ts';
-import { unavailable } from '../../harness/servers.ts';
+import { notOurOwn } from '../../harness/servers.ts';
 
-const skip = await unavailable('temporal');
+const skip = await notOurOwn('temporal');
 
 async function withClient<T>(address: string, use: (client: Client) => Promise<T>): Promise<T> {
   const connection = await Connection.connect({ address });

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { startTimeSkipping } from '../../../servers/time-skipping.ts';
-import { unavailable } from '../../harness/servers.ts';
+import { notOurOwn } from '../../harness/servers.ts';
 import { sleeperKey, type sleepSevenDays } from './sleepers.ts';
 
-const skip = await unavailable('time-skipping');
+const skip = await notOurOwn('time-skipping');
 const taskQueue = 'sleepers';
 
 test('seven days pass in a moment, search attributes are known, and the server is gone afterwards', {
