@@ -1,0 +1,19 @@
+import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { CoordinationActivities } from '../../workflows/contract/activities.ts';
+import { final } from '../../workflows/contract/failures.ts';
+import type { CoordinationDependencies } from '../dependencies.ts';
+import { postMortem } from './post-mortem.ts';
+
+/** Keeps the calling run's record, its history so far (replayable) and the post-mortem; answers where the latter is. */
+export function archive(
+  deps: Pick<CoordinationDependencies, 'client' | 'archive'>,
+): CoordinationActivities['archive'] {
+  return async (record) => {
+    const run = Context.current().info.workflowExecution;
+    if (!run) throw ApplicationFailure.nonRetryable('Only a workflow can be archived', final.invalidInput);
+    const history = await deps.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+    return deps.archive.keep(record, historyToJSON(history), postMortem(record));
+  };
+}

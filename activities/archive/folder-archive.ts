@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+import type { IncidentRecord } from '../../workflows/contract/incident.ts';
+import type { Archive } from '../dependencies.ts';
+
+const recordFile = 'record.json';
+const partialPrefix = '.partial-';
+
+/**
+ * Keeps each incident in a folder `INC-7K3FQ2-0198f1c2`: record.json, history.json and post-mortem.md.
+ * `report` is told of what cannot be read, one sentence each. Throws the file system's errors when it cannot keep.
+ */
+export function folderArchive(folder: string, report: (problem: string) => void = () => {}): Archive {
+  return {
+    async keep(record, history, postMortem) {
+      const place = path.join(folder, folderName(record));
+      await mkdir(place, { recursive: true });
+      await write(place, 'history.json', history);
+      await write(place, 'post-mortem.md', postMortem);
+      // Last, because an incident counts as kept when its record is there.
+      await write(place, recordFile, `${JSON.stringify(record, null, 2)}\n`);
+      await removePartials(place);
+      return path.resolve(place, 'post-mortem.md');
+    },
+    async list() {
+      const read = await Promise.all((await folders(folder, report)).map((name) => readRecord(name)));
+      return read
+        .flatMap((record) => record ?? [])
+        .sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt));
+    },
+  };
+
+  async function readRecord(name: string): Promise<IncidentRecord | undefined> {
+    try {
+      const record: unknown = JSON.parse(await readFile(path.join(folder, name, recordFile), 'utf8'));
+      if (isRecord(record)) return record;
+      report(`${name}/${recordFile} is not the record of an incident`);
+    } catch (error) {
+      report(`${name}/${recordFile} cannot be read: ${(error as Error).message}`);
+    }
+    return undefined;
+  }
+}
+
+function folderName(record: IncidentRecord): string {
+  return `${record.incident}-${record.keyId.slice(0, 8)}`.replace(/[^A-Za-z0-9-]/g, '_');
+}
+
+async function folders(folder: string, report: (problem: string) => void): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      report(`${folder} cannot be read: ${(error as Error).message}`);
+    }
+    return [];
+  }
+}
+
+function isRecord(value: unknown): value is IncidentRecord {
+  const record = value as Partial<IncidentRecord> | null;
+  return (
+    typeof record === 'object' &&
+    typeof record?.keyId === 'string' &&
+    typeof record.incident === 'string' &&
+    !Number.isNaN(Date.parse(record.openedAt ?? '')) &&
+    Array.isArray(record.timeline)
+  );
+}
+
+/** A file that is whole or as it was before, whatever is killed when. */
+async function write(folder: string, name: string, text: string): Promise<void> {
+  const partial = path.join(folder, `${partialPrefix}${name}-${randomUUID()}`);
+  const file = await open(partial, 'wx');
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(partial, path.join(folder, name));
+}
+
+/** What killed attempts left behind. */
+async function removePartials(folder: string): Promise<void> {
+  const left = (await readdir(folder)).filter((name) => name.startsWith(partialPrefix));
+  await Promise.all(left.map((name) => rm(path.join(folder, name), { force: true })));
+}

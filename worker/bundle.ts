@@ -1,0 +1,41 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+
+/** The module that makes payloads, for workers, clients and replays alike. */
+export const payloadConverterPath = fileURLToPath(
+  new URL('../workflows/payload-converter.ts', import.meta.url),
+);
+
+const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+
+/** Makes the workflow code that workers and replays run; about a second. */
+export async function bundleWorkflows(): Promise<{ code: string }> {
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    payloadConverterPath,
+    logger: new DefaultLogger('WARN'),
+  });
+  return { code };
+}
+
+/** Writes the bundle to a file for `MAYDAY_WORKFLOW_BUNDLE`; the file appears whole or not at all. */
+export async function writeBundle(file: string): Promise<void> {
+  const { code } = await bundleWorkflows();
+  await mkdir(path.dirname(file), { recursive: true });
+  const partial = `${file}.partial-${process.pid}`;
+  await writeFile(partial, code);
+  await rename(partial, file);
+}
+
+if (import.meta.main) {
+  const file = process.argv[2];
+  if (!file) {
+    process.stderr.write('Say where the bundle goes: node worker/bundle.ts <file>\n');
+    process.exitCode = 1;
+  } else {
+    await writeBundle(path.resolve(file));
+    process.stdout.write(`Workflow bundle: ${path.resolve(file)}\n`);
+  }
+}

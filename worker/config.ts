@@ -1,0 +1,195 @@
+import { readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { ApplicationFailure } from '@temporalio/common';
+import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
+import { z } from 'zod';
+import type { Resolve } from '../activities/dependencies.ts';
+import { final } from '../workflows/contract/failures.ts';
+import { knowSecrets, type Secrets } from './secrets.ts';
+
+/** Everything the worker takes from its environment, read once. */
+export interface Config {
+  /** Folder of the catalogue files. */
+  catalogue: string;
+  /** Folder of the closed incidents. */
+  archive: string;
+  /** File of the log channel. */
+  channelLog: string;
+  /** Pools whose checks and effects run here. */
+  pools: string[];
+  /** A workflow bundle made ahead; without it one is made at the start. */
+  workflowBundle?: string;
+  /** ms until a task that waits for a worker which is gone goes to another. */
+  stickyTimeout: number;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
+  /** Where and how Temporal is reached: `TEMPORAL_…` variables and profiles, as with the `temporal` command. */
+  temporal: ClientConnectConfig;
+  namespace: string;
+  resolve: Resolve;
+  secrets: Secrets;
+}
+
+/** The environment does not make a config; the message has one sentence a line. */
+export class ConfigRefused extends Error {
+  override readonly name = 'ConfigRefused';
+}
+
+/**
+ * Reads the worker's settings; an empty variable counts as not set.
+ * @throws ConfigRefused with all that is wrong at once
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const env = setOnes(environment);
+  const read = variables(env).safeParse(env);
+  const sentences = read.success
+    ? []
+    : read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`);
+  const secrets = knowSecrets(env);
+  let temporal: ClientConnectConfig | undefined;
+  try {
+    temporal = temporalSettings(env, secrets);
+  } catch (error) {
+    sentences.push(`The Temporal settings cannot be used: ${(error as Error).message}.`);
+  }
+  if (!read.success || !temporal) throw new ConfigRefused(secrets.mask(sentences.join('\n')));
+  const set = read.data;
+  return {
+    catalogue: set.MAYDAY_CATALOGUE,
+    archive: set.MAYDAY_ARCHIVE_DIR,
+    channelLog: set.MAYDAY_CHANNEL_LOG,
+    pools: set.MAYDAY_POOLS,
+    ...(set.MAYDAY_WORKFLOW_BUNDLE ? { workflowBundle: set.MAYDAY_WORKFLOW_BUNDLE } : {}),
+    stickyTimeout: set.MAYDAY_STICKY_TIMEOUT,
+    logLevel: set.MAYDAY_LOG_LEVEL,
+    temporal,
+    namespace: temporal.namespace ?? 'default',
+    resolve: resolveFrom(env, secrets),
+    secrets,
+  };
+}
+
+function variables(env: Record<string, string>) {
+  const home = env.HOME ?? homedir();
+  // Records outlive clones, and worker, sweeper and CLI must find the same ones from any working directory.
+  const data = path.join(env.XDG_DATA_HOME ?? path.join(home, '.local/share'), 'mayday');
+  const state = path.join(env.XDG_STATE_HOME ?? path.join(home, '.local/state'), 'mayday');
+  return z.object({
+    MAYDAY_CATALOGUE: z
+      .string()
+      .default('./systems')
+      .transform((given) => path.resolve(given))
+      .refine(isFolder, { error: ({ input }) => `is "${input}", which is not a folder` }),
+    MAYDAY_ARCHIVE_DIR: z
+      .string()
+      .default(path.join(data, 'archive'))
+      .transform((given) => path.resolve(given)),
+    MAYDAY_CHANNEL_LOG: z
+      .string()
+      .default(path.join(state, 'channel.jsonl'))
+      .transform((given) => path.resolve(given)),
+    MAYDAY_POOLS: z
+      .string()
+      .default('main')
+      .transform((given) => [...new Set(given.split(',').map((pool) => pool.trim()))])
+      .refine((pools) => pools.every((pool) => /^[a-z0-9][a-z0-9-]*$/.test(pool)), {
+        error: ({ input }) =>
+          `is "${input}"; write names of lower-case letters, digits and dashes with commas between, e.g. main,eu-west`,
+      }),
+    MAYDAY_WORKFLOW_BUNDLE: z
+      .string()
+      .transform((given) => path.resolve(given))
+      .refine(isFile, {
+        error: ({ input }) =>
+          `is "${input}", which is not a file; make it with node worker/bundle.ts <file>, or leave it unset`,
+      })
+      .optional(),
+    MAYDAY_STICKY_TIMEOUT: z
+      .string()
+      .default('1s')
+      .transform((given) => milliseconds(given) ?? Number.NaN)
+      .refine((ms) => ms >= 100 && ms <= 60_000, {
+        error: () => `is "${env.MAYDAY_STICKY_TIMEOUT}"; write a time between 100ms and 60s, e.g. 1s`,
+      }),
+    MAYDAY_LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error'], {
+        error: ({ input }) => `is "${input}"; write trace, debug, info, warn or error`,
+      })
+      .default('info'),
+  });
+}
+
+function temporalSettings(env: Record<string, string>, secrets: Secrets): ClientConnectConfig {
+  const settings = { ...env };
+  const apiKey = valueNamed('TEMPORAL_API_KEY', env);
+  if (apiKey !== undefined) settings.TEMPORAL_API_KEY = apiKey;
+  const loaded = loadClientConnectConfig({ overrideEnvVars: settings });
+  const { apiKey: key, metadata } = loaded.connectionOptions;
+  if (key) secrets.learn('TEMPORAL_API_KEY', key);
+  for (const [name, value] of Object.entries(metadata ?? {})) {
+    if (typeof value === 'string' && /authorization|token|key/i.test(name))
+      secrets.learn('AUTHORIZATION', value);
+  }
+  return loaded;
+}
+
+/** `${NAME}` → the variable of that name, or the content of the file that `NAME_FILE` names. */
+function resolveFrom(env: Record<string, string>, secrets: Secrets): Resolve {
+  return (reference) =>
+    reference.replaceAll(/\$\{([^}]*)\}?/g, (written, name: string) => {
+      if (!written.endsWith('}') || !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+        throw refusal(`"${written}" names no variable; write it like \${NAME}`);
+      }
+      let value: string | undefined;
+      try {
+        value = valueNamed(name, env);
+      } catch (error) {
+        throw refusal((error as Error).message);
+      }
+      if (value === undefined) {
+        throw refusal(
+          `${name} is not set; give the worker ${name}, or the path of a file that holds it as ${name}_FILE`,
+        );
+      }
+      secrets.learn(name, value);
+      return value;
+    });
+}
+
+// The file is read each time, so that a secret can be renewed while the worker runs.
+function valueNamed(name: string, env: Record<string, string>): string | undefined {
+  const file = env[`${name}_FILE`];
+  if (file === undefined) return env[name];
+  if (env[name] !== undefined) throw new Error(`${name} and ${name}_FILE are both set; keep one of them`);
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new Error(
+      `${name}_FILE is "${file}", which cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+}
+
+function refusal(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, final.invalidInput);
+}
+
+function setOnes(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const set: Record<string, string> = {};
+  for (const [name, value] of Object.entries(environment)) if (value) set[name] = value;
+  return set;
+}
+
+function milliseconds(text: string): number | undefined {
+  const written = /^(\d+(?:\.\d+)?) ?(ms|s|m)$/.exec(text.trim());
+  const unit = { ms: 1, s: 1_000, m: 60_000 }[written?.[2] ?? ''];
+  return unit && Number(written?.[1]) * unit;
+}
+
+function isFolder(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
+
+function isFile(place: string): boolean {
+  return statSync(place, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,37 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { Client } from '@temporalio/client';
+import type { NativeConnection } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { folderArchive } from '../activities/archive/folder-archive.ts';
+import type { CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
+import { logChannel } from '../activities/notify/log-channel.ts';
+import { openCatalogue } from '../systems/open-catalogue.ts';
+import { payloadConverterPath } from './bundle.ts';
+import type { Config } from './config.ts';
+import type { Output } from './logger.ts';
+import { maskArchive, maskChannel } from './masking.ts';
+import { ensureSearchAttributes } from './search-attributes.ts';
+
+/** What the activities are made of: the real clients. */
+export async function createDependencies(
+  config: Config,
+  connection: NativeConnection,
+  log: Logger,
+  terminal: Output,
+): Promise<CoordinationDependencies & PoolDependencies> {
+  const catalogue = openCatalogue(config.catalogue);
+  for (const problem of catalogue.problems()) log.warn({ problem }, 'a catalogue file cannot be read');
+  await mkdir(config.archive, { recursive: true });
+  await mkdir(path.dirname(config.channelLog), { recursive: true });
+  const archive = folderArchive(config.archive, (problem) => log.warn({ problem }, 'archive'));
+  return {
+    catalogue,
+    resolve: config.resolve,
+    client: new Client({ connection, namespace: config.namespace, dataConverter: { payloadConverterPath } }),
+    channels: [maskChannel(logChannel(config.channelLog, terminal), config.secrets)],
+    archive: maskArchive(archive, config.secrets),
+    searchAttributes: await ensureSearchAttributes(connection, config.namespace, log),
+    log,
+  };
+}

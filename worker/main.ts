@@ -1,0 +1,146 @@
+import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createCoordinationActivities, createPoolActivities } from '../activities/index.ts';
+import { coordinationQueue, poolQueue } from '../workflows/contract/queues.ts';
+import { bundleWorkflows, payloadConverterPath } from './bundle.ts';
+import { type Config, ConfigRefused, readConfig } from './config.ts';
+import { connect } from './connect.ts';
+import { createDependencies } from './dependencies.ts';
+import { createLogger, type Output, temporalLogger } from './logger.ts';
+import { maskActivities } from './masking.ts';
+
+// Three times the longest heartbeat: what is under way can end, and a restart stays shorter than an orchestrator's patience.
+const grace = '15s';
+const force = '25s';
+
+/** A worker that polls its queues. */
+export interface RunningWorker {
+  queues: string[];
+  /** Resolves after a stop; rejects when a queue can no longer be served. */
+  ended: Promise<void>;
+  /** Takes no more tasks, lets those under way end within 15 s, and resolves when all is down. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Gives up waiting for Temporal. */
+  signal?: AbortSignal;
+  log?: Logger;
+  /** Where the log channel says its lines for people; by default stdout. */
+  terminal?: Output;
+}
+
+/**
+ * Serves the coordination queue and one queue per pool over one connection; waits for Temporal.
+ * @throws ConnectionRefused, or the signal's reason
+ */
+export async function startWorker(config: Config, options: StartOptions = {}): Promise<RunningWorker> {
+  const { signal = new AbortController().signal, terminal = process.stdout } = options;
+  const log = options.log ?? createLogger(config.logLevel, config.secrets);
+  const [connection, workflowBundle] = await Promise.all([
+    connect(config, log, signal),
+    config.workflowBundle ? { codePath: config.workflowBundle } : bundleWorkflows(),
+  ]);
+  try {
+    const dependencies = await createDependencies(config, connection, log, terminal);
+    const shared = {
+      connection,
+      namespace: config.namespace,
+      dataConverter: { payloadConverterPath },
+      interceptors: maskActivities(config.secrets, log),
+      shutdownGraceTime: grace,
+      shutdownForceTime: force,
+    } satisfies Partial<WorkerOptions>;
+    const workers = await Promise.all([
+      Worker.create({
+        ...shared,
+        taskQueue: coordinationQueue,
+        workflowBundle,
+        activities: createCoordinationActivities(dependencies),
+        maxCachedWorkflows: 500,
+        stickyQueueScheduleToStartTimeout: config.stickyTimeout,
+      }),
+      ...config.pools.map((pool) =>
+        Worker.create({
+          ...shared,
+          taskQueue: poolQueue(pool),
+          activities: createPoolActivities(dependencies),
+        }),
+      ),
+    ]);
+    const stopAll = () => {
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    const ended = serve(workers, stopAll).finally(() => connection.close());
+    const queues = workers.map((worker) => worker.options.taskQueue);
+    log.info({ queues, namespace: config.namespace, archive: config.archive }, 'worker ready');
+    return {
+      queues,
+      ended,
+      stop: () => {
+        stopAll();
+        return ended;
+      },
+    };
+  } catch (error) {
+    await connection.close().catch(() => {});
+    throw error;
+  }
+}
+
+/** Runs until all are stopped; one that fails takes the others down, so that an orchestrator starts them all again. */
+async function serve(workers: Worker[], stopAll: () => void): Promise<void> {
+  const runs = workers.map((worker) => worker.run());
+  try {
+    await Promise.all(runs);
+  } catch (error) {
+    stopAll();
+    await Promise.allSettled(runs);
+    throw error;
+  }
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLogger(config.logLevel, config.secrets);
+  const fatal = (error: unknown) => {
+    log.fatal({ err: error }, `the worker ends: ${error instanceof Error ? error.message : String(error)}`);
+    process.exit(1);
+  };
+  process.on('uncaughtException', fatal);
+  process.on('unhandledRejection', fatal);
+  Runtime.install({
+    logger: temporalLogger(log),
+    shutdownSignals: [],
+    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
+  });
+  const asked = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(name, () => {
+      log.info({ signal: name }, 'worker stops');
+      asked.abort(new Error(name));
+    });
+  }
+  const terminal: Output = { write: (text) => process.stdout.write(config.secrets.mask(text)) };
+  try {
+    const worker = await startWorker(config, { signal: asked.signal, log, terminal }).catch((error) => {
+      if (!asked.signal.aborted) throw error;
+    });
+    if (!worker) return;
+    if (asked.signal.aborted) await worker.stop();
+    asked.signal.addEventListener('abort', () => worker.stop().catch(() => {}));
+    await worker.ended;
+  } catch (error) {
+    fatal(error);
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof ConfigRefused)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
