@@ -1,0 +1,65 @@
+import type { Client } from '@temporalio/client';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Catalogue } from '../../systems/catalogue.ts';
+import { temporalTrouble } from '../temporal.ts';
+import { readAlertmanager } from './alertmanager.ts';
+import { type Receipt, recordDeliveries } from './delivery.ts';
+import { createMerger } from './merging.ts';
+import { builtInCatchAll, type Delivery, route } from './routing.ts';
+
+/** ms until the sender is told that its alerts are not on record. */
+const answerDeadline = 950;
+
+/** Answers 202 once Temporal has every alert of the body on record, 400 with what is wrong with it, 503 if it cannot be recorded. */
+export function answerAlertmanager({ client, catalogue }: { client: Client; catalogue: Catalogue }) {
+  const merger = createMerger<Delivery, Receipt>({
+    record: (workflowId, deliveries) => recordDeliveries(client, workflowId, deliveries),
+  });
+
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const read = readAlertmanager(typeof request.body === 'string' ? request.body : '');
+    if (!read.understood) {
+      request.log.warn({ because: read.because }, 'refused a malformed message');
+      return reply.code(400).send({ error: read.because });
+    }
+    const { deliveries, trouble } = route(read.group, catalogue);
+    if (deliveries.some(({ system }) => system === builtInCatchAll.system)) {
+      request.log.error({ trouble }, 'no route takes these alerts: they go to the built-in catch-all');
+    }
+
+    const recording = Promise.all(
+      deliveries.map(async (delivery) => ({
+        delivery,
+        receipt: await merger.submit(delivery.workflowId, delivery),
+      })),
+    );
+    try {
+      const recorded = await within(answerDeadline, recording);
+      const incidents = recorded.flatMap(({ delivery: { workflowId, alerts }, receipt }) =>
+        receipt.recorded ? [{ workflowId, runId: receipt.runId, alerts: alerts.length }] : [],
+      );
+      const nothingOpen = recorded.flatMap(({ delivery: { workflowId, alerts }, receipt }) =>
+        receipt.recorded ? [] : [{ workflowId, alerts: alerts.length }],
+      );
+      request.log.info({ incidents, nothingOpen }, 'recorded');
+      return reply.code(202).send({ incidents, nothingOpen });
+    } catch (error) {
+      const because = error instanceof TooLate ? 'Temporal took too long.' : temporalTrouble(error, client);
+      request.log.error({ because }, 'could not record alerts');
+      const says = `The alerts are not on record, send them again: ${because}`;
+      return reply.code(503).header('retry-after', '5').send({ error: says });
+    }
+  };
+}
+
+class TooLate extends Error {}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new TooLate()), ms);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

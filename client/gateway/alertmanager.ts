@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import type { Alert } from '../../workflows/contract/input.ts';
+import { hashOf } from '../../workflows/contract/keys.ts';
+import { describeIssues } from './malformed.ts';
+
+/** One message of Alertmanager's webhook, version 4. */
+export interface AlertGroup {
+  groupKey: string;
+  alerts: Alert[];
+  /** The summary that all alerts of the group share. */
+  summary?: string;
+  /** Alerts of the group that the sender left out. */
+  truncated: number;
+}
+
+export type ReadAlertGroup = { understood: true; group: AlertGroup } | { understood: false; because: string };
+
+const texts = z
+  .record(z.string(), z.string('a text'), 'an object of texts')
+  .nullish()
+  .transform((found) => found ?? {});
+const instant = z.iso.datetime({ offset: true, error: 'an RFC 3339 time, e.g. "2026-11-21T10:21:06Z"' });
+
+const alert = z.object(
+  {
+    status: z.enum(['firing', 'resolved'], '"firing" or "resolved"'),
+    labels: texts,
+    annotations: texts,
+    startsAt: instant,
+    endsAt: z.string('an RFC 3339 time').nullish(),
+    generatorURL: z.string('a text').nullish(),
+    fingerprint: z.string('a text').nullish(),
+  },
+  'an alert as an object',
+);
+
+const message = z.object(
+  {
+    groupKey: z.string('the text by which Alertmanager knows the group').min(1, 'a text that is not empty'),
+    alerts: z.array(alert, 'a list of alerts'),
+    commonAnnotations: texts,
+    truncatedAlerts: z.number('a number').nullish(),
+  },
+  "the JSON object of Alertmanager's webhook",
+);
+
+/** Reads a webhook's body, tolerant to fields it does not know; says which field is wrong and what it should be. */
+export function readAlertmanager(body: string): ReadAlertGroup {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    const because = body.trim() === '' ? 'it is empty' : (error as Error).message;
+    return {
+      understood: false,
+      because: `The body is not JSON (${because}): point an Alertmanager webhook_config at this address.`,
+    };
+  }
+  const read = message.safeParse(json);
+  if (!read.success) return { understood: false, because: describeIssues(read.error.issues, json) };
+  const { groupKey, alerts, commonAnnotations, truncatedAlerts } = read.data;
+  return {
+    understood: true,
+    group: {
+      groupKey,
+      alerts: alerts.map(toAlert),
+      summary: commonAnnotations.summary || undefined,
+      truncated: truncatedAlerts ?? 0,
+    },
+  };
+}
+
+function toAlert({
+  status,
+  labels,
+  annotations,
+  startsAt,
+  endsAt,
+  generatorURL,
+  fingerprint,
+}: z.output<typeof alert>): Alert {
+  return {
+    fingerprint: fingerprint || hashOf(labels).slice(0, 16),
+    status,
+    name: labels.alertname || 'an alert without a name',
+    summary: annotations.summary || annotations.description || annotations.message || '',
+    labels,
+    annotations,
+    startsAt,
+    // While an alert fires, Go's zero time stands here.
+    ...(endsAt && !endsAt.startsWith('0001-') ? { endsAt } : {}),
+    ...(generatorURL ? { generatorUrl: generatorURL.replace(/\/\/[^/@]*@/, '//') } : {}),
+  };
+}

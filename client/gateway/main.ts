@@ -1,0 +1,85 @@
+import type { Logger } from 'pino';
+import { openCatalogue } from '../../systems/open-catalogue.ts';
+import { lazyTemporal } from '../temporal.ts';
+import { type Config, readConfig } from './config.ts';
+import { readiness } from './health.ts';
+import { createLogger } from './logger.ts';
+import { buildGateway } from './server.ts';
+
+/** ms for requests under way to end; each is answered within a second. */
+const grace = 5_000;
+
+/** A gateway that listens. */
+export interface RunningGateway {
+  /** `http://127.0.0.1:8080` */
+  address: string;
+  /** Takes no more requests, answers those under way, and resolves when all is closed. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Listens at the configured address, whether or not Temporal answers yet.
+ * @throws Error with a sentence if the address is taken or the Temporal settings cannot be read
+ */
+export async function startGateway(
+  config: Config,
+  log: Logger = createLogger(config.logLevel, config.secrets),
+): Promise<RunningGateway> {
+  const temporal = lazyTemporal({ environment: config.environment, identity: 'mayday-gateway' });
+  const catalogue = openCatalogue(config.catalogue);
+  const app = buildGateway({ config, client: temporal.client, catalogue, log });
+  const stop = async () => {
+    await app.close();
+    await temporal.close();
+  };
+  let address: string;
+  try {
+    address = await app.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await stop();
+    throw new Error(listenTrouble(error as NodeJS.ErrnoException, config), { cause: error });
+  }
+  log.info({ address, temporal: temporal.address, namespace: temporal.namespace }, 'gateway listens');
+  if (config.credentials === 'anyone') {
+    log.warn('alerts are accepted from anybody on this machine (MAYDAY_HOOK_ALLOW_ANYONE=1)');
+  }
+  void readiness(temporal.client, catalogue).then(({ ready, reasons }) => {
+    if (reasons.length > 0)
+      log.warn({ ready, reasons }, ready ? 'gateway is ready, but' : 'gateway is not ready yet');
+  });
+  return { address, stop };
+}
+
+function listenTrouble({ code, message }: NodeJS.ErrnoException, { host, port }: Config): string {
+  if (code === 'EADDRINUSE')
+    return `${host}:${port} is taken: end what listens there, or set MAYDAY_GATEWAY_PORT.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    return `${host} is no address of this machine: set MAYDAY_GATEWAY_HOST to one, e.g. 127.0.0.1 or 0.0.0.0.`;
+  }
+  return `The gateway cannot listen at ${host}:${port}: ${message}.`;
+}
+
+async function main(): Promise<void> {
+  const config = readConfig();
+  const log = createLogger(config.logLevel, config.secrets);
+  const gateway = await startGateway(config, log);
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'gateway stops');
+      setTimeout(() => process.exit(1), grace).unref();
+      gateway.stop().then(
+        () => log.info('gateway stopped'),
+        (error: unknown) => log.error({ err: error }, 'gateway did not stop cleanly'),
+      );
+    });
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

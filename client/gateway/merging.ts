@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Items that wait until somebody has recorded them, one lane per key. */
+export interface Merger<Item, Receipt> {
+  /** Settles as the recording of the batch that holds the item does. */
+  submit(key: string, item: Item): Promise<Receipt>;
+}
+
+export interface MergerOptions<Item, Receipt> {
+  /** Called with one batch per key at a time, items in the order of their submission. */
+  record(key: string, batch: Item[]): Promise<Receipt>;
+  /** ms after a recording in which later items are collected. */
+  pause?: number;
+  wait?: (ms: number) => Promise<unknown>;
+}
+
+interface Waiting<Item, Receipt> {
+  item: Item;
+  resolve(receipt: Receipt): void;
+  reject(error: unknown): void;
+}
+
+/** Records the first item of a key at once; what comes while that is under way, or in the pause after it, as one batch. */
+export function createMerger<Item, Receipt>(options: MergerOptions<Item, Receipt>): Merger<Item, Receipt> {
+  const { record, pause = 250, wait = sleep } = options;
+  const lanes = new Map<string, Waiting<Item, Receipt>[]>();
+
+  async function work(key: string, lane: Waiting<Item, Receipt>[]): Promise<void> {
+    while (lane.length > 0) {
+      const batch = lane.splice(0);
+      try {
+        const items = batch.map((waiting) => waiting.item);
+        const receipt = await record(key, items);
+        for (const { resolve } of batch) resolve(receipt);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+      await wait(pause);
+    }
+    lanes.delete(key);
+  }
+
+  return {
+    submit(key, item) {
+      const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
+      const waiting = { item, resolve, reject };
+      const lane = lanes.get(key);
+      if (lane) {
+        lane.push(waiting);
+      } else {
+        const opened = [waiting];
+        lanes.set(key, opened);
+        void work(key, opened);
+      }
+      return promise;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Client, Connection, type DataConverter, isGrpcServiceError } from '@temporalio/client';
+import { NamespaceNotFoundError } from '@temporalio/common';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+
+/** Where Temporal's address, namespace, TLS and API key come from. */
+export interface TemporalSettings {
+  /** `TEMPORAL_*` as the `temporal` command reads them, and HOME for its configuration file. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Of the configuration file; without it `TEMPORAL_PROFILE`, else `default`. */
+  profile?: string;
+  /** Who asks, as histories show it, e.g. `mayday-gateway`. */
+  identity: string;
+}
+
+export interface Temporal {
+  client: Client;
+  /** host:port */
+  address: string;
+  namespace: string;
+  close(): Promise<void>;
+}
+
+/** What every client of Mayday's runs encodes and decodes payloads with. */
+export const dataConverter: DataConverter = {
+  payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
+};
+
+/**
+ * A client that connects with its first call, so that its owner can start while Temporal is away.
+ * @throws Error with a sentence if the profile or its files cannot be read
+ */
+export function lazyTemporal({ environment, profile, identity }: TemporalSettings): Temporal {
+  const { connectionOptions, namespace = 'default' } = readProfile(environment, profile);
+  const { address, apiKey, tls, metadata } = connectionOptions;
+  const connection = Connection.lazy({
+    address,
+    apiKey,
+    tls,
+    metadata: metadata as Record<string, string> | undefined,
+    // gRPC waits up to two minutes between attempts by default: a server that is back would look dead.
+    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 },
+  });
+  const client = new Client({
+    connection,
+    namespace,
+    identity: `${identity}@${hostname()}`,
+    dataConverter,
+  });
+  return { client, address: connection.options.address, namespace, close: () => connection.close() };
+}
+
+/**
+ * A client of a Temporal that answers, within `timeout` ms.
+ * @throws Error with one sentence that says what to do
+ */
+export async function connectTemporal(settings: TemporalSettings, timeout = 3_000): Promise<Temporal> {
+  const temporal = lazyTemporal(settings);
+  try {
+    await askTemporal(temporal.client, timeout);
+    return temporal;
+  } catch (error) {
+    await temporal.close();
+    throw new Error(temporalTrouble(error, temporal.client), { cause: error });
+  }
+}
+
+/** Resolves if Temporal answers for the client's namespace within `timeout` ms. @throws the gRPC error */
+export async function askTemporal(client: Client, timeout: number): Promise<void> {
+  const { namespace } = client.options;
+  await client.withDeadline(Date.now() + timeout, () =>
+    client.workflowService.describeNamespace({ namespace }),
+  );
+}
+
+const unreachable = [4, 14];
+const refused = [7, 16];
+const notFound = 5;
+
+/** Why a call to Temporal failed and what to do, in one sentence. */
+export function temporalTrouble(error: unknown, client: Client): string {
+  const { connection, options } = client;
+  const where = connection instanceof Connection ? `Temporal at ${connection.options.address}` : 'Temporal';
+  const causes = causesOf(error);
+  const grpc = causes.find(isGrpcServiceError);
+  const text = grpc?.details ?? causes.at(-1)?.message ?? String(error);
+  const noNamespace = grpc?.code === notFound && /namespace/i.test(text);
+  if (noNamespace || causes.some((cause) => cause instanceof NamespaceNotFoundError)) {
+    return `${where} has no namespace "${options.namespace}": create it (temporal operator namespace create -n ${options.namespace}) or set TEMPORAL_NAMESPACE to one that exists.`;
+  }
+  if (grpc && unreachable.includes(grpc.code)) {
+    const last = /Last error: (?:Error: )?(.+?)\.?(?: Resolution note:.*)?$/.exec(text)?.[1];
+    return `${where} does not answer${last ? ` (${last})` : ''}: start it, or set TEMPORAL_ADDRESS or TEMPORAL_PROFILE to where it runs.`;
+  }
+  if (grpc && refused.includes(grpc.code)) {
+    return `${where} refuses our credentials (${text}): check TEMPORAL_API_KEY or the client certificate of the profile.`;
+  }
+  return `${where} could not do it: ${text}`;
+}
+
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && causes.length < 10; cause = cause.cause)
+    causes.push(cause);
+  return causes;
+}
+
+function readProfile(environment: TemporalSettings['environment'], profile: string | undefined) {
+  const given = Object.entries(environment).filter((entry): entry is [string, string] => Boolean(entry[1]));
+  try {
+    return loadClientConnectConfig({ profile, overrideEnvVars: Object.fromEntries(given) });
+  } catch (error) {
+    const because = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `The settings of the connection to Temporal cannot be read: ${because}. Look at TEMPORAL_CONFIG_FILE, TEMPORAL_PROFILE and TEMPORAL_TLS_*.`,
+      { cause: error },
+    );
+  }
+}

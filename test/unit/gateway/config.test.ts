@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, describe, test } from 'node:test';
+import { readConfig } from '../../../client/gateway/config.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'mayday-gateway-config-'));
+after(() => rmSync(folder, { recursive: true }));
+const file = (name: string, text: string) => {
+  writeFileSync(path.join(folder, name), text);
+  return path.join(folder, name);
+};
+const enough = { MAYDAY_HOOK_TOKEN: 'canary-token', MAYDAY_CATALOGUE: folder };
+
+test('a token is all that must be set', () => {
+  const { host, port, logLevel, credentials } = readConfig(enough);
+  assert.deepEqual({ host, port, logLevel }, { host: '127.0.0.1', port: 8080, logLevel: 'info' });
+  assert.deepEqual(credentials, { bearer: 'canary-token', basic: undefined });
+});
+
+test('an empty variable counts as not set', () => {
+  assert.equal(readConfig({ ...enough, MAYDAY_GATEWAY_PORT: '', MAYDAY_HOOK_USER: ' ' }).port, 8080);
+});
+
+test('secrets may be files', () => {
+  const { credentials, environment } = readConfig({
+    MAYDAY_CATALOGUE: folder,
+    MAYDAY_HOOK_USER: 'am',
+    MAYDAY_HOOK_PASSWORD_FILE: file('password', 'secret\n'),
+    TEMPORAL_API_KEY_FILE: file('key', 'api key\n'),
+  });
+  assert.deepEqual(credentials, { bearer: undefined, basic: { user: 'am', password: 'secret' } });
+  assert.equal(environment.TEMPORAL_API_KEY, 'api key');
+});
+
+test('without credentials anyone may send only if that is asked for, on a loopback address', () => {
+  const open = { MAYDAY_HOOK_ALLOW_ANYONE: '1', MAYDAY_CATALOGUE: folder };
+  for (const host of ['127.0.0.1', '127.1.2.3', 'localhost', '::1']) {
+    assert.equal(readConfig({ ...open, MAYDAY_GATEWAY_HOST: host }).credentials, 'anyone');
+  }
+  for (const host of ['0.0.0.0', '::', '10.0.0.1', '127.0.0.1.example.test']) {
+    assert.throws(
+      () => readConfig({ ...open, MAYDAY_GATEWAY_HOST: host }),
+      /works on a loopback address only/,
+    );
+  }
+});
+
+describe('a wrong value stops the start with a sentence', () => {
+  const cases: [name: string, environment: Record<string, string>, says: RegExp][] = [
+    ['no credentials', { MAYDAY_HOOK_TOKEN: '' }, /^Nobody may send alerts: set MAYDAY_HOOK_TOKEN/],
+    [
+      'a port in words',
+      { MAYDAY_GATEWAY_PORT: 'http' },
+      /^MAYDAY_GATEWAY_PORT "http" is not a port: write a number/,
+    ],
+    ['a port too high', { MAYDAY_GATEWAY_PORT: '70000' }, /^MAYDAY_GATEWAY_PORT "70000" is not a port/],
+    [
+      'a log level',
+      { MAYDAY_LOG_LEVEL: 'loud' },
+      /^MAYDAY_LOG_LEVEL "loud" is not a log level: write one of/,
+    ],
+    [
+      'a catalogue that is no folder',
+      { MAYDAY_CATALOGUE: '/nowhere' },
+      /^MAYDAY_CATALOGUE "\/nowhere" is not a folder/,
+    ],
+    [
+      'a user without password',
+      { MAYDAY_HOOK_USER: 'am' },
+      /^MAYDAY_HOOK_USER and MAYDAY_HOOK_PASSWORD belong together/,
+    ],
+    [
+      'a user with a colon',
+      { MAYDAY_HOOK_USER: 'a:m', MAYDAY_HOOK_PASSWORD: 'x' },
+      /^MAYDAY_HOOK_USER "a:m" holds a colon/,
+    ],
+    ['open and closed at once', { MAYDAY_HOOK_ALLOW_ANYONE: '1' }, /contradicts the credentials/],
+    [
+      'yes instead of 1',
+      { MAYDAY_HOOK_ALLOW_ANYONE: 'yes' },
+      /^MAYDAY_HOOK_ALLOW_ANYONE "yes" is not understood: write 1/,
+    ],
+    [
+      'a secret twice',
+      { MAYDAY_HOOK_TOKEN_FILE: '/nowhere' },
+      /^MAYDAY_HOOK_TOKEN and MAYDAY_HOOK_TOKEN_FILE are both set/,
+    ],
+    [
+      'a file that is not there',
+      { MAYDAY_HOOK_TOKEN: '', MAYDAY_HOOK_TOKEN_FILE: '/nowhere' },
+      /MAYDAY_HOOK_TOKEN_FILE names \/nowhere, which cannot be read/,
+    ],
+  ];
+  for (const [name, environment, says] of cases) {
+    test(name, () => {
+      assert.throws(
+        () => readConfig({ ...enough, ...environment }),
+        ({ message }: Error) => says.test(message) && !message.includes('canary-token'),
+      );
+    });
+  }
+
+  test('all at once', () => {
+    const wrong = { ...enough, MAYDAY_GATEWAY_PORT: 'x', MAYDAY_LOG_LEVEL: 'y' };
+    assert.throws(
+      () => readConfig(wrong),
+      ({ message }: Error) => message.split('\n').length === 2,
+    );
+  });
+});
