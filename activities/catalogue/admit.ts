@@ -1,0 +1,110 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { didYouMean, oneOf } from '../../systems/nearest.ts';
+import type { Admission, CoordinationActivities } from '../../workflows/contract/activities.ts';
+import type { RunbookInput } from '../../workflows/contract/input.ts';
+import { type Severity, type SystemProfile, severities } from '../../workflows/contract/profile.ts';
+import { isRunbook, runbooks } from '../../workflows/contract/runbooks.ts';
+import type { CoordinationDependencies } from '../dependencies.ts';
+import { degradedProfile } from './degraded-profile.ts';
+import { handOver, rightPlace } from './hand-over.ts';
+import { openedByAlerts, readAlertStart, readStart } from './start-input.ts';
+
+type Dependencies = Pick<CoordinationDependencies, 'catalogue' | 'client' | 'searchAttributes' | 'log'>;
+type Start = Parameters<CoordinationActivities['admit']>[0];
+
+/** Lets a run in, hands it over to the run it should have been, or refuses it with a sentence. */
+export function admit(deps: Dependencies): CoordinationActivities['admit'] {
+  return async (start) => {
+    if (openedByAlerts(start.input)) return admitAlert(deps, start.runbook, readAlertStart(start.input));
+    return await admitPerson(deps, start);
+  };
+}
+
+async function admitPerson(deps: Dependencies, { runbook, workflowId, input }: Start): Promise<Admission> {
+  const { catalogue } = deps;
+  const read = readStart(input, catalogue.systems());
+  if (read.refused !== undefined) return { admission: 'refused', says: read.refused };
+  const { start } = read;
+  try {
+    if (!isRunbook(runbook)) return { admission: 'refused', says: unknownRunbook(runbook) };
+    const profile = catalogue.profile(start.system, runbook);
+    const severity = start.severity ? catalogue.severity(start.system, start.severity) : undefined;
+    const notYet = unavailable(start, runbook);
+    if (notYet) return { admission: 'refused', says: notYet };
+    const place = await rightPlace(deps, { runbook, workflowId, start });
+    if (place !== workflowId) return await handOver(deps, { runbook, workflowId, start, place });
+    return admitted(deps, profile, start, severity ?? profile.runbook.severity, []);
+  } catch (error) {
+    if (error instanceof ApplicationFailure) return { admission: 'refused', says: error.message };
+    throw error;
+  }
+}
+
+/** Never refused: what cannot be had is left out, said and assumed, and somebody is reached. */
+function admitAlert(deps: Dependencies, runbook: string, start: RunbookInput): Admission {
+  const { profile, degraded } = profileForAlert(deps, runbook, start.system);
+  const wanted = start.severity?.trim().toLowerCase();
+  const known = severities.find(
+    (code) => code.toLowerCase() === wanted || profile.severities[code].label.toLowerCase() === wanted,
+  );
+  const severity = known ?? profile.runbook.severity;
+  const assumed =
+    wanted !== undefined && known === undefined
+      ? [
+          `severity: the alert's ${JSON.stringify(start.severity?.slice(0, 100))} is none of ${start.system}, so ${severity}`,
+        ]
+      : [];
+  return { ...admitted(deps, profile, start, severity, assumed), ...(degraded ? { degraded } : {}) };
+}
+
+function profileForAlert(
+  { catalogue, log }: Dependencies,
+  runbook: string,
+  system: string,
+): { profile: SystemProfile; degraded?: string } {
+  const reasons: string[] = [];
+  for (const wanted of [runbook, 'generalIncident']) {
+    try {
+      if (isRunbook(wanted)) return { profile: catalogue.profile(system, wanted), degraded: reasons[0] };
+      reasons.push(unknownRunbook(wanted));
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      reasons.push(error.message);
+    }
+  }
+  log.warn({ system, reasons }, 'an alert opened a general incident without the file of its system');
+  return { profile: degradedProfile(system, catalogue), degraded: reasons[0] };
+}
+
+function admitted(
+  { searchAttributes }: Dependencies,
+  profile: SystemProfile,
+  start: RunbookInput,
+  severity: Severity,
+  assumed: string[],
+): Extract<Admission, { admission: 'admitted' }> {
+  const alert = start.alerts?.find(({ status }) => status === 'firing') ?? start.alerts?.[0];
+  const summary = start.summary || alert?.summary || alert?.name || profile.runbook.title;
+  return {
+    admission: 'admitted',
+    profile,
+    severity,
+    summary: String(summary).slice(0, 1000),
+    searchAttributes,
+    assumed,
+  };
+}
+
+function unavailable({ mode, parameters }: RunbookInput, runbook: string): string | undefined {
+  if (mode !== undefined && mode !== 'live') {
+    return `"mode": "${mode}" is not available yet: write "live", or leave it out.`;
+  }
+  const given = Object.keys(parameters ?? {});
+  if (given.length === 0) return undefined;
+  return `${runbook} takes no parameters yet: leave "parameters" out (found ${given.join(', ').slice(0, 100)}).`;
+}
+
+function unknownRunbook(name: string): string {
+  const known = Object.keys(runbooks);
+  return `There is no runbook ${JSON.stringify(name.slice(0, 100))}${didYouMean(name, known) || '.'} Runbooks: ${oneOf(known)}.`;
+}

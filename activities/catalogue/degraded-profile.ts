@@ -1,0 +1,70 @@
+import { ApplicationFailure } from '@temporalio/common';
+import type { Catalogue } from '../../systems/catalogue.ts';
+import {
+  approvalDeadline,
+  defaultConnectionsWarnAt,
+  defaultIdleAfter,
+  defaultSeverity,
+  defaultStability,
+  defaultVerification,
+  severityDefaults,
+} from '../../systems/defaults.ts';
+import type {
+  LadderStep,
+  Severity,
+  SeverityProfile,
+  SystemProfile,
+} from '../../workflows/contract/profile.ts';
+import { severities } from '../../workflows/contract/profile.ts';
+import { runbooks } from '../../workflows/contract/runbooks.ts';
+
+/** A general incident for a system whose own file cannot be had; it reaches those of the catch-all route. */
+export function degradedProfile(system: string, catalogue: Catalogue): SystemProfile {
+  const { steps, says } = ladderOfCatchAll(catalogue);
+  return {
+    system,
+    title: system,
+    hash: 'built-in',
+    pool: 'main',
+    severities: Object.fromEntries(
+      severities.map((severity): [Severity, SeverityProfile] => [
+        severity,
+        { ...severityDefaults[severity], examples: [], approval: approvalDeadline(undefined) },
+      ]),
+    ) as Record<Severity, SeverityProfile>,
+    ladder: steps,
+    approvers: [],
+    runbook: {
+      name: 'generalIncident',
+      title: runbooks.generalIncident,
+      severity: defaultSeverity,
+      severityAssumed: true,
+      connectionsWarnAt: defaultConnectionsWarnAt,
+      idleAfter: defaultIdleAfter,
+      mitigations: [],
+    },
+    verification: defaultVerification,
+    stability: defaultStability,
+    assumed: [
+      says,
+      'severities: the usual response targets, since the file of the system cannot be had',
+      'verification: no health check is known, so people judge',
+    ],
+  };
+}
+
+function ladderOfCatchAll(catalogue: Catalogue): { steps: LadderStep[]; says: string } {
+  try {
+    const catchAll = catalogue.routes().find((route) => route.catchAll);
+    const steps = catchAll ? catalogue.profile(catchAll.system, 'generalIncident').ladder : [];
+    if (catchAll && steps.length > 0) {
+      return { steps, says: `ladder: that of ${catchAll.system}, where the catch-all route leads` };
+    }
+  } catch (error) {
+    if (!(error instanceof ApplicationFailure)) throw error;
+  }
+  return {
+    steps: [],
+    says: 'ladder: no readable file has a catch-all route with one, so nobody could be paged',
+  };
+}

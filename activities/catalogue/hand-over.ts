@@ -1,0 +1,84 @@
+import type { Admission } from '../../workflows/contract/activities.ts';
+import type { RunbookInput } from '../../workflows/contract/input.ts';
+import { hashOf, incidentIdPrefix, incidentWorkflowId } from '../../workflows/contract/keys.ts';
+import { noteSignal } from '../../workflows/contract/messages.ts';
+import type { Actor } from '../../workflows/contract/people.ts';
+import { coordinationQueue } from '../../workflows/contract/queues.ts';
+import type { RunbookName } from '../../workflows/contract/runbooks.ts';
+import type { CoordinationDependencies } from '../dependencies.ts';
+
+type Dependencies = Pick<CoordinationDependencies, 'client' | 'log'>;
+
+interface Misplaced {
+  runbook: RunbookName;
+  workflowId: string;
+  start: RunbookInput;
+}
+
+/** ms */
+const longestLook = 3_000;
+
+const someone: Actor = { kind: 'person', name: 'someone', door: 'temporal-ui', verified: false };
+
+/**
+ * The workflow id a person's start should have. Without a `group` it joins an open incident of that system and runbook,
+ * else it is `manual`; a run at any incident's place stays there, so that no two hand over to each other.
+ */
+export async function rightPlace(
+  deps: Dependencies,
+  { runbook, workflowId, start }: Misplaced,
+): Promise<string> {
+  if (start.group !== undefined) return incidentWorkflowId(start.system, runbook, start.group);
+  const prefix = incidentIdPrefix(start.system, runbook);
+  const isPlace = (id: string) => id.startsWith(prefix) && /^[0-9a-f]{12}$/.test(id.slice(prefix.length));
+  if (isPlace(workflowId)) return workflowId;
+  const manual = incidentWorkflowId(start.system, runbook, 'manual');
+  const open = (await openIncidents(deps, prefix)).filter(isPlace);
+  return open.includes(manual) ? manual : (open[0] ?? manual);
+}
+
+/** Gives a start to the run at its right place, which opens it if nobody has; a second attempt adds nothing. */
+export async function handOver(
+  { client }: Dependencies,
+  { runbook, workflowId, start, place }: Misplaced & { place: string },
+): Promise<Admission> {
+  const openedBy = start.openedBy ?? someone;
+  const by = openedBy.kind === 'person' ? { name: openedBy.name, door: openedBy.door } : undefined;
+  const also = `also started as ${workflowId.slice(0, 200)}`;
+  await client.workflow.signalWithStart(runbook, {
+    workflowId: place,
+    taskQueue: coordinationQueue,
+    args: [{ ...start, ...groupAt(place, runbook, start), openedBy }],
+    signal: noteSignal,
+    signalArgs: [
+      {
+        id: `also-started-${hashOf([workflowId, start.summary ?? '']).slice(0, 16)}`,
+        by,
+        text: start.summary ? `${also}: ${start.summary}` : also,
+      },
+    ],
+  });
+  return { admission: 'handed over', to: place };
+}
+
+/** The group whose place it is; that of a joined incident is not known, and should it have ended, the new one stays there. */
+function groupAt(place: string, runbook: RunbookName, { system, group = 'manual' }: RunbookInput) {
+  return incidentWorkflowId(system, runbook, group) === place ? { group } : {};
+}
+
+/** None where the server cannot list. Newly opened ones may be missing for a moment. */
+async function openIncidents({ client, log }: Dependencies, prefix: string): Promise<string[]> {
+  const ids: string[] = [];
+  const query = `WorkflowId STARTS_WITH "${prefix}" AND ExecutionStatus = "Running"`;
+  try {
+    await client.withDeadline(Date.now() + longestLook, async () => {
+      for await (const { workflowId } of client.workflow.list({ query, pageSize: 10 })) {
+        ids.push(workflowId);
+        if (ids.length >= 10) break;
+      }
+    });
+  } catch (error) {
+    log.debug({ err: error }, 'open incidents could not be listed');
+  }
+  return ids;
+}
