@@ -1,0 +1,32 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A plan's number. @throws InvalidArgumentError */
+export function planNumber(text: string): number {
+  if (!/^[1-9][0-9]{0,5}$/.test(text))
+    throw new InvalidArgumentError('It takes the number of a plan, e.g. 1.');
+  return Number(text);
+}
+
+/** A plan's hash. @throws InvalidArgumentError */
+export function planHash(text: string): string {
+  if (!/^[0-9a-f]{64}$/.test(text)) {
+    throw new InvalidArgumentError(
+      'It takes the 64 hex digits of the plan, as "mayday show --json" has them.',
+    );
+  }
+  return text;
+}
+
+/** A JSON object. @throws InvalidArgumentError */
+export function jsonObject(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`It is no JSON: ${(error as Error).message}.`);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new InvalidArgumentError('It takes a JSON object, e.g. \'{"replicas": 3}\'.');
+  }
+  return value as Record<string, unknown>;
+}

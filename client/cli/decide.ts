@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline/promises';
+import type { SignalDefinition } from '@temporalio/common';
+import { type DecisionMessage, incidentQuery } from '../../workflows/contract/messages.ts';
+import type { Decision, Plan } from '../../workflows/contract/plans.ts';
+import { readKey } from '../keys/key-folder.ts';
+import { signDecision } from '../keys/sign.ts';
+import { failure, usage } from './failure.ts';
+import { ask } from './incidents/ask.ts';
+import { findIncident } from './incidents/find.ts';
+import type { ListedIncident } from './incidents/listed.ts';
+import { receiptText, send } from './incidents/send.ts';
+import { planText } from './render/plan.ts';
+import type { Session } from './session.ts';
+
+export interface DecisionOptions {
+  plan?: number;
+  /** Of the plan, to decide while nobody answers. */
+  hash?: string;
+  as?: string;
+  reason?: string;
+}
+
+interface Question {
+  keyId: string;
+  plan: number;
+  hash: string;
+}
+
+/**
+ * Finds the plan that waits, shows it, and sends the signed decision.
+ * @throws CommandFailure with a sentence if there is no such plan, no key, or the incident refuses
+ */
+export async function decide(
+  session: Session,
+  decision: Decision['decision'],
+  signal: SignalDefinition<[DecisionMessage]>,
+  id: string | undefined,
+  options: DecisionOptions,
+): Promise<void> {
+  const person = options.as ?? session.config.person;
+  if (!person) throw usage('Say who decides: --as NAME (or MAYDAY_AS).');
+  const reason = options.reason?.trim() || undefined;
+  const privateKeyPem = await readKey(session.config.keysDir, person);
+  const incident = await findIncident(session, id, 'open');
+  const question = await whatIsAsked(session, incident, decision, { ...options, reason });
+  const at = new Date().toISOString();
+  const { keyId, plan, hash } = question;
+  const { signature } = signDecision(privateKeyPem, {
+    incident: keyId,
+    plan,
+    hash,
+    decision,
+    actor: person,
+    door: 'cli',
+    at,
+    reason,
+  });
+  const receipt = await send(session, incident, signal, { plan, hash, at, reason, signature }, person);
+  session.screen.print({ ...receipt, plan, hash, decision, by: person, at }, () => receiptText(receipt));
+}
+
+async function whatIsAsked(
+  session: Session,
+  incident: ListedIncident,
+  decision: Decision['decision'],
+  { plan, hash, reason }: DecisionOptions,
+): Promise<Question> {
+  const view = await ask(await session.temporal(), incident, incidentQuery);
+  const name = view?.incident ?? incident.incident;
+  if (!view) {
+    if (plan !== undefined && hash) return { keyId: incident.keyId, plan, hash };
+    throw failure(
+      `Nobody answers for ${name} (is a worker running?), so its plan cannot be shown: start a worker, or decide on a plan you have seen with --plan N --hash HASH.`,
+    );
+  }
+  const { pending, keyId } = view;
+  if (!pending) {
+    throw failure(`No plan of ${name} waits for a decision: it waits for ${view.waitingFor || 'nothing'}.`);
+  }
+  if (plan !== undefined && plan !== pending.id) {
+    throw failure(
+      `Not plan ${plan} of ${name} waits, but plan ${pending.id}: look at it with "mayday show ${name}".`,
+    );
+  }
+  if (hash !== undefined && hash !== pending.hash) {
+    throw failure(
+      `Plan ${pending.id} of ${name} has another hash by now: look at it with "mayday show ${name}".`,
+    );
+  }
+  if (decision === 'approve' && pending.risk === 'destructive' && !reason) {
+    throw usage(`Plan ${pending.id} is destructive: say why with --reason "…".`);
+  }
+  session.screen.remark(planText(pending, session.screen.look()));
+  if (plan === undefined) await confirm(session, decision, pending);
+  return { keyId, plan: pending.id, hash: pending.hash };
+}
+
+/** A plan that was not named may be another than the person has in mind. */
+async function confirm(session: Session, decision: Decision['decision'], pending: Plan): Promise<void> {
+  if (!session.screen.interactive) throw usage(`Say which plan you mean: --plan ${pending.id}.`);
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  const verb = decision === 'approve' ? 'Approve' : 'Reject';
+  const answer = await prompt.question(`${verb} plan ${pending.id}? [y/N] `);
+  prompt.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw failure('Nothing was decided.');
+}

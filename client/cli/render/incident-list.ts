@@ -1,0 +1,40 @@
+import type { Look } from '../screen.ts';
+import { phaseText } from './incident.ts';
+import { table } from './table.ts';
+import { relative } from './times.ts';
+
+/** One line of the list; what only a worker or a search attribute could tell may be missing. */
+export interface ListLine {
+  incident: string;
+  workflowId: string;
+  system: string;
+  runbook: string;
+  open: boolean;
+  /** Temporal's word for the run. */
+  status: string;
+  severity?: string;
+  phase?: string;
+  waitingFor?: string;
+  /** RFC 3339 */
+  openedAt: string;
+  closedAt?: string;
+}
+
+/** The incidents as a table. */
+export function listText(lines: readonly ListLine[], { now, paint }: Look): string {
+  const header = ['INCIDENT', 'SEVERITY', 'PHASE', 'SYSTEM', 'RUNBOOK', 'OPENED', 'WAITS FOR'];
+  const rows = lines.map((line) => [
+    paint('bold', line.incident),
+    line.severity ?? '?',
+    phaseText(line.phase ?? (line.open ? '?' : line.status.toLowerCase()), paint),
+    line.system,
+    line.runbook,
+    relative(line.openedAt, now),
+    line.open ? (line.waitingFor ?? '?') : closed(line, now),
+  ]);
+  return table([header.map((name) => paint('dim', name)), ...rows]);
+}
+
+function closed({ closedAt }: ListLine, now: Date): string {
+  return closedAt ? `closed ${relative(closedAt, now)}` : 'closed';
+}

@@ -1,0 +1,60 @@
+import type { Finding } from '../../../workflows/contract/findings.ts';
+import type { Clock, IncidentView, Phase } from '../../../workflows/contract/incident.ts';
+import { actorName } from '../../../workflows/contract/people.ts';
+import type { Look, Paint, Style } from '../screen.ts';
+import { clocksText } from './clocks.ts';
+import { decisionCommands, planText } from './plan.ts';
+import { table } from './table.ts';
+import { clockTime, relative } from './times.ts';
+
+const marks: Record<Finding['verdict'], { mark: string; style: Style }> = {
+  well: { mark: '✔', style: 'green' },
+  sick: { mark: '✖', style: 'red' },
+  unknown: { mark: '?', style: 'yellow' },
+};
+
+/** Everything somebody woken at night needs first, on one screen. */
+export function incidentText(view: IncidentView, clocks: readonly Clock[], look: Look): string {
+  const { paint } = look;
+  return [
+    headline(view, look),
+    view.summary,
+    facts(view, look),
+    ...(view.endedAt ? [] : ['', paint('bold', 'Clocks'), clocksText(clocks, look, '  ')]),
+    ...(view.findings.length > 0 ? ['', paint('bold', 'Findings'), findings(view.findings, paint)] : []),
+    ...(view.pending
+      ? ['', planText(view.pending, look), decisionCommands(view.incident, view.pending)]
+      : []),
+  ].join('\n');
+}
+
+/** A phase in its colour. */
+export function phaseText(phase: Phase | string, paint: Paint): string {
+  const style: Style =
+    phase === 'resolved' ? 'green' : phase === 'triggered' || phase === 'failed' ? 'red' : 'yellow';
+  return paint(style, phase);
+}
+
+function headline(view: IncidentView, { paint }: Look): string {
+  const mode = view.mode === 'live' ? '' : `  ${paint('cyan', view.mode)}`;
+  return `${paint('bold', `${view.incident}  ${view.label}`)}  ${phaseText(view.phase, paint)}${mode}  ${view.systemTitle}: ${view.runbookTitle}`;
+}
+
+function facts(view: IncidentView, { now, timeZone, paint }: Look): string {
+  const opened = `opened ${relative(view.openedAt, now)} (${clockTime(view.openedAt, now, timeZone)})`;
+  const ended = view.endedAt ? [`ended ${relative(view.endedAt, now)}`] : [];
+  const acknowledged = view.acknowledgedBy
+    ? `acknowledged by ${actorName(view.acknowledgedBy)}${view.acknowledgedAt ? ` ${relative(view.acknowledgedAt, now)}` : ''}`
+    : paint('yellow', 'nobody has acknowledged');
+  const firing = view.firing.length > 0 ? [`${view.firing.length} firing`] : [];
+  const line = [opened, ...ended, acknowledged, ...firing].join(' · ');
+  return view.waitingFor && !view.endedAt ? `${line}\nwaits for ${view.waitingFor}` : line;
+}
+
+function findings(list: readonly Finding[], paint: Paint): string {
+  const rows = list.map(({ check, verdict, says }) => {
+    const { mark, style } = marks[verdict];
+    return [paint(style, mark), check, says];
+  });
+  return table(rows, '  ');
+}

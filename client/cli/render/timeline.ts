@@ -1,0 +1,36 @@
+import { sentence } from '../../../workflows/contract/sentences.ts';
+import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
+import type { Look, Style } from '../screen.ts';
+import { clockTime } from './times.ts';
+
+const styles: Partial<Record<Fact['kind'], Style>> = {
+  planned: 'yellow',
+  reminded: 'yellow',
+  'approval expired': 'yellow',
+  'decision refused': 'yellow',
+  'message refused': 'yellow',
+  'outcome unknown': 'red',
+  'apply refused': 'red',
+  'response missed': 'red',
+  'nobody left to page': 'red',
+  'nothing left': 'red',
+  'not improved': 'red',
+  'not well': 'red',
+  relapsed: 'red',
+  failed: 'red',
+  improved: 'green',
+  well: 'green',
+  resolved: 'green',
+};
+
+/** One entry as one line: time and sentence. */
+export function entryText({ at, fact }: TimelineEntry, { now, timeZone, paint }: Look): string {
+  const style = styles[fact.kind];
+  const says = style ? paint(style, sentence(fact)) : sentence(fact);
+  return `${paint('dim', clockTime(at, now, timeZone))}  ${says}`;
+}
+
+/** An entry for programs: the fact, and its sentence. */
+export function entryDocument(entry: TimelineEntry): TimelineEntry & { says: string } {
+  return { ...entry, says: sentence(entry.fact) };
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { clocksQuery } from '../../../workflows/contract/messages.ts';
+import { askIncident, askOrFail } from '../incidents/ask.ts';
+import { findIncident } from '../incidents/find.ts';
+import { incidentText } from '../render/incident.ts';
+import type { Session } from '../session.ts';
+
+/** `mayday show [id]` */
+export function show(program: Command, session: Session): void {
+  program
+    .command('show')
+    .description('one incident on one screen: clocks, findings, and what waits for you')
+    .argument('[id]', 'incident; without it the only open one')
+    .action(async (id: string | undefined) => {
+      const incident = await findIncident(session, id, 'all');
+      const view = await askIncident(session, incident);
+      const clocks = await askOrFail(session, incident, clocksQuery);
+      session.screen.print({ ...view, clocks }, (look) => incidentText(view, clocks, look));
+    });
+}

@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { Argument, type Command } from 'commander';
+import type { IncidentView } from '../../../workflows/contract/incident.ts';
+import type { RunbookInput } from '../../../workflows/contract/input.ts';
+import { incidentIdPrefix, incidentWorkflowId } from '../../../workflows/contract/keys.ts';
+import { incidentQuery, noteSignal } from '../../../workflows/contract/messages.ts';
+import { coordinationQueue } from '../../../workflows/contract/queues.ts';
+import { runbooks } from '../../../workflows/contract/runbooks.ts';
+import type { Temporal } from '../../temporal.ts';
+import { jsonObject } from '../arguments.ts';
+import { failure } from '../failure.ts';
+import { ask } from '../incidents/ask.ts';
+import { describeIncident, type ListedIncident, openIncidents } from '../incidents/listed.ts';
+import { receiptText, send } from '../incidents/send.ts';
+import type { Session } from '../session.ts';
+
+interface StartOptions
+  extends Pick<RunbookInput, 'system' | 'severity' | 'summary' | 'group' | 'parameters'> {
+  as?: string;
+}
+
+const deadline = 5_000;
+
+/** `mayday start <runbook> --system <id>` */
+export function start(program: Command, session: Session): void {
+  program
+    .command('start')
+    .description('open an incident, or join the one that is open already')
+    .addArgument(new Argument('<runbook>', 'what to follow').choices(Object.keys(runbooks)))
+    .requiredOption('--system <id>', 'of the catalogue')
+    .option('--severity <severity>', "P0..P3 or the system's own label; without it the runbook's")
+    .option('--summary <text>', 'what you see')
+    .option('--group <key>', 'a second incident of the same system and runbook, under this name')
+    .option('--parameters <json>', 'what the runbook asks for, as a JSON object', jsonObject)
+    .option('--as <name>', 'who you are (MAYDAY_AS)')
+    .action(async (runbook: string, { as, ...input }: StartOptions) => {
+      const person = as ?? session.config.login;
+      const there = await alreadyOpen(session, runbook, input);
+      await (there ? join(session, there, input, person) : open(session, runbook, input, person));
+    });
+}
+
+/** Without a group, a person joins what is open for that system and runbook. */
+async function alreadyOpen(
+  session: Session,
+  runbook: string,
+  { system, group }: RunbookInput,
+): Promise<ListedIncident | undefined> {
+  const temporal = await session.temporal();
+  if (group !== undefined) {
+    const there = await describeIncident(temporal, incidentWorkflowId(system, runbook, group));
+    return there?.open ? there : undefined;
+  }
+  const [oldest] = await openIncidents(temporal, incidentIdPrefix(system, runbook));
+  return oldest;
+}
+
+async function open(session: Session, runbook: string, input: RunbookInput, person: string): Promise<void> {
+  const temporal = await session.temporal();
+  const workflowId = incidentWorkflowId(input.system, runbook, input.group ?? 'manual');
+  const openedBy = { kind: 'person', name: person, door: 'cli', verified: false } as const;
+  try {
+    const { client } = temporal;
+    await client.withDeadline(Date.now() + deadline, () =>
+      client.workflow.start(runbook, {
+        workflowId,
+        taskQueue: coordinationQueue,
+        args: [{ ...input, openedBy }],
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    return join(session, await described(temporal, workflowId), input, person);
+  }
+  const started = await described(temporal, workflowId);
+  const view = await firstWord(temporal, started);
+  const incident = view?.incident ?? started.incident;
+  session.screen.print({ incident, workflowId, joined: false, answered: view !== undefined }, () =>
+    view
+      ? `${incident} is open: ${view.label}, ${view.runbookTitle} of ${view.systemTitle}. Follow it with "mayday watch ${incident}".`
+      : `${incident}: recorded; nobody answers yet (is a worker running?)`,
+  );
+}
+
+async function join(
+  session: Session,
+  there: ListedIncident,
+  { summary }: RunbookInput,
+  person: string,
+): Promise<void> {
+  const { incident, workflowId } = there;
+  const receipt = summary ? await send(session, there, noteSignal, { text: summary }, person) : undefined;
+  session.screen.print({ incident, workflowId, joined: true, answered: Boolean(receipt?.answer) }, () =>
+    [`${incident} is open for that already: joined it.`, ...(receipt ? [receiptText(receipt)] : [])].join(
+      '\n',
+    ),
+  );
+}
+
+/** What a fresh incident says of itself, once it can. @throws CommandFailure with its sentence if it was refused */
+async function firstWord(temporal: Temporal, started: ListedIncident): Promise<IncidentView | undefined> {
+  const until = Date.now() + deadline;
+  while (Date.now() < until) {
+    const now = await described(temporal, started.workflowId);
+    if (!now.open) throw failure(await refusal(temporal, started));
+    const view = await ask(temporal, now, incidentQuery, Math.max(100, until - Date.now()));
+    if (view) return view;
+    await sleep(100);
+  }
+  return undefined;
+}
+
+async function refusal({ client }: Temporal, { workflowId, firstRunId }: ListedIncident): Promise<string> {
+  try {
+    const result: unknown = await client.withDeadline(Date.now() + deadline, () =>
+      client.workflow.getHandle(workflowId, firstRunId).result(),
+    );
+    return `It ended at once: ${JSON.stringify(result)}.`;
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    return cause instanceof Error ? cause.message : String(cause);
+  }
+}
+
+async function described(temporal: Temporal, workflowId: string): Promise<ListedIncident> {
+  const incident = await describeIncident(temporal, workflowId);
+  if (!incident) throw failure(`Temporal lost sight of ${workflowId}: look with "mayday list --all".`);
+  return incident;
+}
