@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { nameProblems } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import { type Path, type Problem, readYaml } from './read-yaml.ts';
-import { secretProblems } from './references.ts';
+import { reservedKeys, secretProblems } from './references.ts';
 import { type SystemFile, systemFile } from './schema.ts';
 
 /** A catalogue file as read: a system, or everything that is wrong with it, one sentence each. */
@@ -16,6 +16,7 @@ export function loadSystem(file: string, text: string): Loaded {
   const parsed = systemFile.safeParse(yaml.value);
   const problems = [
     ...secretProblems(yaml.texts),
+    ...reservedKeys(yaml.texts),
     ...(parsed.error?.issues ?? []).flatMap((issue) =>
       schemaProblems(yaml.value, issue).map((problem) => ({ ...problem, line: yaml.line(problem.path) })),
     ),

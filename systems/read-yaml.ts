@@ -39,6 +39,8 @@ export interface Yaml {
 }
 
 const mostAliases = 100;
+/** One slip of syntax may break every line below it. */
+const mostFaults = 20;
 const mostCharacters = 256 * 1024;
 
 /** Reads one YAML document. Never throws; refuses several documents, anchors blown up, tags and huge files. */
@@ -63,7 +65,7 @@ export function readYaml(text: string): Yaml {
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
     return {
-      problems: faults.map(({ pos, code, message }) => ({
+      problems: faults.slice(0, mostFaults).map(({ pos, code, message }) => ({
         line: lineOf(pos[0]),
         path: [],
         says:
@@ -81,8 +83,14 @@ export function readYaml(text: string): Yaml {
   try {
     const value: unknown = document.toJS({ maxAliasCount: mostAliases });
     return { value, problems: [], line, texts: textsOf(root, lineOf) };
-  } catch {
-    return nothing(1, `found aliases that repeat too much, expected at most ${mostAliases} repetitions`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return nothing(
+      1,
+      message.startsWith('Excessive alias')
+        ? `found aliases that repeat too much, expected at most ${mostAliases} repetitions`
+        : `no valid YAML: ${message}`,
+    );
   }
 }
 

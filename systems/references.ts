@@ -11,6 +11,13 @@ export function secretProblems(texts: readonly Written[]): Problem[] {
   });
 }
 
+/** Keys that JavaScript would drop without a word. */
+export function reservedKeys(texts: readonly Written[]): Problem[] {
+  return texts
+    .filter(({ text, isKey }) => isKey && text === '__proto__')
+    .map(({ line, keys }) => ({ line, path: keys, says: 'found the key __proto__, expected another name' }));
+}
+
 function secret(text: string): string | undefined {
   if (/-----BEGIN [A-Z ]*PRIVATE KEY/.test(text)) {
     return 'found a private key, expected the public one; a private key never leaves its owner';

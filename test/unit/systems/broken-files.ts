@@ -321,4 +321,16 @@ c: &c [*b, *b, *b, *b, *b, *b, *b, *b, *b, *b]
 d: [*c, *c, *c, *c, *c, *c, *c, *c, *c, *c]`,
     says: ['shop.yaml:1: found aliases that repeat too much, expected at most 100 repetitions'],
   },
+  {
+    name: 'an alias of nothing',
+    from: 'title: Shop',
+    to: 'title: *shop',
+    says: ['shop.yaml:1: no valid YAML: Unresolved alias (the anchor must be set before the alias): shop'],
+  },
+  {
+    name: 'a name that JavaScript would drop',
+    from: '  ann: {}',
+    to: '  ann: {}\n  __proto__: {}',
+    says: ['shop.yaml:5: people: found the key __proto__, expected another name'],
+  },
 ];
