@@ -23,8 +23,6 @@ function install() {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
-    // Settings that npm hands to the scripts it runs are no settings of this second npm.
-    env: Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'npm_command')),
     shell: process.platform === 'win32',
     maxBuffer: 64 * 1024 * 1024,
   });

@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { removeWithUs } from './guard.ts';
 
 const heartbeatMs = 5_000;
 const staleMs = 60_000;
@@ -40,6 +41,7 @@ export async function cachedOrMade(cacheDir: string, key: string, options: MakeO
   try {
     if (await exists(folder)) return folder;
     const sibling = await mkdtemp(`${folder}.partial-`);
+    removeWithUs(sibling);
     try {
       await options.make(sibling);
       await rename(sibling, folder);

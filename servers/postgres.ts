@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { access, chmod, chown, cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { access, chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -153,7 +154,7 @@ async function ordinaryUser(): Promise<{ uid: number; gid: number } | undefined>
 async function reachableBin(bin: string, base: string, otherUser: boolean): Promise<string> {
   if (!otherUser || (await everyoneMayEnter(bin))) return bin;
   const copy = path.join(base, 'postgresql');
-  await cp(path.dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
+  cpSync(path.dirname(bin), copy, { recursive: true, verbatimSymlinks: true });
   await chmod(base, 0o755);
   return path.join(copy, path.basename(bin));
 }

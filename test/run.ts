@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { access, glob, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { access, glob, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,8 +11,13 @@ import { recipes, type ServerKind } from './harness/servers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
-// Ctrl-C reaches the step that runs, and its end is ours.
-process.on('SIGINT', () => {});
+// A step in the foreground gets Ctrl-C too: its end comes before ours.
+let foreground = false;
+let interrupted = false;
+process.on('SIGINT', () => {
+  interrupted = true;
+  if (!foreground) process.exit(130);
+});
 
 const colours = process.stdout.isTTY === true;
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
@@ -24,21 +30,21 @@ await step('types (tsc)', 'tsc', ['--pretty', String(colours)]);
 const files = await testFiles();
 const found = await findServers(files);
 const scratch = await mkdtemp(path.join(tmpdir(), 'mayday-test-'));
-try {
-  const bundle = await prebuiltBundle(files);
-  console.log(`\n▶ tests: ${files.length} files`);
-  if (failed.length > 0) console.log(`  failed already: ${failed.join(', ')}`);
-  const reporter = new URL('./harness/counts-last.ts', import.meta.url).href;
-  const runner = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', '--test-timeout=600000'];
-  const code = await run(process.execPath, [...runner, ...options, ...files], {
-    ...foundVariable(found),
-    ...bundle,
-  });
-  if (code !== 0 || files.length === 0) failed.push('tests');
-} finally {
-  await rm(scratch, { recursive: true, force: true });
+process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+const bundle = await prebuiltBundle(files);
+console.log(`\n▶ tests: ${files.length} files`);
+if (files.length === 0) {
+  console.log(`  no test file has ${wanted.join(' or ')} in its path`);
+  process.exit(1);
 }
-process.exit(failed.length === 0 ? 0 : 1);
+if (failed.length > 0) console.log(`  failed already: ${failed.join(', ')}`);
+const reporter = new URL('./harness/counts-last.ts', import.meta.url).href;
+const runner = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', '--test-timeout=600000'];
+const code = await run(process.execPath, [...runner, ...options, ...files], {
+  ...foundVariable(found),
+  ...bundle,
+});
+process.exit(code !== 0 || failed.length > 0 ? 1 : 0);
 
 async function step(title: string, command: string, args: readonly string[]): Promise<void> {
   console.log(`\n▶ ${title}`);
@@ -47,13 +53,18 @@ async function step(title: string, command: string, args: readonly string[]): Pr
 
 function run(command: string, args: readonly string[], env: Record<string, string>): Promise<number> {
   const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  foreground = true;
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('exit', (code) => {
+      foreground = false;
+      if (interrupted) process.exit(130);
+      resolve(code ?? 1);
+    });
   });
 }
 
-/** Every test file, or those whose path begins with or contains one of the arguments. */
+/** Every test file, or those that have one of the arguments in their path. */
 async function testFiles(): Promise<string[]> {
   const names = wanted.map((name) => path.relative(root, path.resolve(name)));
   const files: string[] = [];

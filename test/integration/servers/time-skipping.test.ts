@@ -14,7 +14,7 @@ const taskQueue = 'sleepers';
 test('seven days pass in a moment, search attributes are known, and the server is gone afterwards', {
   skip,
 }, async () => {
-  Runtime.install({ logger: new DefaultLogger('WARN') });
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./sleepers.ts', import.meta.url)),
     logger: new DefaultLogger('WARN'),
@@ -23,7 +23,7 @@ test('seven days pass in a moment, search attributes are known, and the server i
   const address = environment.address;
   try {
     const connection = environment.nativeConnection;
-    const worker = await Worker.create({ connection, namespace: 'default', taskQueue, workflowBundle });
+    const worker = await Worker.create({ connection, taskQueue, workflowBundle });
     const before = await environment.currentTimeMs();
     const began = Date.now();
     const result = await worker.runUntil(
