@@ -20,6 +20,19 @@ export const applicationName = 'mayday';
 
 const patience = 5_000;
 
+/** Hangs up when it is not let in: pg itself would keep the socket, and with it a slot, until the server tires of it. */
+class Client extends pg.Client {
+  override connect(): Promise<this>;
+  override connect(callback: (error: Error) => void): void;
+  override connect(callback?: (error: Error) => void): unknown {
+    if (callback === undefined) return super.connect();
+    return super.connect((error: Error) => {
+      if (error) this.end().catch(() => {});
+      callback(error);
+    });
+  }
+}
+
 /** Sessions through one connection per URL: parallel checks queue for it rather than take more of the last slots. */
 export function postgresSessions(resolve: Resolve): Postgres {
   const pools = new Map<string, pg.Pool>();
@@ -29,6 +42,7 @@ export function postgresSessions(resolve: Resolve): Postgres {
     if (known) return known;
     const pool = new pg.Pool({
       connectionString: url.href,
+      Client,
       max: 1,
       connectionTimeoutMillis: patience,
       statement_timeout: patience,

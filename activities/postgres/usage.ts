@@ -16,9 +16,9 @@ export interface Usage {
 
 /**
  * The rows of `pg_stat_activity` that are sessions of clients. A role without pg_read_all_stats does not see the type
- * of others' sessions: those of a role are taken for clients.
+ * of others' sessions: those of a role in a database are taken for clients.
  */
-export const clientBackend = `(a.backend_type = 'client backend' OR (a.backend_type IS NULL AND a.usesysid IS NOT NULL))`;
+export const clientBackend = `(a.backend_type = 'client backend' OR (a.backend_type IS NULL AND a.usesysid IS NOT NULL AND a.datid IS NOT NULL))`;
 
 /** Reads how the slots are used. */
 export async function readUsage(session: Session): Promise<Usage> {
