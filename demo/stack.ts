@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Client } from '@temporalio/client';
+import { makeKey } from '../client/keys/key-folder.ts';
+import { connectTemporal } from '../client/temporal.ts';
+import type { Say } from '../servers/find.ts';
+import { startPostgres } from '../servers/postgres.ts';
+import { freePort, type Running, startProcess } from '../servers/process.ts';
+import { startTemporal, type TemporalServer } from '../servers/temporal.ts';
+import { prepareDatabase } from './database.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Everything the demo talks to, each a process of its own on a free port of 127.0.0.1. */
+export interface Stack {
+  temporal: TemporalServer;
+  client: Client;
+  shopUrl: string;
+  gatewayUrl: string;
+  hookToken: string;
+  /** Where alice's and bob's private keys are. */
+  keysDir: string;
+  archiveDir: string;
+  channelLog: string;
+  /** Starts a worker; the stack begins with one. */
+  startWorker(): Promise<Running>;
+  worker: Running;
+  /** Everything that the processes printed, by name. */
+  logs(): Record<string, string>;
+}
+
+export interface StackOptions {
+  say: Say;
+  /** Folder for archive, channel log, keys and the processes' output. */
+  folder: string;
+  /** Is told of each thing to end as it starts, so that an interrupted start leaves nothing. */
+  owns: (stop: () => Promise<void>) => void;
+  /** Stands between the worker and PostgreSQL: takes the real port, gives the one to use. */
+  databaseProxy?: (port: number) => Promise<number>;
+  /** More environment for worker and gateway. */
+  environment?: Record<string, string>;
+}
+
+/** Starts Temporal, PostgreSQL, the shop, a worker and the gateway. @throws ServerMissing, StartFailed */
+export async function startStack({
+  say,
+  folder,
+  owns,
+  databaseProxy,
+  environment,
+}: StackOptions): Promise<Stack> {
+  await mkdir(folder, { recursive: true });
+  const outputs: Record<string, string> = {};
+  const run = async (
+    name: string,
+    script: string,
+    env: Record<string, string>,
+    ready: (log: string) => unknown,
+  ) => {
+    const file = createWriteStream(path.join(folder, `${name}.log`), { flags: 'a' });
+    let printed = '';
+    const running = await startProcess({
+      title: `The ${name}`,
+      command: process.execPath,
+      args: [path.join(root, script)],
+      cwd: root,
+      env: { ...env, ...environment },
+      graceMs: 30_000,
+      onOutput: (text) => {
+        printed += text;
+        outputs[name] = (outputs[name] ?? '') + text;
+        file.write(text);
+      },
+      ready: async () => (await ready(printed)) !== false,
+    });
+    owns(running.stop);
+    return running;
+  };
+
+  const [temporal, postgres] = await Promise.all([
+    startTemporal({ say }).then((server) => owned(owns, server)),
+    startPostgres({ say, maxConnections: 40, settings: { reserved_connections: 3 } }).then((server) =>
+      owned(owns, server),
+    ),
+  ]);
+  const database = await prepareDatabase(postgres.url, await databaseProxy?.(postgres.port));
+
+  const shopPort = await freePort();
+  const shopUrl = `http://127.0.0.1:${shopPort}`;
+  const gatewayPort = await freePort();
+  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+  const hookToken = randomBytes(16).toString('hex');
+  const keysDir = path.join(folder, 'keys');
+  const alice = await makeKey(keysDir, 'alice');
+  const bob = await makeKey(keysDir, 'bob');
+  const archiveDir = path.join(folder, 'archive');
+  const channelLog = path.join(folder, 'channel.jsonl');
+  const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: path.join(root, 'systems') };
+
+  const startWorker = () =>
+    run(
+      'worker',
+      'worker/main.ts',
+      {
+        ...shared,
+        MAYDAY_ARCHIVE_DIR: archiveDir,
+        MAYDAY_CHANNEL_LOG: channelLog,
+        DEMO_DATABASE_URL: database.maydayUrl,
+        DEMO_SERVICE_URL: shopUrl,
+        DEMO_ALICE_PUBLIC_KEY: alice.publicKey,
+        DEMO_BOB_PUBLIC_KEY: bob.publicKey,
+      },
+      (log) => log.includes('worker ready'),
+    );
+  const [worker] = await Promise.all([
+    startWorker(),
+    run(
+      'gateway',
+      'client/gateway/main.ts',
+      { ...shared, MAYDAY_GATEWAY_PORT: `${gatewayPort}`, MAYDAY_HOOK_TOKEN: hookToken },
+      async () => (await fetch(`${gatewayUrl}/readyz`)).ok,
+    ),
+    run(
+      'shop',
+      'demo/shop.ts',
+      { SHOP_DATABASE_URL: database.shopUrl, SHOP_PORT: `${shopPort}` },
+      async () => (await fetch(`${shopUrl}/health`)).ok,
+    ),
+  ]);
+  const { client, close } = await connectTemporal({
+    environment: { TEMPORAL_ADDRESS: temporal.address },
+    identity: 'mayday-demo',
+  });
+  owns(close);
+  return {
+    temporal,
+    client,
+    shopUrl,
+    gatewayUrl,
+    hookToken,
+    keysDir,
+    archiveDir,
+    channelLog,
+    startWorker,
+    worker,
+    logs: () => outputs,
+  };
+}
+
+function owned<T extends { stop(): Promise<void> }>(owns: StackOptions['owns'], server: T): T {
+  owns(() => server.stop());
+  return server;
+}

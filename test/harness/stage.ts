@@ -1,0 +1,263 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Client, type WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
+import { Worker } from '@temporalio/worker';
+import pino from 'pino';
+import { folderArchive } from '../../activities/archive/folder-archive.ts';
+import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
+import { createCoordinationActivities } from '../../activities/index.ts';
+import { dataConverter } from '../../client/temporal.ts';
+import { startTimeSkipping } from '../../servers/time-skipping.ts';
+import { openCatalogue } from '../../systems/open-catalogue.ts';
+import { payloadConverterPath } from '../../worker/bundle.ts';
+import type { Clock, IncidentView } from '../../workflows/contract/incident.ts';
+import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
+import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
+import {
+  type Answer,
+  alertsSignal,
+  answerUpdate,
+  approveSignal,
+  clocksQuery,
+  type DecisionMessage,
+  incidentQuery,
+  rejectSignal,
+  timelineQuery,
+} from '../../workflows/contract/messages.ts';
+import type { Notice } from '../../workflows/contract/notices.ts';
+import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
+import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
+import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
+import { workflowBundle } from './bundle.ts';
+import { decisionOf, newKeys, type Person } from './people.ts';
+import { World } from './world.ts';
+
+const systems = new URL('../../systems', import.meta.url).pathname;
+
+/** Workflows on the time-skipping server, with a scripted world behind the pool and everything else as in production. */
+export class Stage {
+  readonly world = new World();
+  readonly said: Notice[] = [];
+  readonly keys = newKeys();
+  readonly env: TestWorkflowEnvironment;
+  readonly client: Client;
+  readonly folder: string;
+  private readonly opened: WorkflowHandle[] = [];
+
+  constructor(env: TestWorkflowEnvironment, folder: string) {
+    this.env = env;
+    this.folder = folder;
+    this.client = new Client({ connection: env.connection, dataConverter });
+  }
+
+  /** Opens the shop's incident as its alert does, or with what differs. */
+  async alert(input: Partial<RunbookInput> = {}, runbook = 'databaseIssues'): Promise<Play> {
+    const group = input.group ?? randomUUID();
+    const system = input.system ?? 'demo';
+    const openedBy = { kind: 'alerts', door: 'alertmanager' } as const;
+    const handle = await this.client.workflow.signalWithStart(runbook, {
+      workflowId: incidentWorkflowId(system, runbook, group),
+      taskQueue: coordinationQueue,
+      args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
+      signal: alertsSignal,
+      signalArgs: [{ door: 'alertmanager', alerts: [shopAlert('firing')] }],
+    });
+    this.opened.push(handle);
+    return new Play(this, handle);
+  }
+
+  /** Starts a run as a person does in the Temporal UI: any id, any input. */
+  async start(runbook: string, input: unknown, workflowId: string = randomUUID()): Promise<Play> {
+    const handle = await this.client.workflow.start(runbook, {
+      workflowId,
+      taskQueue: coordinationQueue,
+      args: [input],
+    });
+    this.opened.push(handle);
+    return new Play(this, handle);
+  }
+
+  /** Lets time pass, ms; timers that are due meanwhile fire. */
+  async pass(ms: number): Promise<void> {
+    await this.env.sleep(ms);
+  }
+
+  async now(): Promise<string> {
+    return new Date(await this.env.currentTimeMs()).toISOString();
+  }
+
+  /** Replays every run on the current code; keeps the histories where MAYDAY_SAVE_HISTORIES names a folder. */
+  async replayAll(title: string): Promise<void> {
+    const bundle = await workflowBundle();
+    for (const [i, { workflowId }] of this.opened.entries()) {
+      const history = await this.client.workflow.getHandle(workflowId).fetchHistory();
+      await Worker.runReplayHistory(
+        { workflowBundle: bundle, dataConverter: { payloadConverterPath } },
+        history,
+        workflowId,
+      );
+      const folder = saveHistoriesTo();
+      if (folder === undefined) continue;
+      await mkdir(folder, { recursive: true });
+      const name = `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${i === 0 ? '' : `-${i + 1}`}.json`;
+      await writeFile(path.join(folder, name), `${historyToJSON(history)}\n`);
+    }
+  }
+}
+
+/** One run on the stage. */
+export class Play {
+  readonly stage: Stage;
+  readonly handle: WorkflowHandle;
+
+  constructor(stage: Stage, handle: WorkflowHandle) {
+    this.stage = stage;
+    this.handle = handle;
+  }
+
+  view(): Promise<IncidentView> {
+    return this.handle.query(incidentQuery);
+  }
+
+  clocks(): Promise<Clock[]> {
+    return this.handle.query(clocksQuery);
+  }
+
+  timeline(): Promise<TimelineEntry[]> {
+    return this.handle.query(timelineQuery);
+  }
+
+  /** Facts of a kind, in order. */
+  async facts<K extends Fact['kind']>(kind: K): Promise<Extract<Fact, { kind: K }>[]> {
+    const facts = (await this.timeline()).map((entry) => entry.fact);
+    return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
+  }
+
+  /** Waits in real time, without letting the workflow's time pass by. */
+  async until(what: string, holds: (view: IncidentView) => boolean): Promise<IncidentView> {
+    let last: unknown;
+    for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+      const view = await this.view().catch((error: unknown) => {
+        last = error;
+        return undefined;
+      });
+      if (view && holds(view)) return view;
+      last = view ?? last;
+      await delay(30);
+    }
+    throw new Error(`not within 15 s: ${what}; last: ${JSON.stringify(last, null, 1)}`);
+  }
+
+  asked(plan = 1): Promise<IncidentView> {
+    return this.until(`plan ${plan} waits`, ({ pending }) => pending?.id === plan);
+  }
+
+  async decision(person: Person, decision: 'approve' | 'reject', reason?: string): Promise<DecisionMessage> {
+    return decisionOf(this.stage.keys, person, await this.view(), {
+      decision,
+      at: await this.stage.now(),
+      reason,
+    });
+  }
+
+  async approve(person: Person, id: string = randomUUID()): Promise<Answer> {
+    await this.handle.signal(approveSignal, { id, ...(await this.decision(person, 'approve')) });
+    return this.answer(id);
+  }
+
+  async reject(person: Person, reason: string, id: string = randomUUID()): Promise<Answer> {
+    await this.handle.signal(rejectSignal, { id, ...(await this.decision(person, 'reject', reason)) });
+    return this.answer(id);
+  }
+
+  answer(id: string): Promise<Answer> {
+    return this.handle.executeUpdate(answerUpdate, { args: [id] });
+  }
+
+  /** Skips time until the run has ended. */
+  result(): Promise<unknown> {
+    return this.stage.env.client.workflow.getHandle(this.handle.workflowId).result();
+  }
+
+  /** What the channel was told, as `kind: text`. */
+  said(kind?: Notice['kind']): string[] {
+    const { said } = this.stage;
+    return said
+      .filter((notice) => !kind || notice.kind === kind)
+      .map((notice) => `${notice.kind}: ${notice.text}`);
+  }
+}
+
+/** Plays a story on a server of its own; afterwards every run must replay. */
+export async function onStage(title: string, play: (stage: Stage) => Promise<void>): Promise<void> {
+  const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
+  const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
+  try {
+    const stage = new Stage(env, folder);
+    const deps = dependencies(stage);
+    const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
+    const coordination = await Worker.create({
+      ...shared,
+      taskQueue: coordinationQueue,
+      workflowBundle: await workflowBundle(),
+      activities: createCoordinationActivities(deps),
+    });
+    const pool = await Worker.create({
+      ...shared,
+      taskQueue: poolQueue('main'),
+      activities: stage.world.activities(deps),
+    });
+    await coordination.runUntil(pool.runUntil(play(stage)));
+    await stage.replayAll(title);
+  } finally {
+    await env.teardown();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function dependencies(stage: Stage): CoordinationDependencies {
+  const settings: Record<string, string> = {
+    DEMO_ALICE_PUBLIC_KEY: stage.keys.alice.publicKey,
+    DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
+  };
+  const channel: Channel = {
+    name: 'stage',
+    say: async (notice) => {
+      const known = stage.said.some(
+        ({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId,
+      );
+      if (!known) stage.said.push(notice);
+    },
+  };
+  return {
+    catalogue: openCatalogue(systems),
+    resolve: (text) => text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => settings[name] ?? ''),
+    client: stage.client,
+    channels: [channel],
+    archive: folderArchive(path.join(stage.folder, 'archive')),
+    searchAttributes: true,
+    log: pino({ level: 'silent' }),
+  };
+}
+
+/** The shop's alert; another `startsAt` is another episode. */
+export function shopAlert(status: Alert['status'], startsAt = '2026-01-01T03:12:00.000Z'): Alert {
+  return {
+    fingerprint: '6c1d7e0f0b5a4d3e',
+    status,
+    name: 'ShopDatabaseConnectionsExhausted',
+    summary: 'too many clients already',
+    labels: { service: 'demo-shop' },
+    annotations: {},
+    startsAt,
+  };
+}
+
+function saveHistoriesTo(): string | undefined {
+  return process.env.MAYDAY_SAVE_HISTORIES;
+}

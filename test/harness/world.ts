@@ -1,0 +1,97 @@
+import { Context } from '@temporalio/activity';
+import { judgeDecision } from '../../activities/decisions/verify-decision.ts';
+import type { PoolDependencies } from '../../activities/dependencies.ts';
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import type { Finding } from '../../workflows/contract/findings.ts';
+import { effectKey } from '../../workflows/contract/keys.ts';
+import type { Effect, PlanTarget } from '../../workflows/contract/plans.ts';
+
+/** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
+export class World {
+  /** Sessions that sit idle, by pid → when each went idle. */
+  readonly idle = new Map([
+    [101, '2026-01-01 03:00:01+00'],
+    [102, '2026-01-01 03:00:02+00'],
+  ]);
+  /** Without idle sessions the service is well, unless something else is wrong. */
+  brokenOtherwise = false;
+  /** Every session that was ended, in order. */
+  readonly ended: number[] = [];
+  /** Fails the next so many checks of this name as a target that cannot be reached. */
+  readonly unreachable = new Set<string>();
+
+  get well(): boolean {
+    return this.idle.size === 0 && !this.brokenOtherwise;
+  }
+
+  /** The pool's activities on this world; decisions are judged as in production. */
+  activities(deps: Pick<PoolDependencies, 'catalogue' | 'resolve'>): PoolActivities {
+    return {
+      postgresConnectivity: async () => this.finding('connectivity', true, 'We get in.'),
+      postgresConnections: async () =>
+        this.finding('connections', this.idle.size === 0, `${this.idle.size} idle sessions hold every slot.`),
+      postgresLimits: async () => this.finding('limits', true, 'max_connections is 20.'),
+      postgresIdleSessions: async () =>
+        this.finding('idleSessions', this.idle.size === 0, `${this.idle.size} sessions sit idle.`),
+      httpHealth: async () =>
+        this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
+      planMitigation: async () => {
+        if (this.idle.size === 0) return null;
+        return {
+          targets: this.targets(),
+          preview: [...this.idle.keys()].map((pid) => `SELECT pg_terminate_backend(${pid});`),
+          observed: `${this.idle.size} sessions sit idle.`,
+          predicted: 'Their slots are free.',
+          blastRadius: 'Their clients connect again.',
+          undo: null,
+        };
+      },
+      applyPlan: async ({ mitigation: _, ...order }) => {
+        const now = Context.current().info.scheduledTimestampMs;
+        const verified = judgeDecision({ ...order, ...deps, now });
+        if (!verified.holds)
+          return { outcome: 'refused', because: verified.because, difference: [], effects: [] };
+        const { plan, keyId } = order;
+        const moved = plan.targets.filter((target) => this.hasMoved(target));
+        const difference = moved.map((target) => `${target.title} did something since`);
+        if (moved.length > 0)
+          return { outcome: 'refused', because: 'sessions have changed', difference, effects: [] };
+        const effects = plan.targets.map((target): Effect => {
+          const pid = Number(target.state.pid);
+          const there = this.idle.delete(pid);
+          if (there) this.ended.push(pid);
+          const outcome = there ? 'done' : 'already gone';
+          return {
+            key: effectKey(keyId, plan.hash, target.id),
+            target: target.id,
+            outcome,
+            says: `${pid} ${outcome}`,
+          };
+        });
+        return { outcome: 'applied', effects };
+      },
+      measure: async () => {
+        const good = this.idle.size === 0;
+        return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
+      },
+    };
+  }
+
+  private targets(): PlanTarget[] {
+    return [...this.idle].map(([pid, stateChange]) => ({
+      id: `pid ${pid}`,
+      title: `session ${pid}`,
+      state: { pid, stateChange },
+    }));
+  }
+
+  private hasMoved({ state }: PlanTarget): boolean {
+    const now = this.idle.get(Number(state.pid));
+    return now !== undefined && now !== state.stateChange;
+  }
+
+  private finding(check: string, well: boolean, says: string): Finding {
+    if (this.unreachable.has(check)) throw new Error('connection refused');
+    return { check, verdict: well ? 'well' : 'sick', says };
+  }
+}
