@@ -17,6 +17,21 @@ export function planHash(text: string): string {
   return text;
 }
 
+const longest = 4_000;
+
+/** Words of a person, which a message carries whole. @throws InvalidArgumentError */
+export function words(text: string): string {
+  const trouble = wordsTrouble(text);
+  if (trouble) throw new InvalidArgumentError(trouble);
+  return text.trim();
+}
+
+/** Why a text cannot go into a message, as a sentence. */
+export function wordsTrouble(text: string): string | undefined {
+  if (text.trim() === '') return 'It is empty.';
+  return text.length > longest ? `It has ${text.length} characters, and ${longest} are the most.` : undefined;
+}
+
 /** A JSON object. @throws InvalidArgumentError */
 export function jsonObject(text: string): Record<string, unknown> {
   let value: unknown;

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline/promises';
 import type { SignalDefinition } from '@temporalio/common';
 import { type DecisionMessage, incidentQuery } from '../../workflows/contract/messages.ts';
 import type { Decision, Plan } from '../../workflows/contract/plans.ts';
-import { readKey } from '../keys/key-folder.ts';
+import { keyFile, readKey } from '../keys/key-folder.ts';
 import { signDecision } from '../keys/sign.ts';
 import { failure, usage } from './failure.ts';
 import { ask } from './incidents/ask.ts';
@@ -39,24 +39,34 @@ export async function decide(
 ): Promise<void> {
   const person = options.as ?? session.config.person;
   if (!person) throw usage('Say who decides: --as NAME (or MAYDAY_AS).');
-  const reason = options.reason?.trim() || undefined;
-  const privateKeyPem = await readKey(session.config.keysDir, person);
+  const { reason } = options;
+  const privateKeyPem = await keyFor(session, person, decision);
   const incident = await findIncident(session, id, 'open');
-  const question = await whatIsAsked(session, incident, decision, { ...options, reason });
+  const question = await whatIsAsked(session, incident, decision, options);
   const at = new Date().toISOString();
   const { keyId, plan, hash } = question;
-  const { signature } = signDecision(privateKeyPem, {
-    incident: keyId,
-    plan,
-    hash,
-    decision,
-    actor: person,
-    door: 'cli',
-    at,
-    reason,
-  });
+  const decided: Decision = { incident: keyId, plan, hash, decision, actor: person, door: 'cli', at, reason };
+  const { signature } = privateKeyPem ? signDecision(privateKeyPem, decided) : decided;
   const receipt = await send(session, incident, signal, { plan, hash, at, reason, signature }, person);
   session.screen.print({ ...receipt, plan, hash, decision, by: person, at }, () => receiptText(receipt));
+}
+
+/** Stopping a change needs no key; making one does. */
+async function keyFor(
+  { config, screen }: Session,
+  person: string,
+  decision: Decision['decision'],
+): Promise<string | undefined> {
+  const pem = await readKey(config.keysDir, person);
+  if (pem) return pem;
+  const none = `There is no key of ${person} at ${keyFile(config.keysDir, person)}`;
+  if (decision === 'approve') {
+    throw failure(
+      `${none}: make one with "mayday keygen ${person}" and put the line it prints into the catalogue.`,
+    );
+  }
+  screen.remark(`${none}: the rejection goes unsigned.`);
+  return undefined;
 }
 
 async function whatIsAsked(

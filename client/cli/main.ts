@@ -1,100 +1,11 @@
-import { Command, CommanderError } from 'commander';
 import { readCliConfig } from './config.ts';
-import { CommandFailure } from './failure.ts';
-import { terminal } from './screen.ts';
-import { openSession, type Session } from './session.ts';
-import { ack } from './verbs/ack.ts';
-import { approve } from './verbs/approve.ts';
-import { clocks } from './verbs/clocks.ts';
-import { keygen } from './verbs/keygen.ts';
-import { list } from './verbs/list.ts';
-import { note } from './verbs/note.ts';
-import { recheck } from './verbs/recheck.ts';
-import { reject } from './verbs/reject.ts';
-import { resolve } from './verbs/resolve.ts';
-import { show } from './verbs/show.ts';
-import { start } from './verbs/start.ts';
-import { timeline } from './verbs/timeline.ts';
-import { validate } from './verbs/validate.ts';
-import { watch } from './verbs/watch.ts';
+import { mayday } from './program.ts';
+import { asksForJson, terminal } from './screen.ts';
 
-type Verb = (program: Command, session: Session) => void;
-
-const groups: [string, Verb[]][] = [
-  ['See:', [list, show, timeline, clocks, watch]],
-  ['Act:', [start, ack, approve, reject, note, recheck, resolve]],
-  ['Prepare:', [validate, keygen]],
-];
-
-process.exitCode = await mayday(process.argv.slice(2));
-
-async function mayday(words: string[]): Promise<number> {
-  const config = readCliConfig();
-  const options = words.slice(0, words.includes('--') ? words.indexOf('--') : undefined);
-  const screen = terminal({ json: options.includes('--json'), noColor: config.noColor });
-  const session = openSession(config, screen);
-  try {
-    await program(session).parseAsync(words, { from: 'user' });
-    return 0;
-  } catch (error) {
-    if (config.debug) console.error(error);
-    return await complain(error, session);
-  } finally {
-    await session.close();
-  }
-}
-
-function program(session: Session): Command {
-  const { screen } = session;
-  const root = new Command('mayday')
-    .description('Incident-response runbooks as durable workflows.')
-    .exitOverride()
-    .showSuggestionAfterError()
-    .configureOutput({ outputError: (text) => screen.error(oneLine(text)) })
-    .addHelpText(
-      'after',
-      '\nAn incident is INC-7K3FQ2, any beginning of it, or nothing for the only open one.\nTemporal is found as the "temporal" command finds it: TEMPORAL_ADDRESS, TEMPORAL_PROFILE, …',
-    );
-  for (const [heading, verbs] of groups) {
-    root.commandsGroup(heading);
-    for (const verb of verbs) verb(root, session);
-  }
-  root.helpCommand('help [command]', 'what a command takes');
-  for (const command of root.commands) command.option('--json', 'one JSON document instead of text');
-  return root;
-}
-
-async function complain(error: unknown, session: Session): Promise<number> {
-  const { screen } = session;
-  // Commander has written its own already.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof CommandFailure) {
-    screen.error(error.message);
-    return error.exitCode;
-  }
-  screen.error(await sentence(error, session));
-  return 1;
-}
-
-async function sentence(error: unknown, session: Session): Promise<string> {
-  const said = error instanceof Error ? error.message : String(error);
-  if (!(error instanceof Error) || !fromTemporal(error)) return said;
-  const temporal = await session.temporal().catch(() => undefined);
-  if (!temporal) return said;
-  const { temporalTrouble } = await import('../temporal.ts');
-  return temporalTrouble(error, temporal.client);
-}
-
-function oneLine(text: string): string {
-  return text
-    .trim()
-    .replace(/^error: /, '')
-    .replaceAll(/\s*\n\s*/g, ' ');
-}
-
-function fromTemporal(error: Error): boolean {
-  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'number') return true;
-  }
-  return false;
-}
+const words = process.argv.slice(2);
+const config = readCliConfig();
+process.exitCode = await mayday(
+  words,
+  config,
+  terminal({ json: asksForJson(words), noColor: config.noColor }),
+);

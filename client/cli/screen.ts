@@ -24,6 +24,12 @@ export interface Screen {
   error(sentence: string): void;
 }
 
+/** Known before the words are understood, since a misunderstanding is a document then, too. */
+export function asksForJson(words: readonly string[]): boolean {
+  const end = words.indexOf('--');
+  return words.slice(0, end < 0 ? undefined : end).includes('--json');
+}
+
 /** The terminal, or whatever takes its place. */
 export function terminal(settings: { json: boolean; noColor: boolean }): Screen {
   const { json } = settings;

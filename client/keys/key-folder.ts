@@ -23,19 +23,26 @@ export async function makeKey(folder: string, name: string): Promise<{ file: str
   return { file, publicKey };
 }
 
+/** Where a person's key is, or would be. @throws Error with a sentence if the name cannot name a file */
+export function keyFile(folder: string, name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(name)) {
+    throw new Error(
+      `"${name}" cannot be a person's name in the catalogue: take letters, digits, ".", "_" and "-", starting with a letter.`,
+    );
+  }
+  return path.join(folder, `${name}.pem`);
+}
+
 /**
- * The PKCS#8 PEM of a person's key.
- * @throws Error with a sentence if there is none, others can read it, or it is no Ed25519 key
+ * The PKCS#8 PEM of a person's key; undefined if there is none.
+ * @throws Error with a sentence if others can read it, or it is no Ed25519 key
  */
-export async function readKey(folder: string, name: string): Promise<string> {
+export async function readKey(folder: string, name: string): Promise<string | undefined> {
   const file = keyFile(folder, name);
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT' && error.code !== 'ENOTDIR') throw error;
-    throw new Error(
-      `There is no key of ${name} at ${file}: make one with "mayday keygen ${name}" and put the line it prints into the catalogue.`,
-      { cause: error },
-    );
   });
+  if (!found) return undefined;
   // Windows keeps no such bits.
   if (process.platform !== 'win32' && (found.mode & 0o077) !== 0) {
     throw new Error(`${file} can be read by others: make it yours alone with "chmod 600 ${file}".`);
@@ -47,13 +54,4 @@ export async function readKey(folder: string, name: string): Promise<string> {
     throw new Error(`${file} cannot be used. ${(error as Error).message}`, { cause: error });
   }
   return pem;
-}
-
-function keyFile(folder: string, name: string): string {
-  if (!/^[A-Za-z][A-Za-z0-9._-]*$/.test(name)) {
-    throw new Error(
-      `"${name}" cannot be a person's name in the catalogue: take letters, digits, ".", "_" and "-", starting with a letter.`,
-    );
-  }
-  return path.join(folder, `${name}.pem`);
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { approveSignal } from '../../../workflows/contract/messages.ts';
-import { planHash, planNumber } from '../arguments.ts';
+import { planHash, planNumber, words } from '../arguments.ts';
 import { type DecisionOptions, decide } from '../decide.ts';
 import type { Session } from '../session.ts';
 
@@ -13,7 +13,7 @@ export function approve(program: Command, session: Session): void {
     .option('--plan <number>', 'the plan you have seen; without it you are asked', planNumber)
     .option('--hash <hash>', 'its hash, to decide while no worker answers', planHash)
     .option('--as <name>', 'who you are in the catalogue (MAYDAY_AS)')
-    .option('--reason <text>', 'why; needed for destructive plans')
+    .option('--reason <text>', 'why; needed for destructive plans', words)
     .action(async (id: string | undefined, options: DecisionOptions) => {
       await decide(session, 'approve', approveSignal, id, options);
     });

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { resolveSignal } from '../../../workflows/contract/messages.ts';
 import type { Ending } from '../../../workflows/contract/timeline.ts';
+import { words } from '../arguments.ts';
 import { findIncident } from '../incidents/find.ts';
 import { receiptText, send } from '../incidents/send.ts';
 import type { Session } from '../session.ts';
@@ -20,7 +21,7 @@ export function resolve(program: Command, session: Session): void {
     .argument('[id]', 'incident; without it the only open one')
     .addOption(new Option('--as-false-alarm', 'there was nothing').conflicts('asDuplicateOf'))
     .option('--as-duplicate-of <incident>', 'it is the same as another one')
-    .option('--reason <text>', 'what fixed it, or why it was nothing')
+    .option('--reason <text>', 'what fixed it, or why it was nothing', words)
     .option('--as <name>', 'who you are (MAYDAY_AS)')
     .action(async (id: string | undefined, options: ResolveOptions) => {
       const incident = await findIncident(session, id, 'open');

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { Argument, type Command } from 'commander';
 import type { IncidentView } from '../../../workflows/contract/incident.ts';
 import type { RunbookInput } from '../../../workflows/contract/input.ts';
@@ -8,7 +8,7 @@ import { incidentQuery, noteSignal } from '../../../workflows/contract/messages.
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { runbooks } from '../../../workflows/contract/runbooks.ts';
 import type { Temporal } from '../../temporal.ts';
-import { jsonObject } from '../arguments.ts';
+import { jsonObject, words } from '../arguments.ts';
 import { failure } from '../failure.ts';
 import { ask } from '../incidents/ask.ts';
 import { describeIncident, type ListedIncident, openIncidents } from '../incidents/listed.ts';
@@ -30,7 +30,7 @@ export function start(program: Command, session: Session): void {
     .addArgument(new Argument('<runbook>', 'what to follow').choices(Object.keys(runbooks)))
     .requiredOption('--system <id>', 'of the catalogue')
     .option('--severity <severity>', "P0..P3 or the system's own label; without it the runbook's")
-    .option('--summary <text>', 'what you see')
+    .option('--summary <text>', 'what you see', words)
     .option('--group <key>', 'a second incident of the same system and runbook, under this name')
     .option('--parameters <json>', 'what the runbook asks for, as a JSON object', jsonObject)
     .option('--as <name>', 'who you are (MAYDAY_AS)')
@@ -118,9 +118,15 @@ async function refusal({ client }: Temporal, { workflowId, firstRunId }: ListedI
     );
     return `It ended at once: ${JSON.stringify(result)}.`;
   } catch (error) {
-    const cause = error instanceof Error ? (error.cause ?? error) : error;
-    return cause instanceof Error ? cause.message : String(cause);
+    return said(error);
   }
+}
+
+/** What the run failed with: its own sentence, below what Temporal wraps around it. */
+function said(error: unknown): string {
+  let cause = error;
+  while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause) cause = cause.cause;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function described(temporal: Temporal, workflowId: string): Promise<ListedIncident> {

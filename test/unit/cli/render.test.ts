@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
+import { incidentText } from '../../../client/cli/render/incident.ts';
+import { listText } from '../../../client/cli/render/incident-list.ts';
+import { planText } from '../../../client/cli/render/plan.ts';
+import { entryText } from '../../../client/cli/render/timeline.ts';
+import { clockTime, relative, span } from '../../../client/cli/render/times.ts';
+import { type Look, plain } from '../../../client/cli/screen.ts';
+import { clocks, now, plan, view } from './sample.ts';
+
+const look: Look = { now, timeZone: 'UTC', paint: plain };
+
+describe('What is shown', () => {
+  test('an incident fits on one screen', () => {
+    assert.equal(
+      incidentText(view, clocks, look),
+      `INC-7K3FQ2  Critical  mitigating  Demo shop: Database issues
+the shop answers no requests
+opened 3 m 05 s ago (03:08:55) · nobody has acknowledged · 2 firing
+waits for approval of plan 1
+
+Clocks
+  response  in 42 s  pages incident-commander → carol
+  approval  in 50 s  plan 1 expires
+
+Findings
+  ✔  connectivity  We get in.
+  ✖  connections   17 of 17 usable connections are taken.
+  ?  health        Could not ask (health): timed out.
+
+Plan 1: End idle sessions  (disruptive, expires in 50 s)
+  observed  10 sessions sit idle for longer than 5 m.
+  expected  Their slots are free for the shop.
+  touches   Their clients have to connect again.
+  undo      none: it cannot be taken back
+  would run
+    SELECT pg_terminate_backend(100);
+    SELECT pg_terminate_backend(101);
+    SELECT pg_terminate_backend(102);
+    SELECT pg_terminate_backend(103);
+    SELECT pg_terminate_backend(104);
+    SELECT pg_terminate_backend(105);
+    SELECT pg_terminate_backend(106);
+    SELECT pg_terminate_backend(107);
+    … and 2 more (--json shows all)
+  approve:  mayday approve INC-7K3FQ2 --plan 1 --as NAME
+  reject:   mayday reject INC-7K3FQ2 --plan 1 --as NAME --reason "…"`,
+    );
+  });
+
+  test('an ended one has no clocks', () => {
+    const ended = {
+      ...view,
+      phase: 'resolved' as const,
+      mode: 'dry-run' as const,
+      endedAt: '2026-11-21T03:11:00.000Z',
+      acknowledgedBy: { kind: 'person', name: 'alice', door: 'cli', verified: true } as const,
+      acknowledgedAt: '2026-11-21T03:09:00.000Z',
+      pending: undefined,
+      findings: [],
+      firing: [],
+      waitingFor: 'nothing',
+    };
+    assert.equal(
+      incidentText(ended, [], look),
+      `INC-7K3FQ2  Critical  resolved  dry-run  Demo shop: Database issues
+the shop answers no requests
+opened 3 m 05 s ago (03:08:55) · ended 1 m ago · acknowledged by alice (cli) 3 m ago`,
+    );
+  });
+
+  test('a destructive plan asks for its reason', () => {
+    const text = incidentText({ ...view, pending: { ...plan, risk: 'destructive' } }, clocks, look);
+    assert.match(text, /approve: {2}mayday approve INC-7K3FQ2 --plan 1 --as NAME --reason "…"/);
+  });
+
+  test('a plan that ran out says so', () => {
+    assert.match(planText({ ...plan, expiresAt: '2026-11-21T03:11:30Z' }, look), /expires 30 s ago/);
+  });
+
+  test('the list says what is not known', () => {
+    const line = {
+      incident: 'INC-7K3FQ2',
+      workflowId: 'incident:demo:databaseIssues:abc',
+      system: 'demo',
+      runbook: 'databaseIssues',
+      open: true,
+      status: 'RUNNING',
+      openedAt: '2026-11-21T03:11:15.000Z',
+    };
+    const closed = { ...line, open: false, status: 'TERMINATED', closedAt: '2026-11-21T03:11:20.000Z' };
+    const known = { ...line, severity: 'Critical', phase: 'mitigating', waitingFor: 'approval of plan 1' };
+    assert.equal(
+      listText([known, line, closed], look),
+      `INCIDENT    SEVERITY  PHASE       SYSTEM  RUNBOOK         OPENED    WAITS FOR
+INC-7K3FQ2  Critical  mitigating  demo    databaseIssues  45 s ago  approval of plan 1
+INC-7K3FQ2  ?         ?           demo    databaseIssues  45 s ago  ?
+INC-7K3FQ2  ?         terminated  demo    databaseIssues  45 s ago  closed 40 s ago`,
+    );
+  });
+
+  test('a timeline entry is its time and its sentence', () => {
+    const fact = { kind: 'approval expired', plan: 1 } as const;
+    const says = 'Nobody decided on plan 1 in time; silence is not a yes, nothing was changed';
+    assert.equal(entryText({ id: 'x', at: '2026-11-21T03:11:02.345Z', fact }, look), `03:11:02  ${says}`);
+    assert.equal(
+      entryText({ id: 'x', at: '2026-11-20T23:59:59.000Z', fact }, look),
+      `2026-11-20 23:59:59  ${says}`,
+    );
+  });
+
+  test('colours do not move the columns', () => {
+    const coloured: Look = { ...look, paint: (_style, text) => `\u001b[31m${text}\u001b[39m` };
+    const bare = stripVTControlCharacters(incidentText(view, clocks, coloured));
+    assert.equal(bare, incidentText(view, clocks, look));
+  });
+});
+
+describe('Times for tired readers', () => {
+  test('a span has two units at most', () => {
+    const spans = [42_400, 59_600, 185_000, 3_600_000, 7_800_000, 86_400_000, 273_600_000];
+    assert.deepEqual(spans.map(span), ['42 s', '1 m', '3 m 05 s', '1 h', '2 h 10 m', '1 d', '3 d 4 h']);
+  });
+
+  test('a time is told from now', () => {
+    assert.equal(relative('2026-11-21T03:12:42.000Z', now), 'in 42 s');
+    assert.equal(relative('2026-11-21T03:11:00.000Z', now), '1 m ago');
+    assert.equal(relative('2026-11-21T03:12:00.300Z', now), 'now');
+    assert.equal(relative('soon', now), 'soon');
+  });
+
+  test('midnight is 00, and the day is that of the time zone', () => {
+    assert.equal(clockTime('2026-11-21T00:00:05Z', now, 'UTC'), '00:00:05');
+    assert.equal(clockTime('2026-11-20T23:30:00Z', now, 'Europe/Berlin'), '00:30:00');
+  });
+});
