@@ -147,9 +147,7 @@ function resolveFrom(env: Record<string, string>, secrets: Secrets): Resolve {
         throw refusal((error as Error).message);
       }
       if (value === undefined) {
-        throw refusal(
-          `${name} is not set; give the worker ${name}, or the path of a file that holds it as ${name}_FILE`,
-        );
+        throw refusal(`${name} is not set in the worker's environment, nor is ${name}_FILE`);
       }
       secrets.learn(name, value);
       return value;

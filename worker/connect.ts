@@ -42,7 +42,7 @@ export async function connect(config: Config, log: Logger, signal: AbortSignal):
       if (said) log.info({ address }, 'Temporal answers');
       return connection;
     } catch (error) {
-      const reason = (error as Error).message;
+      const reason = inWords(error as Error);
       if (isRefusal(error))
         throw new ConnectionRefused(`Temporal at ${address} does not let us in: ${reason}`);
       if (isGrpcServiceError(error) && error.code === notFound && Date.now() - started > namespaceGrace) {
@@ -55,6 +55,11 @@ export async function connect(config: Config, log: Logger, signal: AbortSignal):
     said = true;
     await delay(pause, undefined, { signal });
   }
+}
+
+/** Of a transport error, written by Rust, only what the operating system said. */
+function inWords({ message }: Error): string {
+  return /message: "([^"]+)"/.exec(message)?.[1] ?? message;
 }
 
 function isRefusal(error: unknown): boolean {

@@ -3,6 +3,7 @@ import { type Logger, pino, stdSerializers } from 'pino';
 import type { Secrets } from './secrets.ts';
 
 const secretFields = ['password', 'passwd', 'token', 'secret', 'apiKey', 'authorization', 'cookie'];
+const coreSilence = 30_000;
 
 /** Where finished lines go. */
 export interface Output {
@@ -28,10 +29,23 @@ export function createLogger(level: string, secrets: Secrets, output: Output = p
 }
 
 /** The same logger in the form the Temporal SDK writes to; core's own lines included. */
-export function temporalLogger(log: Logger): TemporalLogger {
-  const write: TemporalLogger['log'] = (level, message, meta) => {
-    const method = level.toLowerCase() as Lowercase<typeof level>;
-    log[method](meta ?? {}, message);
+export function temporalLogger(log: Logger, now: () => number = Date.now): TemporalLogger {
+  const saidAt = new Map<unknown, number>();
+
+  // While Temporal is away core repeats itself several times a second, on every queue.
+  function repeats(meta: Record<string, unknown>): boolean {
+    if (meta.sdkComponent !== 'core') return false;
+    const last = saidAt.get(meta.target) ?? -Infinity;
+    if (now() - last < coreSilence) return true;
+    saidAt.set(meta.target, now());
+    return false;
+  }
+
+  const write: TemporalLogger['log'] = (level, message, meta = {}) => {
+    // The SDK tells every change of a worker's state; "worker ready" and "worker stops" say it for people.
+    const chatter = (level === 'INFO' && meta.sdkComponent === 'worker') || repeats(meta);
+    const method = chatter ? 'debug' : (level.toLowerCase() as Lowercase<typeof level>);
+    log[method](meta, message);
   };
   return {
     log: write,

@@ -4,7 +4,7 @@ import { createCoordinationActivities, createPoolActivities } from '../activitie
 import { coordinationQueue, poolQueue } from '../workflows/contract/queues.ts';
 import { bundleWorkflows, payloadConverterPath } from './bundle.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
-import { connect } from './connect.ts';
+import { ConnectionRefused, connect } from './connect.ts';
 import { createDependencies } from './dependencies.ts';
 import { createLogger, type Output, temporalLogger } from './logger.ts';
 import { maskActivities } from './masking.ts';
@@ -104,7 +104,8 @@ async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, config.secrets);
   const fatal = (error: unknown) => {
-    log.fatal({ err: error }, `the worker ends: ${error instanceof Error ? error.message : String(error)}`);
+    const bindings = error instanceof ConnectionRefused ? {} : { err: error };
+    log.fatal(bindings, `the worker ends: ${error instanceof Error ? error.message : String(error)}`);
     process.exit(1);
   };
   process.on('uncaughtException', fatal);

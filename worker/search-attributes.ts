@@ -1,16 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { isGrpcServiceError } from '@temporalio/client';
-import { temporal } from '@temporalio/proto';
+import { encodeSearchAttributeIndexedValueType } from '@temporalio/common/lib/search-attributes.js';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { searchAttributes } from '../workflows/contract/search-attributes.ts';
 
-const { IndexedValueType } = temporal.api.enums.v1;
 const invalidArgument = 3;
 const callDeadline = 5_000;
 const addedWithin = 15_000;
 
-const names = Object.values(searchAttributes).map((key) => key.name);
+const keys = Object.values(searchAttributes);
+const names = keys.map((key) => key.name);
 
 /** Whether the namespace has Mayday's search attributes; adds them where that is allowed, and never throws. */
 export async function ensureSearchAttributes(
@@ -51,17 +51,16 @@ async function areThere(connection: NativeConnection, namespace: string): Promis
   }
 }
 
-async function missing(connection: NativeConnection, namespace: string): Promise<string[]> {
+async function missing(connection: NativeConnection, namespace: string) {
   const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  return names.filter((name) => !Object.hasOwn(customAttributes ?? {}, name));
+  return keys.filter((key) => !Object.hasOwn(customAttributes ?? {}, key.name));
 }
 
 async function addMissing(connection: NativeConnection, namespace: string): Promise<void> {
   const wanted = await missing(connection, namespace);
+  const types = wanted.map((key) => [key.name, encodeSearchAttributeIndexedValueType(key.type)]);
   await connection.operatorService.addSearchAttributes({
     namespace,
-    searchAttributes: Object.fromEntries(
-      wanted.map((name) => [name, IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD]),
-    ),
+    searchAttributes: Object.fromEntries(types),
   });
 }

@@ -2,13 +2,17 @@ const invisible = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu;
 
 /** Anybody's text as one line of Markdown that shows just these characters: no markup, table cell, link or HTML. */
 export function text(value: string): string {
-  return value
-    .replace(invisible, ' ')
-    .trim()
-    .replace(/[\\`*_[\]|~]/g, '\\$&')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+  return (
+    value
+      .replace(invisible, ' ')
+      .trim()
+      .replace(/[\\`*[\]|~]/g, '\\$&')
+      // Within a word an underscore is only an underscore.
+      .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+  );
 }
 
 /** A name in code type, fit for a table cell. */

@@ -92,9 +92,19 @@ function timeline(record: IncidentRecord): string {
   const rows = record.timeline.map(({ at, fact }) => [
     oneDay ? day(at).slice(11) : day(at),
     relative(between(record.openedAt, at)),
-    text(sentence(fact)),
+    text(fact.kind === 'checked' ? checked(fact) : sentence(fact)),
   ]);
   return table(['UTC', 'After', 'What'], rows);
+}
+
+/** What the checks said is told once, with the findings; here only what was not well. */
+function checked({ round, findings }: Of<'checked'>): string {
+  const counts = (['sick', 'unknown', 'well'] as const).flatMap((verdict) => {
+    const count = findings.filter((finding) => finding.verdict === verdict).length;
+    return count > 0 ? [`${count} ${verdict}`] : [];
+  });
+  const sick = findings.filter((finding) => finding.verdict === 'sick').map((finding) => finding.says);
+  return `Checked (round ${round}): ${counts.join(', ')}. ${sick.join(' ')}`;
 }
 
 function detection(record: IncidentRecord): string {
@@ -123,9 +133,9 @@ function sinceOpening(lead: number): string {
 }
 
 function findings(record: IncidentRecord): string {
-  const checked = first(record, 'checked');
-  if (!checked) return 'No check was run.';
-  const list = checked.fact.findings;
+  const start = first(record, 'checked');
+  if (!start) return 'No check was run.';
+  const list = start.fact.findings;
   const rows = list.map((finding) => [code(finding.check), finding.verdict, text(finding.says)]);
   const evidence = list.filter((finding) => finding.verdict === 'sick').flatMap(evidenceOf);
   return [table(['Check', 'Verdict', 'It said'], rows), ...evidence].join('\n\n');

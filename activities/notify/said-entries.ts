@@ -55,7 +55,7 @@ export function saidEntries(file: string): SaidEntries {
 
   return {
     append(entry, line) {
-      const fd = openSync(file, 'a+', 0o600);
+      const fd = openSync(file, 'a+');
       try {
         catchUp(fd);
         // Nobody else writes while we hold the lock: what has no end now will never get one from its writer.
