@@ -170,7 +170,7 @@ function spending(record: IncidentRecord): string {
 function notes(record: IncidentRecord, prefix: RegExp): string[] {
   return record.timeline.flatMap(({ fact }) =>
     fact.kind === 'noted' && prefix.test(fact.text)
-      ? [`${text(fact.text.replace(prefix, ''))} (${text(actorName(fact.by))})`]
+      ? [`${text(fact.text.replace(prefix, ''))} – ${text(actorName(fact.by))}`]
       : [],
   );
 }
