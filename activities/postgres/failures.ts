@@ -103,7 +103,7 @@ function explainAdmission(code: string, message: string, place: Place): Explaine
     return { trouble: 'database missing', says };
   }
   if (code === '42501') {
-    const says = `${user} may not do this at ${server} (${message}): it takes pg_monitor to see other sessions and pg_signal_backend to end them.`;
+    const says = `The role ${user} may not do this at ${server} (${message}): it takes pg_monitor to see other sessions and pg_signal_backend to end them.`;
     return { trouble: 'not permitted', says };
   }
   return undefined;

@@ -47,7 +47,7 @@ export interface World {
   target(user?: string, change?: (url: URL) => void): PostgresTarget;
   visitor(options?: VisitorOptions): Promise<Visitor>;
   visitors(count: number, options?: VisitorOptions): Promise<Visitor[]>;
-  /** Sends all visitors away and waits until the server has seen them and Mayday go. */
+  /** Ends every session and waits until all slots are free. */
   empty(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -60,14 +60,13 @@ const roles = `
   CREATE ROLE chief LOGIN SUPERUSER;
   CREATE ROLE banned NOLOGIN`;
 
-/** 12 slots, 3 of them for superusers; from PostgreSQL 16 2 more for the role `keyholder`, so that 7 are left for all, else 9. */
-export async function startWorld({ since16 = true } = {}): Promise<World> {
+/** Of the slots 3 are for superusers and, from PostgreSQL 16, 2 for the role `keyholder`: of 12, 7 are left for all. */
+export async function startWorld({ slots = 12, since16 = true } = {}): Promise<World> {
   const server = await startPostgres({
-    maxConnections: 12,
+    maxConnections: slots,
     settings: { superuser_reserved_connections: 3, ...(since16 ? { reserved_connections: 2 } : {}) },
   });
   await setUp(server.url, since16);
-  const here: Visitor[] = [];
 
   function urlOf(user = 'postgres', database = 'shop'): URL {
     const url = new URL(server.url);
@@ -94,7 +93,6 @@ export async function startWorld({ since16 = true } = {}): Promise<World> {
     });
     await client.connect();
     made.pid = (client as unknown as { processID: number }).processID;
-    here.push(made);
     return made;
   }
 
@@ -113,11 +111,10 @@ export async function startWorld({ since16 = true } = {}): Promise<World> {
       return made;
     },
     async empty() {
-      await Promise.all(here.splice(0).map(({ client, gone }) => (gone ? undefined : client.end())));
       await asAdmin(server.url, async (admin) => {
         for (;;) {
           const { rowCount } = await admin.query(
-            `SELECT FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender') AND pid <> pg_backend_pid()`,
+            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type IN ('client backend', 'walsender') AND pid <> pg_backend_pid()`,
           );
           if (rowCount === 0) return;
         }

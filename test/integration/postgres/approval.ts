@@ -1,0 +1,69 @@
+import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import type { PoolDependencies } from '../../../activities/dependencies.ts';
+import type { Catalogue } from '../../../systems/catalogue.ts';
+import type { PoolActivities } from '../../../workflows/contract/activities.ts';
+import {
+  type Decision,
+  decisionText,
+  type Plan,
+  type Proposal,
+  planHash,
+} from '../../../workflows/contract/plans.ts';
+import type { Mitigation } from '../../../workflows/contract/profile.ts';
+
+export type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
+
+const alice = generateKeyPairSync('ed25519');
+const mallory = generateKeyPairSync('ed25519');
+export const keys = { alice: alice.privateKey, mallory: mallory.privateKey };
+
+/** A catalogue in which only alice may approve. */
+export const deps: Pick<PoolDependencies, 'catalogue' | 'resolve'> = {
+  resolve: (text) => text,
+  catalogue: {
+    policy: () => ({ approverRoles: ['on-call'], unverifiedUpTo: 'observe' }),
+    people: () =>
+      new Map([
+        ['alice', { name: 'alice', roles: ['on-call'], publicKeys: [publicText(alice.publicKey)] }],
+        ['mallory', { name: 'mallory', roles: ['support'], publicKeys: [publicText(mallory.publicKey)] }],
+      ]),
+  } as Partial<Catalogue> as Catalogue,
+};
+
+/** An order as the workflow gives it, with the approval of alice unless said otherwise. */
+export function order(
+  mitigation: Mitigation,
+  proposal: Proposal,
+  decided: Partial<Decision> = {},
+): ApplyOrder {
+  const keyId = '3c7f0000-0000-4000-8000-000000000001';
+  const plan: Plan = {
+    ...proposal,
+    id: 1,
+    hash: planHash(mitigation.name, 1, proposal.targets),
+    mitigation: mitigation.name,
+    title: mitigation.title,
+    risk: mitigation.risk,
+    round: 1,
+    expiresAt: new Date(Date.now() + 60_000).toISOString(),
+  };
+  const decision: Decision = {
+    incident: keyId,
+    plan: plan.id,
+    hash: plan.hash,
+    decision: 'approve',
+    actor: 'alice',
+    door: 'cli',
+    at: new Date().toISOString(),
+    ...decided,
+  };
+  return { system: 'shop', keyId, mitigation, plan, decision: signed(decision, keys.alice) };
+}
+
+export function signed(decision: Decision, key: KeyObject): Decision {
+  return { ...decision, signature: sign(null, Buffer.from(decisionText(decision)), key).toString('base64') };
+}
+
+function publicText(key: KeyObject): string {
+  return key.export({ type: 'spki', format: 'der' }).toString('base64');
+}
