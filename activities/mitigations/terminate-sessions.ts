@@ -65,7 +65,9 @@ function proposal(mitigation: Mitigation, chosen: Backend[], counts: Counts, usa
       `${usageInWords(usage)}.`,
       `${counts.idle} sessions of database "${target.database}" are idle for more than ${inWords(sessions.longerThan)}, the longest for ${inWords(chosen[0]?.idleMs ?? 0)}.`,
       ...(counts.left > 0
-        ? [`The ${chosen.length} idle for longest are in this plan, ${counts.left} more are left.`]
+        ? [
+            `The ${chosen.length} idle for longest are in this plan, ${counts.left} more ${counts.left === 1 ? 'is' : 'are'} left.`,
+          ]
         : []),
       ...(counts.barred > 0 ? [`${counts.barred} belong to roles whose sessions Mayday may not end.`] : []),
       ...(counts.hidden > 0

@@ -55,6 +55,7 @@ export function explain(error: unknown, place: Place): Explained {
   const message = mask(error instanceof Error ? error.message : String(error), place);
   return (
     explainAdmission(code, message, place) ??
+    explainCertificates(error, code, message, place) ??
     explainTls(code, message, place) ??
     explainNetwork(code, message, place) ??
     explainAnswer(code, message, place)
@@ -107,6 +108,20 @@ function explainAdmission(code: string, message: string, place: Place): Explaine
     return { trouble: 'not permitted', says };
   }
   return undefined;
+}
+
+/** Files that the URL names (`sslrootcert` and its like) are read here, before anything is connected. */
+function explainCertificates(
+  error: unknown,
+  code: string,
+  message: string,
+  { server }: Place,
+): Explained | undefined {
+  const unreadable = (error as { syscall?: unknown } | null)?.syscall === 'open';
+  if (!unreadable && !(code === '' && /sslrootcert/.test(message))) return undefined;
+  const reason = unreadable ? message : 'sslmode=verify-ca needs an sslrootcert';
+  const says = `The URL for PostgreSQL at ${server} names certificates that are of no use (${reason}): see sslmode, sslrootcert, sslcert and sslkey in it.`;
+  return { trouble: 'url', says };
 }
 
 function explainTls(code: string, message: string, { server }: Place): Explained | undefined {

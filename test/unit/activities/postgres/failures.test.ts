@@ -95,6 +95,13 @@ describe('errors of a database in sentences', () => {
     });
   }
 
+  test('a certificate file that is not there is no server that is down', () => {
+    const missing = Object.assign(error('ENOENT', 'no such file'), { syscall: 'open', path: '/ca.crt' });
+    assert.equal(explain(missing, place).trouble, 'url');
+    const socket = Object.assign(error('ENOENT'), { syscall: 'connect' });
+    assert.equal(explain(socket, place).trouble, 'unreachable');
+  });
+
   test('addresses of both families refused at once are one refusal', () => {
     const both = new AggregateError([error('ECONNREFUSED', '::1'), error('ECONNREFUSED', '127.0.0.1')]);
     assert.match(explain(both, place).says, /is down: the connection was refused/);
