@@ -110,7 +110,11 @@ async function confirm(session: Session, decision: Decision['decision'], pending
   if (!session.screen.interactive) throw usage(`Say which plan you mean: --plan ${pending.id}.`);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   const verb = decision === 'approve' ? 'Approve' : 'Reject';
-  const answer = await prompt.question(`${verb} plan ${pending.id}? [y/N] `);
+  const gone = new AbortController();
+  prompt.once('SIGINT', () => gone.abort()).once('close', () => gone.abort());
+  const answer = await prompt
+    .question(`${verb} plan ${pending.id}? [y/N] `, { signal: gone.signal })
+    .catch(() => 'no');
   prompt.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw failure('Nothing was decided.');
 }
