@@ -1,6 +1,14 @@
 import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection, type DataConverter, isGrpcServiceError } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  type DataConverter,
+  defaultGrpcRetryOptions,
+  isGrpcServiceError,
+  makeGrpcRetryInterceptor,
+} from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 
@@ -22,6 +30,12 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
+// gRPC's status codes.
+const unreachable = [4, 14];
+const refused = [7, 16];
+const notFound = 5;
+const exhausted = 8;
+
 /** What every client of Mayday's runs encodes and decodes payloads with. */
 export const dataConverter: DataConverter = {
   payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
@@ -34,13 +48,20 @@ export const dataConverter: DataConverter = {
 export function lazyTemporal({ environment, profile, identity }: TemporalSettings): Temporal {
   const { connectionOptions, namespace = 'default' } = readProfile(environment, profile);
   const { address, apiKey, tls, metadata } = connectionOptions;
+  const retries = quickRetries();
   const connection = Connection.lazy({
+    interceptors: [retries.interceptor],
     address,
     apiKey,
     tls,
     metadata: metadata as Record<string, string> | undefined,
-    // gRPC waits up to two minutes between attempts by default: a server that is back would look dead.
-    channelArgs: { 'grpc.initial_reconnect_backoff_ms': 100, 'grpc.max_reconnect_backoff_ms': 1_000 },
+    channelArgs: {
+      // gRPC waits up to two minutes between attempts by default: a server that is back would look dead.
+      'grpc.initial_reconnect_backoff_ms': 100,
+      'grpc.max_reconnect_backoff_ms': 1_000,
+      // The SDK means to set this but leaves out the prefix: a page of history over 4 MB could not be read.
+      'grpc.max_receive_message_length': 128 * 1024 * 1024,
+    },
   });
   const client = new Client({
     connection,
@@ -48,7 +69,32 @@ export function lazyTemporal({ environment, profile, identity }: TemporalSetting
     identity: `${identity}@${hostname()}`,
     dataConverter,
   });
-  return { client, address: connection.options.address, namespace, close: () => connection.close() };
+  const close = async () => {
+    await retries.end();
+    await connection.close();
+  };
+  return { client, address: connection.options.address, namespace, close };
+}
+
+/** The SDK's retries, at most a second apart. `end` waits for the last one: on a closed connection it would end the process. */
+function quickRetries() {
+  const { delayFunction, retryableDecider } = defaultGrpcRetryOptions();
+  let nextTry = 0;
+  let ending = false;
+  const interceptor = makeGrpcRetryInterceptor({
+    retryableDecider: (attempt, status) => !ending && retryableDecider(attempt, status),
+    delayFunction(attempt, status) {
+      const delay = Math.min(delayFunction(attempt, status), status.code === exhausted ? 1_000 : 250);
+      nextTry = Math.max(nextTry, Date.now() + delay);
+      return delay;
+    },
+  });
+  const end = async () => {
+    ending = true;
+    const left = nextTry - Date.now();
+    if (left > 0) await sleep(left + 20);
+  };
+  return { interceptor, end };
 }
 
 /**
@@ -66,17 +112,25 @@ export async function connectTemporal(settings: TemporalSettings, timeout = 3_00
   }
 }
 
-/** Resolves if Temporal answers for the client's namespace within `timeout` ms. @throws the gRPC error */
+/** Resolves if Temporal answers for the client's namespace within `timeout` ms. @throws like `withinDeadline` */
 export async function askTemporal(client: Client, timeout: number): Promise<void> {
   const { namespace } = client.options;
-  await client.withDeadline(Date.now() + timeout, () =>
-    client.workflowService.describeNamespace({ namespace }),
-  );
+  await withinDeadline(client, timeout, () => client.workflowService.describeNamespace({ namespace }));
 }
 
-const unreachable = [4, 14];
-const refused = [7, 16];
-const notFound = 5;
+/** A call to Temporal had no answer in time. What it asked for may have happened. */
+class Unanswered extends Error {}
+
+/** A call that is over after `timeout` ms; the SDK alone would wait for its next try before it sees its deadline. @throws Unanswered or the call's error */
+export async function withinDeadline<T>(client: Client, timeout: number, call: () => Promise<T>): Promise<T> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Unanswered(`no answer within ${timeout} ms`)), timeout);
+  try {
+    return await Promise.race([client.withDeadline(Date.now() + timeout, call), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /** Why a call to Temporal failed and what to do, in one sentence. */
 export function temporalTrouble(error: unknown, client: Client): string {
@@ -89,7 +143,7 @@ export function temporalTrouble(error: unknown, client: Client): string {
   if (noNamespace || causes.some((cause) => cause instanceof NamespaceNotFoundError)) {
     return `${where} has no namespace "${options.namespace}": create it (temporal operator namespace create -n ${options.namespace}) or set TEMPORAL_NAMESPACE to one that exists.`;
   }
-  if (grpc && unreachable.includes(grpc.code)) {
+  if (error instanceof Unanswered || (grpc && unreachable.includes(grpc.code))) {
     const last = /Last error: (?:Error: )?(.+?)\.?(?: Resolution note:.*)?$/.exec(text)?.[1];
     return `${where} does not answer${last ? ` (${last})` : ''}: start it, or set TEMPORAL_ADDRESS or TEMPORAL_PROFILE to where it runs.`;
   }

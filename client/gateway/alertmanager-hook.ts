@@ -7,9 +7,6 @@ import { type Receipt, recordDeliveries } from './delivery.ts';
 import { createMerger } from './merging.ts';
 import { builtInCatchAll, type Delivery, route } from './routing.ts';
 
-/** ms until the sender is told that its alerts are not on record. */
-const answerDeadline = 950;
-
 /** Answers 202 once Temporal has every alert of the body on record, 400 with what is wrong with it, 503 if it cannot be recorded. */
 export function answerAlertmanager({ client, catalogue }: { client: Client; catalogue: Catalogue }) {
   const merger = createMerger<Delivery, Receipt>({
@@ -27,14 +24,13 @@ export function answerAlertmanager({ client, catalogue }: { client: Client; cata
       request.log.error({ trouble }, 'no route takes these alerts: they go to the built-in catch-all');
     }
 
-    const recording = Promise.all(
-      deliveries.map(async (delivery) => ({
-        delivery,
-        receipt: await merger.submit(delivery.workflowId, delivery),
-      })),
-    );
     try {
-      const recorded = await within(answerDeadline, recording);
+      const recorded = await Promise.all(
+        deliveries.map(async (delivery) => ({
+          delivery,
+          receipt: await merger.submit(delivery.workflowId, delivery),
+        })),
+      );
       const incidents = recorded.flatMap(({ delivery: { workflowId, alerts }, receipt }) =>
         receipt.recorded ? [{ workflowId, runId: receipt.runId, alerts: alerts.length }] : [],
       );
@@ -44,22 +40,10 @@ export function answerAlertmanager({ client, catalogue }: { client: Client; cata
       request.log.info({ incidents, nothingOpen }, 'recorded');
       return reply.code(202).send({ incidents, nothingOpen });
     } catch (error) {
-      const because = error instanceof TooLate ? 'Temporal took too long.' : temporalTrouble(error, client);
+      const because = temporalTrouble(error, client);
       request.log.error({ because }, 'could not record alerts');
       const says = `The alerts are not on record, send them again: ${because}`;
       return reply.code(503).header('retry-after', '5').send({ error: says });
     }
   };
-}
-
-class TooLate extends Error {}
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new TooLate()), ms);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

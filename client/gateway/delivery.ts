@@ -1,40 +1,39 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type AlertsMessage, alertsSignal } from '../../workflows/contract/messages.ts';
 import { coordinationQueue } from '../../workflows/contract/queues.ts';
+import { withinDeadline } from '../temporal.ts';
 import type { Delivery } from './routing.ts';
 import { cutBytes, inSignals } from './signal-size.ts';
 
 const door = 'alertmanager';
-/** ms a call to Temporal may take, so that the sender hears of its failure within a second. */
-export const recordingDeadline = 900;
+/** ms a call to Temporal may take; with the pause of the merging before it, a sender hears of a failure within a second. */
+const callDeadline = 650;
 
 /** What became of alerts: on the record of a run, or of no interest because nothing is open. */
 export type Receipt = { recorded: true; runId?: string } | { recorded: false };
 
 /**
  * Puts the deliveries of one workflow id on Temporal's record: firing ones start or signal its run, resolved
- * ones only signal it.
- * @throws the gRPC error if not all is on record within `recordingDeadline` ms
+ * ones only signal it. A large delivery may take longer than a failure, as long as it gets on.
+ * @throws like `withinDeadline` as soon as a call fails, or is not answered within 650 ms
  */
-export function recordDeliveries(
+export async function recordDeliveries(
   client: Client,
   workflowId: string,
   deliveries: Delivery[],
 ): Promise<Receipt> {
   const alerts = deliveries.flatMap((delivery) => delivery.alerts);
   const opening = deliveries.find(isFiring);
-  return client.withDeadline(Date.now() + recordingDeadline, async () => {
-    let runId: string | undefined;
-    for (const part of inSignals(alerts)) {
-      const signal = { alerts: part, door };
-      if (opening) {
-        runId = await startOrSignal(client, opening, signal);
-      } else if (!(await signalOpen(client, workflowId, signal))) {
-        return { recorded: false };
-      }
+  let runId: string | undefined;
+  for (const part of inSignals(alerts)) {
+    const signal = { alerts: part, door };
+    if (opening) {
+      runId = await withinDeadline(client, callDeadline, () => startOrSignal(client, opening, signal));
+    } else if (!(await withinDeadline(client, callDeadline, () => signalOpen(client, workflowId, signal)))) {
+      return { recorded: false };
     }
-    return { recorded: true, runId };
-  });
+  }
+  return { recorded: true, runId };
 }
 
 async function startOrSignal(client: Client, opening: Delivery, signal: AlertsMessage): Promise<string> {

@@ -10,7 +10,7 @@ export interface Readiness {
 
 /** Whether alerts can be taken now: Temporal answers within a second, and at least one system's file can be read. */
 export async function readiness(client: Client, catalogue: Catalogue): Promise<Readiness> {
-  const temporal = await askTemporal(client, 900).then(
+  const temporal = await askTemporal(client, 750).then(
     () => [],
     (error: unknown) => [temporalTrouble(error, client)],
   );

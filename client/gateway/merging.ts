@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Items that wait until somebody has recorded them, one lane per key. */
 export interface Merger<Item, Receipt> {
-  /** Settles as the recording of the batch that holds the item does. */
+  /**
+   * Resolves when the batch that holds the item is recorded. Rejects if that, or the batch it waited for, cannot
+   * be recorded: what waits hears of it at once instead of after a try of its own.
+   */
   submit(key: string, item: Item): Promise<Receipt>;
 }
 
@@ -32,10 +35,10 @@ export function createMerger<Item, Receipt>(options: MergerOptions<Item, Receipt
         const items = batch.map((waiting) => waiting.item);
         const receipt = await record(key, items);
         for (const { resolve } of batch) resolve(receipt);
+        await wait(pause);
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        for (const { reject } of [...batch, ...lane.splice(0)]) reject(error);
       }
-      await wait(pause);
     }
     lanes.delete(key);
   }
