@@ -31,8 +31,9 @@ export async function decide(
 ): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
   const { keyId, pending }: IncidentView = await handle.query(incidentQuery);
-  if (!pending) return;
-  const signed = signDecision(await readKey(keysDir, 'alice'), {
+  const key = await readKey(keysDir, 'alice');
+  if (!pending || !key) return;
+  const signed = signDecision(key, {
     incident: keyId,
     plan: pending.id,
     hash: pending.hash,
@@ -41,6 +42,7 @@ export async function decide(
     ...choice,
   });
   const { plan, hash, at, reason, signature, door } = signed;
-  const signal = choice.decision === 'approve' ? approveSignal : rejectSignal;
-  await handle.signal(signal, { plan, hash, at, reason, signature, by: { name: 'alice', door } });
+  const message = { plan, hash, at, signature, by: { name: 'alice', door } };
+  if (choice.decision === 'approve') await handle.signal(approveSignal, { ...message, reason });
+  else await handle.signal(rejectSignal, { ...message, reason });
 }

@@ -4,13 +4,13 @@ import type { IncidentView } from '../../workflows/contract/incident.ts';
 import type { DecisionMessage } from '../../workflows/contract/messages.ts';
 import type { Decision } from '../../workflows/contract/plans.ts';
 
-/** The demo's people who have keys. */
-export type Person = 'alice' | 'bob';
+/** The demo's people; on the stage carol has a key, too. */
+export type Person = 'alice' | 'bob' | 'carol';
 
 export type KeyRing = Record<Person, { privateKeyPem: string; publicKey: string }>;
 
 export function newKeys(): KeyRing {
-  return { alice: newKeyPair(), bob: newKeyPair() };
+  return { alice: newKeyPair(), bob: newKeyPair(), carol: newKeyPair() };
 }
 
 /** A signed decision on the plan that waits, as the command line sends it. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type WorkflowHandle } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
@@ -15,35 +16,41 @@ import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
-import type { Clock, IncidentView } from '../../workflows/contract/incident.ts';
+import type { Clock, IncidentView, Phase } from '../../workflows/contract/incident.ts';
 import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import {
   type Answer,
+  acknowledgeSignal,
   alertsSignal,
   answerUpdate,
   approveSignal,
   clocksQuery,
   type DecisionMessage,
   incidentQuery,
+  type Message,
+  recheckSignal,
   rejectSignal,
+  resolveSignal,
   timelineQuery,
 } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
-import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
+import type { Ending, Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { workflowBundle } from './bundle.ts';
 import { decisionOf, newKeys, type Person } from './people.ts';
 import { World } from './world.ts';
 
-const systems = new URL('../../systems', import.meta.url).pathname;
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Workflows on the time-skipping server, with a scripted world behind the pool and everything else as in production. */
 export class Stage {
   readonly world = new World();
   readonly said: Notice[] = [];
   readonly keys = newKeys();
+  /** ms that an activity takes longer. */
+  readonly slow = { archive: 0 };
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly folder: string;
@@ -78,6 +85,13 @@ export class Stage {
       taskQueue: coordinationQueue,
       args: [input],
     });
+    this.opened.push(handle);
+    return new Play(this, handle);
+  }
+
+  /** A run that another one started. */
+  play(workflowId: string): Play {
+    const handle = this.client.workflow.getHandle(workflowId);
     this.opened.push(handle);
     return new Play(this, handle);
   }
@@ -175,12 +189,40 @@ export class Play {
     return this.answer(id);
   }
 
+  async acknowledge(person: Person): Promise<Answer> {
+    return this.send(acknowledgeSignal, { by: { name: person, door: 'cli' } });
+  }
+
+  async recheck(person: Person): Promise<Answer> {
+    return this.send(recheckSignal, { by: { name: person, door: 'cli' } });
+  }
+
+  async resolve(person: Person, as: Ending, reason: string): Promise<Answer> {
+    return this.send(resolveSignal, { by: { name: person, door: 'cli' }, as, reason });
+  }
+
+  /** Sends bytes under an encoding of the caller's choice, as other clients and the Temporal UI can. */
+  async rawSignal(name: string, encoding: string, data: string): Promise<void> {
+    await this.stage.env.connection.workflowService.signalWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: this.handle.workflowId },
+      signalName: name,
+      input: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
+    });
+  }
+
+  private async send<T extends Message>(signal: SignalDefinition<[T]>, message: T): Promise<Answer> {
+    const id = randomUUID();
+    await this.handle.signal(signal, { ...message, id });
+    return this.answer(id);
+  }
+
   answer(id: string): Promise<Answer> {
     return this.handle.executeUpdate(answerUpdate, { args: [id] });
   }
 
   /** Skips time until the run has ended. */
-  result(): Promise<unknown> {
+  result(): Promise<{ phase: Phase; says: string }> {
     return this.stage.env.client.workflow.getHandle(this.handle.workflowId).result();
   }
 
@@ -199,7 +241,7 @@ export async function onStage(title: string, play: (stage: Stage) => Promise<voi
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
     const stage = new Stage(env, folder);
-    const deps = dependencies(stage);
+    const deps = await dependencies(stage);
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,
@@ -220,11 +262,13 @@ export async function onStage(title: string, play: (stage: Stage) => Promise<voi
   }
 }
 
-function dependencies(stage: Stage): CoordinationDependencies {
+async function dependencies(stage: Stage): Promise<CoordinationDependencies> {
   const settings: Record<string, string> = {
     DEMO_ALICE_PUBLIC_KEY: stage.keys.alice.publicKey,
     DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
+    DEMO_CAROL_PUBLIC_KEY: stage.keys.carol.publicKey,
   };
+  const systems = await catalogueWithCarol(stage.folder);
   const channel: Channel = {
     name: 'stage',
     say: async (notice) => {
@@ -234,15 +278,32 @@ function dependencies(stage: Stage): CoordinationDependencies {
       if (!known) stage.said.push(notice);
     },
   };
+  const kept = folderArchive(path.join(stage.folder, 'archive'));
   return {
     catalogue: openCatalogue(systems),
     resolve: (text) => text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => settings[name] ?? ''),
     client: stage.client,
     channels: [channel],
-    archive: folderArchive(path.join(stage.folder, 'archive')),
+    archive: {
+      ...kept,
+      keep: async (...record) => {
+        await delay(stage.slow.archive);
+        return kept.keep(...record);
+      },
+    },
     searchAttributes: true,
     log: pino({ level: 'silent' }),
   };
+}
+
+/** The demo's catalogue, in which carol has a key: two approvers are needed to race. */
+async function catalogueWithCarol(folder: string): Promise<string> {
+  const systems = path.join(folder, 'systems');
+  await mkdir(systems);
+  const demo = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
+  const changed = demo.replace(/^ {2}carol: \{\}.*$/m, `  carol: { publicKey: "\${DEMO_CAROL_PUBLIC_KEY}" }`);
+  await writeFile(path.join(systems, 'demo.yaml'), changed);
+  return systems;
 }
 
 /** The shop's alert; another `startsAt` is another episode. */

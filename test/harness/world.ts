@@ -15,6 +15,8 @@ export class World {
   ]);
   /** Without idle sessions the service is well, unless something else is wrong. */
   brokenOtherwise = false;
+  /** Whether ending sessions frees connections. */
+  helps = true;
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
   /** Fails the next so many checks of this name as a target that cannot be reached. */
@@ -71,7 +73,7 @@ export class World {
         return { outcome: 'applied', effects };
       },
       measure: async () => {
-        const good = this.idle.size === 0;
+        const good = this.idle.size === 0 && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
       },
     };

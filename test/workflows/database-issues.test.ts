@@ -1,39 +1,66 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { unavailable } from '../harness/servers.ts';
-import { onStage } from '../harness/stage.ts';
-
-const skip = await unavailable('time-skipping');
-
-/** A story on the time-skipping server, named by the guarantee it shows. */
-function story(title: string, play: Parameters<typeof onStage>[1]): void {
-  test(title, { skip }, () => onStage(title, play));
-}
+import { story } from '../harness/story.ts';
 
 story('an approved plan is applied once, helps, stays well, and the incident resolves', async (stage) => {
   const incident = await stage.alert();
-  const asked = await incident.asked();
-  assert.equal(asked.phase, 'mitigating');
+  assert.equal((await incident.asked()).phase, 'mitigating');
   assert.deepEqual(await incident.approve('alice'), {
     outcome: 'done',
     says: 'plan 1 is approved and being applied',
   });
-  const result = (await incident.result()) as { phase: string };
-  assert.equal(result.phase, 'resolved');
+  assert.equal((await incident.result()).phase, 'resolved');
   assert.deepEqual(stage.world.ended, [101, 102]);
-  const kinds = (await incident.timeline()).map((entry) => entry.fact.kind);
-  assert.deepEqual(kinds, [
-    'opened',
-    'paged',
-    'alerts',
-    'checked',
-    'planned',
-    'acknowledged',
-    'approved',
-    'applied',
-    'improved',
-    'well',
-    'monitoring',
-    'resolved',
-  ]);
+  const happened = (await incident.timeline()).map((entry) => entry.fact.kind);
+  const first = ['opened', 'paged', 'alerts', 'checked', 'planned', 'acknowledged', 'approved', 'applied'];
+  assert.deepEqual(happened, [...first, 'improved', 'well', 'monitoring', 'resolved']);
+});
+
+story('a check that cannot ask is a finding and does not stop the incident', async (stage) => {
+  stage.world.unreachable.add('limits');
+  const incident = await stage.alert();
+  const { findings } = await incident.asked();
+  const limits = findings.find((finding) => finding.check === 'limits');
+  assert.equal(limits?.verdict, 'unknown');
+  assert.match(limits?.says ?? '', /^Could not ask \(limits\): connection refused/);
+});
+
+story(
+  'an incident whose checks find nothing wrong resolves after its window, and nothing is changed',
+  async (stage) => {
+    stage.world.idle.clear();
+    const incident = await stage.alert();
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.equal((await incident.facts('planned')).length, 0);
+  },
+);
+
+story('a mitigation that does not help is said, and then only people can go on', async (stage) => {
+  stage.world.brokenOtherwise = true;
+  stage.world.helps = false;
+  const incident = await stage.alert();
+  await incident.asked();
+  await incident.approve('alice');
+  await stage.pass(25_000);
+  await incident.until('it waits for people', ({ waitingFor }) => waitingFor === 'people');
+  assert.equal((await incident.facts('not improved')).length, 1);
+  await incident.resolve('alice', 'fixed', 'bought a larger database');
+  assert.match(
+    (await incident.result()).says,
+    /Resolved as fixed by alice \(cli, unverified\): bought a larger database/,
+  );
+});
+
+story('a relapse in the stability window goes back to diagnosing in the same incident', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  await incident.approve('alice');
+  await incident.until('it watches', ({ phase }) => phase === 'monitoring');
+  stage.world.idle.set(103, '2026-01-01 03:20:00+00');
+  await stage.pass(4_000);
+  const again = await incident.asked(2);
+  assert.equal(again.round, 2);
+  assert.equal((await incident.facts('relapsed')).length, 1);
+  await incident.approve('alice');
+  assert.equal((await incident.result()).phase, 'resolved');
+  assert.deepEqual(stage.world.ended, [101, 102, 103]);
 });

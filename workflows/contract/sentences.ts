@@ -1,3 +1,4 @@
+import type { Finding } from './findings.ts';
 import { actorName } from './people.ts';
 import type { Effect } from './plans.ts';
 import type { AlertNote, Fact } from './timeline.ts';
@@ -24,7 +25,7 @@ export function sentence(fact: Fact): string {
     case 'response missed':
       return 'Nobody acknowledged within the response target';
     case 'checked':
-      return `Checked (round ${fact.round}): ${fact.findings.map((finding) => finding.says).join(' ')}`;
+      return `Checked (round ${fact.round}): ${verdicts(fact.findings)}`;
     case 'planned':
       return `Plan ${fact.plan.id} waits for approval: ${fact.plan.title}. ${fact.plan.observed}`;
     case 'nothing to do':
@@ -87,6 +88,19 @@ function alertNames(alerts: AlertNote[]): string {
 
 function people(names: string[]): string {
   return names.length > 0 ? names.join(', ') : 'nobody named';
+}
+
+function verdicts(findings: Finding[]): string {
+  const count = (verdict: Finding['verdict']) =>
+    findings.filter((finding) => finding.verdict === verdict).length;
+  return [
+    [count('sick'), 'sick'],
+    [count('well'), 'well'],
+    [count('unknown'), 'could not be asked'],
+  ]
+    .filter(([number]) => number !== 0)
+    .map(([number, word]) => `${number} ${word}`)
+    .join(', ');
 }
 
 function effects(list: Effect[]): string {

@@ -76,6 +76,7 @@ export function effectsOn(pool: string) {
   const act = proxyActivities<PoolActivities>({
     taskQueue: poolQueue(pool),
     startToCloseTimeout: '60 s',
+    scheduleToCloseTimeout: '10 min',
     heartbeatTimeout: '4 s',
     retry: { initialInterval: '500 ms', maximumAttempts: 3 },
   });

@@ -16,7 +16,8 @@ export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
   const asked = Date.now();
   const expires = Date.parse(plan.expiresAt);
   const halfway = asked + (expires - asked) / 2;
-  incident.tell('ask', incident.record({ kind: 'planned', plan }), { details: question(incident, plan) });
+  const command = `mayday approve ${incident.name} --plan ${plan.id} --as NAME`;
+  incident.tell('ask', incident.record({ kind: 'planned', plan }), { below: [command] });
   let reminded = false;
   try {
     for (;;) {
@@ -126,16 +127,4 @@ function showClock(incident: Incident, plan: Plan, halfway: number | undefined):
       reaches: [],
     });
   }
-}
-
-function question(incident: Incident, plan: Plan): string[] {
-  return [
-    `Seen now: ${plan.observed}`,
-    `Expected: ${plan.predicted}`,
-    `Reach: ${plan.blastRadius}`,
-    `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
-    `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
-    ...plan.preview,
-    `mayday approve ${incident.name} --plan ${plan.id} --as NAME`,
-  ];
 }

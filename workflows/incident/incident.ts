@@ -7,6 +7,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { Admission } from '../contract/activities.ts';
+import { details } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import type { RunbookInput } from '../contract/input.ts';
@@ -49,8 +50,9 @@ export class Incident {
   private readonly seen = new Map<string, number>();
 
   constructor(admitted: Admitted, input: RunbookInput) {
-    const { startTime, firstExecutionRunId } = workflowInfo();
-    this.keyId = input.key ?? firstExecutionRunId;
+    const { startTime, firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
+    // Only a run of ours may carry a key: one typed into a start form would name effects of another incident.
+    this.keyId = (continuedFromExecutionRunId && input.key) || firstExecutionRunId;
     this.name = incidentName(this.keyId);
     this.openedAt = startTime.toISOString();
     this.admitted = admitted;
@@ -78,11 +80,7 @@ export class Incident {
   }
 
   /** Says an entry on the channels, without waiting for it. */
-  tell(
-    kind: Notice['kind'],
-    entry: TimelineEntry,
-    more: { details?: string[]; people?: string[] } = {},
-  ): void {
+  tell(kind: Notice['kind'], entry: TimelineEntry, more: { below?: string[]; people?: string[] } = {}): void {
     const notice: Notice = {
       kind,
       keyId: this.keyId,
@@ -90,15 +88,15 @@ export class Incident {
       incident: this.name,
       at: entry.at,
       text: sentence(entry.fact),
-      details: more.details ?? [],
+      details: [...details(entry.fact), ...(more.below ?? [])],
       people: more.people ?? [],
     };
     this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
   }
 
   /** Records a fact and says it. */
-  announce(fact: Fact, details: string[] = []): void {
-    this.tell('update', this.record(fact), { details });
+  announce(fact: Fact): void {
+    this.tell('update', this.record(fact));
   }
 
   /** Runs checks side by side. One that cannot ask says so in its finding; it never stops the incident. */
@@ -107,7 +105,7 @@ export class Incident {
   ): Promise<Record<Name, Finding>> {
     const names = Object.keys(questions) as Name[];
     const findings = await Promise.all(names.map((name) => this.ask(name, questions[name])));
-    this.announce({ kind: 'checked', round: this.round, findings }, findings.map(bullet));
+    this.announce({ kind: 'checked', round: this.round, findings });
     return Object.fromEntries(names.map((name, i) => [name, findings[i]])) as Record<Name, Finding>;
   }
 
@@ -133,7 +131,11 @@ export class Incident {
       return await question(this.checks);
     } catch (error) {
       if (isCancellation(error)) throw error;
-      return { check: name, verdict: 'unknown', says: `Could not ask (${name}): ${reason(error)}.` };
+      return {
+        check: name,
+        verdict: 'unknown',
+        says: `Could not ask (${name}): ${reason(error).replace(/\.$/, '')}.`,
+      };
     }
   }
 
@@ -229,9 +231,4 @@ export class Incident {
 /** The workflow's clock, RFC 3339. */
 export function now(): string {
   return new Date().toISOString();
-}
-
-function bullet(finding: Finding): string {
-  const marks = { well: 'ok', sick: 'SICK', unknown: '?' };
-  return `[${marks[finding.verdict]}] ${finding.says}`;
 }

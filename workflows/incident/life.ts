@@ -16,6 +16,7 @@ import type { RunbookName } from '../contract/runbooks.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { admit, archive } from './activities.ts';
+import { receiveAlerts } from './alerts.ts';
 import { coordinate } from './coordinate.ts';
 import { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
@@ -82,7 +83,8 @@ function open(incident: Incident, input: RunbookInput, degraded: string | undefi
   });
   if (degraded) incident.record({ kind: 'degraded', because: degraded });
   incident.climb('the incident opened');
-  incident.tell('headline', opened, { details: degraded ? [degraded] : [] });
+  incident.tell('headline', opened, { below: degraded ? [degraded] : [] });
+  if (input.alerts) receiveAlerts(incident, { alerts: input.alerts, door: 'the start' });
   listen(incident);
 }
 

@@ -82,11 +82,10 @@ async function apply(
   const order = { system: profile.system, keyId, mitigation, plan, decision };
   try {
     const applied = await CancellationScope.nonCancellable(() => incident.effects.applyPlan(order));
-    const said = applied.effects.map((effect) => effect.says);
     if (applied.outcome === 'applied') {
-      incident.announce({ kind: 'applied', plan: plan.id, effects: applied.effects }, said);
+      incident.announce({ kind: 'applied', plan: plan.id, effects: applied.effects });
     } else {
-      incident.announce({ kind: 'apply refused', plan: plan.id, ...withoutOutcome(applied) }, said);
+      incident.announce({ kind: 'apply refused', plan: plan.id, ...withoutOutcome(applied) });
     }
     return applied;
   } catch (error) {

@@ -43,6 +43,7 @@ export function newIncident(severity: Severity): IncidentState {
     decided: {},
     firing: {},
     reached: 0,
+    upToPeople: false,
   };
 }
 

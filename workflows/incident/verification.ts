@@ -20,6 +20,7 @@ export async function staysWell(incident: Incident): Promise<boolean> {
     fires: 'the incident resolves if the system is well',
     reaches: [],
   });
+  let asked = true;
   try {
     for (;;) {
       const look = Date.now() < until ? Math.min(Date.now() + every, until) : Date.now() + every;
@@ -29,6 +30,8 @@ export async function staysWell(incident: Incident): Promise<boolean> {
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
       if (finding.verdict === 'sick') return relapse(incident, finding.says);
       if (finding.verdict === 'well' && Date.now() >= until) return true;
+      if (asked && finding.verdict === 'unknown') incident.announce({ kind: 'not well', says: finding.says });
+      asked = finding.verdict !== 'unknown';
     }
   } finally {
     incident.clocks.delete('stability');

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { story } from '../harness/story.ts';
+
+story('nobody acknowledges: each response target that passes reaches the next step, once', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  assert.deepEqual(incident.said('page'), ['page: Paged on-call (alice): the incident opened']);
+  await stage.pass(31_000);
+  assert.deepEqual(
+    incident.said('page')[1],
+    'page: Paged incident-commander (carol): nobody acknowledged in time',
+  );
+  await stage.pass(120_000);
+  assert.equal(incident.said('page').length, 2);
+});
+
+story('an acknowledgement stops the response ladder', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  assert.deepEqual(await incident.acknowledge('alice'), { outcome: 'done', says: 'acknowledged' });
+  await stage.pass(45_000);
+  assert.equal((await incident.facts('response missed')).length, 0);
+  assert.equal(incident.said('page').length, 1);
+  assert.match((await incident.acknowledge('carol')).says, /^alice had acknowledged at/);
+});

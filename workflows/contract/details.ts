@@ -1,0 +1,48 @@
+import type { Finding } from './findings.ts';
+import type { Plan } from './plans.ts';
+import type { Fact } from './timeline.ts';
+
+const shownEffects = 5;
+const shownPreview = 3;
+
+/** What stands below a fact's sentence, line by line: findings, what is asked, what was done. */
+export function details(fact: Fact): string[] {
+  switch (fact.kind) {
+    case 'opened':
+      return fact.assumed.map((sentence) => `Assumed: ${sentence}`);
+    case 'checked':
+      return fact.findings.map(findingLine);
+    case 'planned':
+      return question(fact.plan);
+    case 'applied':
+    case 'apply refused':
+      return shortened(
+        fact.effects.map((effect) => effect.says),
+        shownEffects,
+      );
+    default:
+      return [];
+  }
+}
+
+function findingLine({ verdict, says }: Finding): string {
+  const marks = { well: 'ok', sick: 'SICK', unknown: '?' };
+  return `[${marks[verdict]}] ${says}`;
+}
+
+function question(plan: Plan): string[] {
+  return [
+    `Seen now: ${plan.observed}`,
+    `Expected: ${plan.predicted}`,
+    `Reach: ${plan.blastRadius}`,
+    `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
+    `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
+    ...shortened(plan.preview, shownPreview),
+  ];
+}
+
+function shortened(lines: string[], most: number): string[] {
+  return lines.length <= most + 1
+    ? lines
+    : [...lines.slice(0, most), `… and ${lines.length - most} more lines`];
+}
