@@ -36,7 +36,7 @@ try {
   say(`Everything is up after ${((Date.now() - started) / 1000).toFixed(1)} s.`);
   if (values.keep) {
     say(invitation(stack));
-    await aborted(interrupt.signal);
+    await Promise.race([keepWorker(stack), aborted(interrupt.signal)]);
   } else {
     const well = await tellStory(stack, { yes: values.yes, say, signal: interrupt.signal });
     process.exitCode = well ? 0 : 1;
@@ -84,13 +84,32 @@ Look and approve, in another terminal of this folder:
   npx mayday list
   npx mayday show
   npx mayday approve --as alice      (bob has a key too, and is no approver)
+  npx mayday watch
+
+Kill the worker (kill -9, its process is named below) at any moment: nothing is lost and nothing happens twice.
 
 Ctrl-C ends everything.`;
 }
 
+/** Whoever kills the worker to see what happens gets another one. */
+async function keepWorker(stack: Stack): Promise<never> {
+  for (let { worker } = stack; ; worker = await stack.startWorker()) {
+    say(`The worker is process ${worker.pid}.`);
+    await worker.ended;
+    if (interrupt.signal.aborted) await aborted(interrupt.signal);
+    say('It has ended. Another one starts, and open incidents go on where they were.');
+  }
+}
+
+/** Rejects on Ctrl-C. The servers do not keep this process alive, so the timer does. */
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    const staying = setInterval(() => undefined, 60_000);
+    const leave = () => {
+      clearInterval(staying);
+      reject(signal.reason);
+    };
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
   });
 }

@@ -9,7 +9,7 @@ import type { Action } from './actions.ts';
 import { endSessions } from './end-sessions.ts';
 
 const mostTargets = 100;
-const mostPreviewed = 10;
+const mostPreviewed = 4;
 
 /** Ends sessions of one database that have been idle for too long: only ordinary clients', at most so many. */
 export function terminateSessions(postgres: Postgres): Action {

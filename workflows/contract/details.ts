@@ -2,8 +2,8 @@ import type { Finding } from './findings.ts';
 import type { Plan } from './plans.ts';
 import type { Fact } from './timeline.ts';
 
-const shownEffects = 5;
-const shownPreview = 3;
+/** Lines of one kind; the record has them all. */
+const most = 5;
 
 /** What stands below a fact's sentence, line by line: findings, what is asked, what was done. */
 export function details(fact: Fact): string[] {
@@ -16,10 +16,7 @@ export function details(fact: Fact): string[] {
       return question(fact.plan);
     case 'applied':
     case 'apply refused':
-      return shortened(
-        fact.effects.map((effect) => effect.says),
-        shownEffects,
-      );
+      return shortened(fact.effects.map((effect) => effect.says));
     default:
       return [];
   }
@@ -37,11 +34,11 @@ function question(plan: Plan): string[] {
     `Reach: ${plan.blastRadius}`,
     `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
     `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
-    ...shortened(plan.preview, shownPreview),
+    ...shortened(plan.preview),
   ];
 }
 
-function shortened(lines: string[], most: number): string[] {
+function shortened(lines: string[]): string[] {
   return lines.length <= most + 1
     ? lines
     : [...lines.slice(0, most), `… and ${lines.length - most} more lines`];

@@ -1,3 +1,4 @@
+import { details } from '../../../workflows/contract/details.ts';
 import { sentence } from '../../../workflows/contract/sentences.ts';
 import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
 import type { Look, Style } from '../screen.ts';
@@ -23,11 +24,12 @@ const styles: Partial<Record<Fact['kind'], Style>> = {
   resolved: 'green',
 };
 
-/** One entry as one line: time and sentence. */
+/** One entry: time and sentence, and below them what it is about. */
 export function entryText({ at, fact }: TimelineEntry, { now, timeZone, paint }: Look): string {
   const style = styles[fact.kind];
   const says = style ? paint(style, sentence(fact)) : sentence(fact);
-  return `${paint('dim', clockTime(at, now, timeZone))}  ${says}`;
+  const below = details(fact).map((line) => paint('dim', `            ${line}`));
+  return [`${paint('dim', clockTime(at, now, timeZone))}  ${says}`, ...below].join('\n');
 }
 
 /** An entry for programs: the fact, and its sentence. */
