@@ -2,7 +2,7 @@ import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import type { Offered } from './incident/mitigation.ts';
+import { type Offered, offer } from './incident/mitigation.ts';
 
 /** Database connection failures: who holds the connections, and may the idle ones be ended? (000, 002, 003 §3, 004 §2) */
 export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
@@ -23,6 +23,6 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
 
   const shortOfConnections = found.connections.verdict === 'sick' || found.connectivity.verdict === 'sick';
   if (shortOfConnections && found.idleSessions.verdict === 'sick')
-    return await incident.offer('terminateIdleSessions');
+    return await offer(incident, 'terminateIdleSessions');
   return 'nothing left';
 }

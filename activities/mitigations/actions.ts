@@ -1,29 +1,7 @@
-import type { Applied, Plan, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
 import type { Mitigation } from '../../workflows/contract/profile.ts';
 import type { Postgres } from '../postgres/sessions.ts';
+import type { Action } from './action.ts';
 import { terminateSessions } from './terminate-sessions.ts';
-
-/** A kind of change: how it is proposed, and how an approved plan of it is carried out. */
-export interface Action {
-  /** Looks and proposes; null when there is nothing to change. */
-  observe(mitigation: Mitigation): Promise<Proposal | null>;
-  /** Looks again and acts; refuses when what the plan is about moved. Doing it twice does nothing twice. */
-  act(order: Order): Promise<Applied>;
-}
-
-/** An approved plan to carry out. */
-export interface Order {
-  mitigation: Mitigation;
-  plan: Plan;
-  /** The key of one target's effect. */
-  keyOf(target: PlanTarget): string;
-  /** An earlier attempt may have acted, and its answer is lost. */
-  again: boolean;
-  /** Ids of the targets that this and earlier attempts are known to have acted on. */
-  done: ReadonlySet<string>;
-  /** Puts a target on the record of `done`. */
-  record(target: PlanTarget): void;
-}
 
 /** Every action a catalogue can name. */
 export function actions(postgres: Postgres): Record<Mitigation['action'], Action> {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Applied, Effect, PlanTarget } from '../../workflows/contract/plans.ts';
 import { type Backend, backendsOf, type Termination, terminateBackend } from '../postgres/backends.ts';
 import type { Postgres, Session } from '../postgres/sessions.ts';
-import type { Order } from './actions.ts';
+import type { Order } from './action.ts';
 
 const patience = 5_000;
 

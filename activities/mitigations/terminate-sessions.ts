@@ -5,7 +5,7 @@ import { inWords } from '../postgres/durations.ts';
 import { failureOf } from '../postgres/failures.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import { readUsage, type Usage, usageInWords } from '../postgres/usage.ts';
-import type { Action } from './actions.ts';
+import type { Action } from './action.ts';
 import { endSessions } from './end-sessions.ts';
 
 const mostTargets = 100;

@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type WorkflowHandle } from '@temporalio/client';
-import type { SignalDefinition } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -16,30 +15,15 @@ import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
-import type { Clock, IncidentView, Phase } from '../../workflows/contract/incident.ts';
 import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
-import {
-  type Answer,
-  acknowledgeSignal,
-  alertsSignal,
-  answerUpdate,
-  approveSignal,
-  clocksQuery,
-  type DecisionMessage,
-  incidentQuery,
-  type Message,
-  recheckSignal,
-  rejectSignal,
-  resolveSignal,
-  timelineQuery,
-} from '../../workflows/contract/messages.ts';
+import { alertsSignal } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
-import type { Ending, Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { workflowBundle } from './bundle.ts';
-import { decisionOf, newKeys, type Person } from './people.ts';
+import { newKeys } from './people.ts';
+import { Play } from './play.ts';
 import { World } from './world.ts';
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
@@ -121,117 +105,6 @@ export class Stage {
       const name = `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${i === 0 ? '' : `-${i + 1}`}.json`;
       await writeFile(path.join(folder, name), `${historyToJSON(history)}\n`);
     }
-  }
-}
-
-/** One run on the stage. */
-export class Play {
-  readonly stage: Stage;
-  readonly handle: WorkflowHandle;
-
-  constructor(stage: Stage, handle: WorkflowHandle) {
-    this.stage = stage;
-    this.handle = handle;
-  }
-
-  view(): Promise<IncidentView> {
-    return this.handle.query(incidentQuery);
-  }
-
-  clocks(): Promise<Clock[]> {
-    return this.handle.query(clocksQuery);
-  }
-
-  timeline(): Promise<TimelineEntry[]> {
-    return this.handle.query(timelineQuery);
-  }
-
-  /** Facts of a kind, in order. */
-  async facts<K extends Fact['kind']>(kind: K): Promise<Extract<Fact, { kind: K }>[]> {
-    const facts = (await this.timeline()).map((entry) => entry.fact);
-    return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
-  }
-
-  /** Waits in real time, without letting the workflow's time pass by. */
-  async until(what: string, holds: (view: IncidentView) => boolean): Promise<IncidentView> {
-    let last: unknown;
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
-      const view = await this.view().catch((error: unknown) => {
-        last = error;
-        return undefined;
-      });
-      if (view && holds(view)) return view;
-      last = view ?? last;
-      await delay(30);
-    }
-    throw new Error(`not within 15 s: ${what}; last: ${JSON.stringify(last, null, 1)}`);
-  }
-
-  asked(plan = 1): Promise<IncidentView> {
-    return this.until(`plan ${plan} waits`, ({ pending }) => pending?.id === plan);
-  }
-
-  async decision(person: Person, decision: 'approve' | 'reject', reason?: string): Promise<DecisionMessage> {
-    return decisionOf(this.stage.keys, person, await this.view(), {
-      decision,
-      at: await this.stage.now(),
-      reason,
-    });
-  }
-
-  async approve(person: Person, id: string = randomUUID()): Promise<Answer> {
-    await this.handle.signal(approveSignal, { id, ...(await this.decision(person, 'approve')) });
-    return this.answer(id);
-  }
-
-  async reject(person: Person, reason: string, id: string = randomUUID()): Promise<Answer> {
-    await this.handle.signal(rejectSignal, { id, ...(await this.decision(person, 'reject', reason)) });
-    return this.answer(id);
-  }
-
-  async acknowledge(person: Person): Promise<Answer> {
-    return this.send(acknowledgeSignal, { by: { name: person, door: 'cli' } });
-  }
-
-  async recheck(person: Person): Promise<Answer> {
-    return this.send(recheckSignal, { by: { name: person, door: 'cli' } });
-  }
-
-  async resolve(person: Person, as: Ending, reason: string): Promise<Answer> {
-    return this.send(resolveSignal, { by: { name: person, door: 'cli' }, as, reason });
-  }
-
-  /** Sends bytes under an encoding of the caller's choice, as other clients and the Temporal UI can. */
-  async rawSignal(name: string, encoding: string, data: string): Promise<void> {
-    await this.stage.env.connection.workflowService.signalWorkflowExecution({
-      namespace: 'default',
-      workflowExecution: { workflowId: this.handle.workflowId },
-      signalName: name,
-      input: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
-    });
-  }
-
-  private async send<T extends Message>(signal: SignalDefinition<[T]>, message: T): Promise<Answer> {
-    const id = randomUUID();
-    await this.handle.signal(signal, { ...message, id });
-    return this.answer(id);
-  }
-
-  answer(id: string): Promise<Answer> {
-    return this.handle.executeUpdate(answerUpdate, { args: [id] });
-  }
-
-  /** Skips time until the run has ended. */
-  result(): Promise<{ phase: Phase; says: string }> {
-    return this.stage.env.client.workflow.getHandle(this.handle.workflowId).result();
-  }
-
-  /** What the channel was told, as `kind: text`. */
-  said(kind?: Notice['kind']): string[] {
-    const { said } = this.stage;
-    return said
-      .filter((notice) => !kind || notice.kind === kind)
-      .map((notice) => `${notice.kind}: ${notice.text}`);
   }
 }
 

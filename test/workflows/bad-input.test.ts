@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { WorkflowFailedError } from '@temporalio/client';
-import type { Play } from '../harness/stage.ts';
+import type { Play } from '../harness/play.ts';
 import { story } from '../harness/story.ts';
 
 async function failure(run: Play): Promise<string> {

@@ -20,7 +20,6 @@ import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { board } from './board.ts';
 import { Inbox } from './inbox.ts';
-import { type Offered, offer } from './mitigation.ts';
 import { Outbox } from './outbox.ts';
 import { reason } from './reason.ts';
 import { after, type IncidentState, newIncident, waitingFor } from './state.ts';
@@ -137,11 +136,6 @@ export class Incident {
         says: `Could not ask (${name}): ${reason(error).replace(/\.$/, '')}.`,
       };
     }
-  }
-
-  /** Plans a mitigation, asks for it, applies it and looks whether it helped. */
-  offer(mitigation: string): Promise<Offered> {
-    return offer(this, mitigation);
   }
 
   /** Reaches the next step of the response ladder; false when everybody on it has been reached. */

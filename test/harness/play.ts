@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { WorkflowHandle } from '@temporalio/client';
+import type { SignalDefinition } from '@temporalio/common';
+import type { Clock, IncidentView, Phase } from '../../workflows/contract/incident.ts';
+import {
+  type Answer,
+  acknowledgeSignal,
+  answerUpdate,
+  approveSignal,
+  clocksQuery,
+  type DecisionMessage,
+  incidentQuery,
+  type Message,
+  recheckSignal,
+  rejectSignal,
+  resolveSignal,
+  timelineQuery,
+} from '../../workflows/contract/messages.ts';
+import type { Notice } from '../../workflows/contract/notices.ts';
+import type { Ending, Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
+import { decisionOf, type Person } from './people.ts';
+import type { Stage } from './stage.ts';
+
+/** One run on the stage. */
+export class Play {
+  readonly stage: Stage;
+  readonly handle: WorkflowHandle;
+
+  constructor(stage: Stage, handle: WorkflowHandle) {
+    this.stage = stage;
+    this.handle = handle;
+  }
+
+  view(): Promise<IncidentView> {
+    return this.handle.query(incidentQuery);
+  }
+
+  clocks(): Promise<Clock[]> {
+    return this.handle.query(clocksQuery);
+  }
+
+  timeline(): Promise<TimelineEntry[]> {
+    return this.handle.query(timelineQuery);
+  }
+
+  /** Facts of a kind, in order. */
+  async facts<K extends Fact['kind']>(kind: K): Promise<Extract<Fact, { kind: K }>[]> {
+    const facts = (await this.timeline()).map((entry) => entry.fact);
+    return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
+  }
+
+  /** Waits in real time, without letting the workflow's time pass by. */
+  async until(what: string, holds: (view: IncidentView) => boolean): Promise<IncidentView> {
+    let last: unknown;
+    for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+      const view = await this.view().catch((error: unknown) => {
+        last = error;
+        return undefined;
+      });
+      if (view && holds(view)) return view;
+      last = view ?? last;
+      await delay(30);
+    }
+    throw new Error(`not within 15 s: ${what}; last: ${JSON.stringify(last, null, 1)}`);
+  }
+
+  asked(plan = 1): Promise<IncidentView> {
+    return this.until(`plan ${plan} waits`, ({ pending }) => pending?.id === plan);
+  }
+
+  async decision(person: Person, decision: 'approve' | 'reject', reason?: string): Promise<DecisionMessage> {
+    return decisionOf(this.stage.keys, person, await this.view(), {
+      decision,
+      at: await this.stage.now(),
+      reason,
+    });
+  }
+
+  async approve(person: Person, id: string = randomUUID()): Promise<Answer> {
+    await this.handle.signal(approveSignal, { id, ...(await this.decision(person, 'approve')) });
+    return this.answer(id);
+  }
+
+  async reject(person: Person, reason: string, id: string = randomUUID()): Promise<Answer> {
+    await this.handle.signal(rejectSignal, { id, ...(await this.decision(person, 'reject', reason)) });
+    return this.answer(id);
+  }
+
+  async acknowledge(person: Person): Promise<Answer> {
+    return this.send(acknowledgeSignal, { by: { name: person, door: 'cli' } });
+  }
+
+  async recheck(person: Person): Promise<Answer> {
+    return this.send(recheckSignal, { by: { name: person, door: 'cli' } });
+  }
+
+  async resolve(person: Person, as: Ending, reason: string): Promise<Answer> {
+    return this.send(resolveSignal, { by: { name: person, door: 'cli' }, as, reason });
+  }
+
+  /** Sends bytes under an encoding of the caller's choice, as other clients and the Temporal UI can. */
+  async rawSignal(name: string, encoding: string, data: string): Promise<void> {
+    await this.stage.env.connection.workflowService.signalWorkflowExecution({
+      namespace: 'default',
+      workflowExecution: { workflowId: this.handle.workflowId },
+      signalName: name,
+      input: { payloads: [{ metadata: { encoding: Buffer.from(encoding) }, data: Buffer.from(data) }] },
+    });
+  }
+
+  private async send<T extends Message>(signal: SignalDefinition<[T]>, message: T): Promise<Answer> {
+    const id = randomUUID();
+    await this.handle.signal(signal, { ...message, id });
+    return this.answer(id);
+  }
+
+  answer(id: string): Promise<Answer> {
+    return this.handle.executeUpdate(answerUpdate, { args: [id] });
+  }
+
+  /** Skips time until the run has ended. */
+  result(): Promise<{ phase: Phase; says: string }> {
+    return this.stage.env.client.workflow.getHandle(this.handle.workflowId).result();
+  }
+
+  /** What the channel was told, as `kind: text`. */
+  said(kind?: Notice['kind']): string[] {
+    const { said } = this.stage;
+    return said
+      .filter((notice) => !kind || notice.kind === kind)
+      .map((notice) => `${notice.kind}: ${notice.text}`);
+  }
+}
