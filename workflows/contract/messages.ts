@@ -1,14 +1,14 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Clock, IncidentView } from './incident.ts';
 import type { Alert } from './input.ts';
-import type { Door } from './people.ts';
-import type { Ending, TimelineEntry } from './timeline.ts';
+import type { Door, SlackPlace } from './people.ts';
+import type { Ending, NoteKind, TimelineEntry } from './timeline.ts';
 
 /** What every human message may carry. A delivery with an `id` seen before counts once. */
 export interface Message {
   id?: string;
   /** A name, as typed into the Temporal UI, or who came through which door. Unverified either way. */
-  by?: string | { name: string; door: Door };
+  by?: string | { name: string; door: Door; slack?: SlackPlace };
 }
 
 export interface AlertsMessage {
@@ -28,6 +28,36 @@ export interface DecisionMessage extends Message {
 
 export interface NoteMessage extends Message {
   text: string;
+  /** Where the post-mortem puts it; without it the timeline only. */
+  kind?: NoteKind;
+}
+
+export interface AssignMessage extends Message {
+  /** A person, or a role of the catalogue; becomes the incident commander. */
+  to: string;
+}
+
+export interface ChangeSeverityMessage extends Message {
+  /** P0..P3 or the system's own label. */
+  severity: string;
+  reason: string;
+}
+
+export interface ProposeMessage extends Message {
+  mitigation: string;
+  /** Answers to what the mitigation asks, by name. */
+  parameters?: Record<string, string | number>;
+}
+
+/** Answers "outcome unknown" after somebody has looked. */
+export interface OutcomeMessage extends Message {
+  plan: number;
+  outcome: 'done' | 'not done' | 'again';
+}
+
+export interface ExtendMessage extends Message {
+  /** 1 to 60; how much longer the waiting plan waits. */
+  minutes: number;
 }
 
 export interface ResolveMessage extends Message {
@@ -46,6 +76,17 @@ export const acknowledgeSignal = defineSignal<[Message]>('acknowledge');
 export const approveSignal = defineSignal<[DecisionMessage]>('approve');
 export const rejectSignal = defineSignal<[DecisionMessage]>('reject');
 export const noteSignal = defineSignal<[NoteMessage]>('note');
+export const assignSignal = defineSignal<[AssignMessage]>('assign');
+export const changeSeveritySignal = defineSignal<[ChangeSeverityMessage]>('changeSeverity');
+export const proposeSignal = defineSignal<[ProposeMessage]>('propose');
+export const outcomeSignal = defineSignal<[OutcomeMessage]>('outcome');
+/** The mitigation on offer, or the rest of the stability window. */
+export const skipSignal = defineSignal<[Message]>('skip');
+export const extendSignal = defineSignal<[ExtendMessage]>('extend');
+/** Runs the checks now and goes on as before. */
+export const runChecksSignal = defineSignal<[Message]>('runChecks');
+/** A person works by hand: nothing is proposed until a `recheck`. */
+export const takeOverSignal = defineSignal<[Message]>('takeOver');
 export const recheckSignal = defineSignal<[Message]>('recheck');
 export const resolveSignal = defineSignal<[ResolveMessage]>('resolve');
 

@@ -1,6 +1,11 @@
-/** What a channel is asked to say. `page` wakes somebody; `ask` wants a decision. */
+import type { Phase } from './incident.ts';
+import type { SlackPlace } from './people.ts';
+
+export type PlanStatus = 'waiting' | 'approved' | 'rejected' | 'expired' | 'withdrawn';
+
+/** What a channel is asked to say. `page` wakes somebody; `ask` wants a decision; `answer` is for one person alone. */
 export interface Notice {
-  kind: 'headline' | 'update' | 'ask' | 'page' | 'resolved';
+  kind: 'headline' | 'update' | 'ask' | 'page' | 'resolved' | 'answer';
   keyId: string;
   /** The timeline entry it tells; with `keyId` it is said exactly once. */
   entryId: string;
@@ -13,4 +18,16 @@ export interface Notice {
   details: string[];
   /** Whom it names. */
   people: string[];
+  workflowId: string;
+  system: string;
+  /** Where the incident is after the entry, for a headline that is kept up to date. */
+  phase: Phase;
+  /** The system's own label of the severity. */
+  label: string;
+  /** Who acknowledged, if anybody has. */
+  acknowledgedBy?: string;
+  /** The plan it is about and what has become of it; a message that asked for it is changed accordingly. */
+  plan?: { id: number; hash: string; title: string; status: PlanStatus };
+  /** The Slack place of the click that an `answer` is for. */
+  slack?: SlackPlace;
 }

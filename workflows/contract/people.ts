@@ -5,7 +5,14 @@ export type Actor =
   | { kind: 'mayday' };
 
 /** The ways in for a person. `demo --yes` is a script that approves in a person's name and says so. */
-export type Door = 'cli' | 'temporal-ui' | 'demo --yes';
+export type Door = 'cli' | 'slack' | 'temporal-ui' | 'demo --yes';
+
+/** Where somebody clicked in Slack: ids, not names. */
+export interface SlackPlace {
+  user: string;
+  team: string;
+  channel: string;
+}
 
 export const mayday: Actor = { kind: 'mayday' };
 

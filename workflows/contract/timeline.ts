@@ -15,6 +15,9 @@ export interface AlertNote {
 /** How an incident ended. */
 export type Ending = 'fixed' | 'false alarm' | 'duplicate';
 
+/** Where a note belongs in the post-mortem. */
+export type NoteKind = 'update' | 'cause' | 'impact' | 'action';
+
 /** Everything that can happen to an incident. State is a fold over these; so are the audit trail and the post-mortem. */
 export type Fact =
   | {

@@ -13,6 +13,7 @@ import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.t
 import type { RunbookInput } from '../contract/input.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
+import { actorName } from '../contract/people.ts';
 import type { PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import { sentence } from '../contract/sentences.ts';
@@ -22,7 +23,7 @@ import { board } from './board.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { reason } from './reason.ts';
-import { after, type IncidentState, newIncident, waitingFor } from './state.ts';
+import { after, type IncidentState, newIncident, planOf, waitingFor } from './state.ts';
 
 type Admitted = Extract<Admission, { admission: 'admitted' }>;
 
@@ -89,6 +90,12 @@ export class Incident {
       text: sentence(entry.fact),
       details: [...details(entry.fact), ...(more.below ?? [])],
       people: more.people ?? [],
+      workflowId: workflowInfo().workflowId,
+      system: this.profile.system,
+      phase: this.state.phase,
+      label: this.target.label,
+      plan: planOf(this.state, entry.fact),
+      acknowledgedBy: this.state.acknowledged && actorName(this.state.acknowledged.by),
     };
     this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
   }

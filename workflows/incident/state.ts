@@ -1,13 +1,14 @@
 import type { Finding } from '../contract/findings.ts';
 import type { Phase } from '../contract/incident.ts';
+import type { Notice, PlanStatus } from '../contract/notices.ts';
 import type { Actor } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
 import type { Severity } from '../contract/profile.ts';
-import type { TimelineEntry } from '../contract/timeline.ts';
+import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 
 /** What became of a plan. */
 export interface Decided {
-  decision: 'approved' | 'rejected' | 'expired' | 'withdrawn';
+  decision: Exclude<PlanStatus, 'waiting'>;
   by?: Actor;
   at: string;
 }
@@ -21,6 +22,8 @@ export interface IncidentState {
   findings: Finding[];
   plans: number;
   pending?: Plan;
+  /** What was asked, by plan id. */
+  asked: Record<number, { hash: string; title: string }>;
   /** By plan id. */
   decided: Record<number, Decided>;
   /** Fingerprint → start of the episode that fires now. */
@@ -40,6 +43,7 @@ export function newIncident(severity: Severity): IncidentState {
 
     findings: [],
     plans: 0,
+    asked: {},
     decided: {},
     firing: {},
     reached: 0,
@@ -63,7 +67,13 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'checked':
       return { ...state, upToPeople: false, findings: latest(state.findings, fact.findings) };
     case 'planned':
-      return { ...state, phase: 'mitigating', plans: fact.plan.id, pending: fact.plan };
+      return {
+        ...state,
+        phase: 'mitigating',
+        plans: fact.plan.id,
+        pending: fact.plan,
+        asked: { ...state.asked, [fact.plan.id]: { hash: fact.plan.hash, title: fact.plan.title } },
+      };
     case 'approved':
     case 'rejected':
       return decided(state, fact.plan, { decision: fact.kind, by: fact.by, at });
@@ -84,6 +94,18 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     default:
       return state;
   }
+}
+
+/** What has become of the plan that a fact is about; undefined for facts about no plan's decision. */
+export function planOf(state: IncidentState, fact: Fact): Notice['plan'] {
+  if (fact.kind === 'planned') return planStatus(state, fact.plan.id);
+  if (!('plan' in fact) || typeof fact.plan !== 'number') return undefined;
+  return planStatus(state, fact.plan);
+}
+
+function planStatus(state: IncidentState, id: number): Notice['plan'] {
+  const asked = state.asked[id];
+  return asked && { id, ...asked, status: state.decided[id]?.decision ?? 'waiting' };
 }
 
 /** What the incident waits for, in words. */
