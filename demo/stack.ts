@@ -7,9 +7,9 @@ import type { Client } from '@temporalio/client';
 import { makeKey } from '../client/keys/key-folder.ts';
 import { connectTemporal } from '../client/temporal.ts';
 import type { Say } from '../servers/find.ts';
-import { startPostgres } from '../servers/postgres.ts';
+import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { freePort, type Running, startProcess } from '../servers/process.ts';
-import { startTemporal, type TemporalServer } from '../servers/temporal.ts';
+import { startTemporal, type TemporalOptions, type TemporalServer } from '../servers/temporal.ts';
 import { prepareDatabase } from './database.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -17,6 +17,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Everything the demo talks to, each a process of its own on a free port of 127.0.0.1. */
 export interface Stack {
   temporal: TemporalServer;
+  postgres: PostgresServer;
   client: Client;
   shopUrl: string;
   gatewayUrl: string;
@@ -40,6 +41,9 @@ export interface StackOptions {
   owns: (stop: () => Promise<void>) => void;
   /** Stands between the worker and PostgreSQL: takes the real port, gives the one to use. */
   databaseProxy?: (port: number) => Promise<number>;
+  temporal?: Omit<TemporalOptions, 'say'>;
+  /** Further settings of PostgreSQL. */
+  postgresSettings?: Record<string, string>;
   /** More environment for worker and gateway. */
   environment?: Record<string, string>;
 }
@@ -50,6 +54,8 @@ export async function startStack({
   folder,
   owns,
   databaseProxy,
+  temporal: temporalOptions,
+  postgresSettings,
   environment,
 }: StackOptions): Promise<Stack> {
   await mkdir(folder, { recursive: true });
@@ -81,10 +87,12 @@ export async function startStack({
   };
 
   const [temporal, postgres] = await Promise.all([
-    startTemporal({ say }).then((server) => owned(owns, server)),
-    startPostgres({ say, maxConnections: 40, settings: { reserved_connections: 3 } }).then((server) =>
-      owned(owns, server),
-    ),
+    startTemporal({ say, ...temporalOptions }).then((server) => owned(owns, server)),
+    startPostgres({
+      say,
+      maxConnections: 40,
+      settings: { reserved_connections: 3, ...postgresSettings },
+    }).then((server) => owned(owns, server)),
   ]);
   const database = await prepareDatabase(postgres.url, await databaseProxy?.(postgres.port));
 
@@ -137,6 +145,7 @@ export async function startStack({
   owns(close);
   return {
     temporal,
+    postgres,
     client,
     shopUrl,
     gatewayUrl,

@@ -34,8 +34,12 @@ export class Descendants {
   /** Those that run now, the first one too, each as `pid command`. */
   running(): string[] {
     this.look();
+    const [mark = ''] = Object.values(this.mark);
     return processes()
-      .filter(({ pid, started, zombie }) => !zombie && this.known.get(pid) === started)
+      .filter(({ zombie }) => !zombie)
+      .filter(
+        ({ pid, started }) => this.known.get(pid) === started || read(`/proc/${pid}/environ`).includes(mark),
+      )
       .map(({ pid }) => `${pid} ${read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()}`);
   }
 
@@ -52,7 +56,6 @@ export class Descendants {
   }
 
   private look(): void {
-    const [mark] = Object.values(this.mark);
     const now = processes();
     const starts = new Map(now.map(({ pid, started }) => [pid, started]));
     const isOurs = (pid: number) => this.known.has(pid) && this.known.get(pid) === starts.get(pid);
@@ -60,9 +63,6 @@ export class Descendants {
     for (let before = -1; before !== this.known.size; ) {
       before = this.known.size;
       for (const { pid, parent, started } of now) if (isOurs(parent)) this.known.set(pid, started);
-    }
-    for (const { pid, started } of now) {
-      if (!isOurs(pid) && read(`/proc/${pid}/environ`).includes(`${mark}`)) this.known.set(pid, started);
     }
   }
 }

@@ -34,3 +34,8 @@ export async function notOurOwn(kind: ServerKind): Promise<false | string> {
   const found = await findOnce(recipes[kind]);
   return found.kind === 'address' && `this test starts a server of its own: unset ${addressVariable}`;
 }
+
+/** Why the whole stack cannot be started, or false. */
+export async function stackUnavailable(): Promise<false | string> {
+  return (await notOurOwn('temporal')) || (await notOurOwn('postgres'));
+}

@@ -39,9 +39,10 @@ export class TcpProxy {
   }
 
   async close(): Promise<void> {
+    const closed = once(this.server, 'close');
     this.server.close();
     for (const socket of this.sockets) socket.destroy();
-    if (this.server.listening) await once(this.server, 'close');
+    await closed;
   }
 
   private join(client: Socket): void {

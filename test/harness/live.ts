@@ -1,0 +1,178 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import pg from 'pg';
+import { shopAlert } from '../../demo/alert.ts';
+import { type Stack, type StackOptions, startStack } from '../../demo/stack.ts';
+import { type Running, until } from '../../servers/process.ts';
+import type { Notice } from '../../workflows/contract/notices.ts';
+import { LiveIncident } from './live-incident.ts';
+import { mayday, type Said } from './mayday-command.ts';
+
+export type LiveOptions = Pick<StackOptions, 'databaseProxy'> & { dbFilename?: string };
+
+/** The whole real stack, each part a process of its own, on a catalogue in a hurry. */
+export class Live {
+  readonly stack: Stack;
+  worker: Running;
+  private readonly folder: string;
+  private readonly stops: (() => Promise<unknown>)[];
+  private readonly database: pg.Client;
+
+  private constructor(stack: Stack, folder: string, stops: (() => Promise<unknown>)[], database: pg.Client) {
+    this.stack = stack;
+    this.folder = folder;
+    this.stops = stops;
+    this.database = database;
+    this.worker = stack.worker;
+  }
+
+  static async start({ databaseProxy, dbFilename }: LiveOptions = {}): Promise<Live> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'mayday-live-'));
+    const stops: (() => Promise<unknown>)[] = [];
+    try {
+      const stack = await startStack({
+        say: () => undefined,
+        folder,
+        owns: (stop) => stops.push(stop),
+        databaseProxy,
+        temporal: {
+          headless: true,
+          tuned: true,
+          ...(dbFilename ? { dbFilename: path.join(folder, dbFilename) } : {}),
+        },
+        postgresSettings: { logging_collector: 'on', log_filename: 'server.log', log_line_prefix: '[%p] ' },
+        environment: { MAYDAY_CATALOGUE: await hurriedCatalogue(folder) },
+      });
+      const database = new pg.Client({ connectionString: stack.postgres.url });
+      await database.connect();
+      stops.push(() => database.end());
+      return new Live(stack, folder, stops, database);
+    } catch (error) {
+      await endAll(stops, folder);
+      throw error;
+    }
+  }
+
+  end(): Promise<void> {
+    return endAll(this.stops, this.folder);
+  }
+
+  /** For what a test starts beside the stack: ended with it. */
+  owns(stop: () => Promise<unknown>): void {
+    this.stops.push(stop);
+  }
+
+  /** A file or folder of the stack's own folder. */
+  place(name: string): string {
+    return path.join(this.folder, name);
+  }
+
+  /** Fills every connection slot with forgotten sessions, and waits until they count as idle; answers their pids. */
+  async breakShop(): Promise<number[]> {
+    const response = await fetch(`${this.stack.shopUrl}/leak`, { method: 'POST' });
+    const { leaked } = (await response.json()) as { leaked: number };
+    await until(
+      async () =>
+        (await this.sessions("state = 'idle' AND state_change < now() - interval '1.2 s'")).length >= leaked,
+      {
+        deadlineMs: 15_000,
+      },
+    );
+    return this.sessions();
+  }
+
+  /** Pids of the shop's sessions as PostgreSQL itself tells, past any proxy. */
+  async sessions(where = 'true'): Promise<number[]> {
+    const { rows } = await this.database.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = 'shop' AND application_name = 'shop' AND ${where}`,
+    );
+    return rows.map(({ pid }) => pid);
+  }
+
+  /** Pids that PostgreSQL ended by an administrator's command, once for each time it did. */
+  async terminated(): Promise<number[]> {
+    const log = await readFile(path.join(this.stack.postgres.dataDir ?? '', 'log', 'server.log'), 'utf8');
+    return [
+      ...log.matchAll(/^\[(\d+)\] FATAL: {2}terminating connection due to administrator command/gm),
+    ].map(([, pid]) => Number(pid));
+  }
+
+  async shopStatus(): Promise<number> {
+    return (await fetch(`${this.stack.shopUrl}/health`)).status;
+  }
+
+  /** Sends the shop's alert of a group of its own to the gateway, as an Alertmanager does. */
+  async post(group: string): Promise<Response> {
+    const body = JSON.parse(await shopAlert('firing', new Date()));
+    return fetch(`${this.stack.gatewayUrl}/hooks/alertmanager`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.stack.hookToken}` },
+      body: JSON.stringify({ ...body, groupKey: group }),
+    });
+  }
+
+  /** Sends the alert and gives the incident it opens. */
+  async alert(group: string): Promise<LiveIncident> {
+    return this.opened(await this.post(group));
+  }
+
+  async opened(response: Response): Promise<LiveIncident> {
+    const body = await response.text();
+    if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${body}`);
+    const [incident] = (JSON.parse(body) as { incidents: { workflowId: string; runId: string }[] }).incidents;
+    if (!incident) throw new Error(`The gateway opened nothing: ${body}`);
+    return new LiveIncident(this, incident.workflowId, incident.runId);
+  }
+
+  async workerComes(): Promise<void> {
+    this.worker = await this.stack.startWorker();
+  }
+
+  /** The real command line, as alice. */
+  mayday(...words: string[]): Promise<Said> {
+    return mayday([...words, '--as', 'alice'], {
+      TEMPORAL_ADDRESS: this.stack.temporal.address,
+      MAYDAY_KEYS_DIR: this.stack.keysDir,
+    });
+  }
+
+  /** Everything on the channel's log; throws where a line is not whole. */
+  async notices(): Promise<Notice[]> {
+    const text = await readFile(this.stack.channelLog, 'utf8').catch(() => '');
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  }
+
+  workerLog(): string {
+    return (this.stack.logs().worker ?? '').split('\n').slice(-30).join('\n');
+  }
+}
+
+async function endAll(stops: (() => Promise<unknown>)[], folder: string): Promise<void> {
+  for (const stop of stops.reverse()) await stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** The demo's catalogue with waits as short as they may be, and with time to decide for a machine that is busy. */
+async function hurriedCatalogue(folder: string): Promise<string> {
+  const systems = path.join(folder, 'systems');
+  await mkdir(systems);
+  let text = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
+  for (const [written, hurried] of [
+    ['longerThan: 5s', 'longerThan: 1s'],
+    ['idleAfter: 5s', 'idleAfter: 1s'],
+    ['window: 10s', 'window: 6s'],
+    ['probes: 3', 'probes: 2'],
+    ['every: 2s', 'every: 1s'],
+    ['response: 30s', 'response: 5m'],
+    ['approval: 60s', 'approval: 5m'],
+  ] as const) {
+    if (!text.includes(written)) throw new Error(`systems/demo.yaml has no "${written}" any more`);
+    text = text.replace(written, hurried);
+  }
+  await writeFile(path.join(systems, 'demo.yaml'), text);
+  return systems;
+}
