@@ -63,10 +63,14 @@ export function readAlerts(value: unknown): Read<AlertsMessage> {
   if (refused) return { refused };
   const { alerts, door } = value as Record<string, unknown>;
   if (!Array.isArray(alerts)) return { refused: 'give the alerts as a list: "alerts": [...]' };
-  const bad = alerts.findIndex((alert) => !isAlert(alert));
-  if (bad >= 0)
-    return { refused: `alert ${bad + 1} of ${alerts.length} lacks fingerprint, status, name or startsAt` };
-  return { message: { alerts, door: text(door) ?? 'unknown sender' } };
+  const read: Alert[] = [];
+  for (const [i, value] of alerts.entries()) {
+    const alert = readAlert(value);
+    if (!alert)
+      return { refused: `alert ${i + 1} of ${alerts.length} lacks fingerprint, status, name or startsAt` };
+    read.push(alert);
+  }
+  return { message: { alerts: read, door: text(door) ?? 'unknown sender' } };
 }
 
 /** Who sent a human message, as far as the message itself says; only a checked decision makes it verified. */
@@ -76,12 +80,12 @@ export function claimed(message: Message): Actor {
 }
 
 function unreadable(value: unknown): string | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     return 'send one JSON object, with the encoding json/plain';
   }
-  if ('undecodable' in value)
-    return `it could not be decoded (${String(value.undecodable)}); send it as json/plain`;
-  return undefined;
+  if (!('undecodable' in value)) return undefined;
+  const why = text(value.undecodable)?.slice(0, 200) ?? 'no reason given';
+  return `it could not be decoded (${why}); send it as json/plain`;
 }
 
 function sender(by: unknown): { name: string; door: Door } | undefined {
@@ -96,13 +100,29 @@ function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.slice(0, longest) : undefined;
 }
 
-function isAlert(value: unknown): value is Alert {
-  if (typeof value !== 'object' || value === null) return false;
+function readAlert(value: unknown): Alert | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
   const alert = value as Record<string, unknown>;
-  return (
-    typeof alert.fingerprint === 'string' &&
-    (alert.status === 'firing' || alert.status === 'resolved') &&
-    typeof alert.name === 'string' &&
-    typeof alert.startsAt === 'string'
+  const [fingerprint, name, startsAt] = [text(alert.fingerprint), text(alert.name), text(alert.startsAt)];
+  const { status } = alert;
+  if (!fingerprint || !name || !startsAt || (status !== 'firing' && status !== 'resolved')) return undefined;
+  return {
+    fingerprint,
+    status,
+    name,
+    summary: text(alert.summary) ?? '',
+    labels: texts(alert.labels),
+    annotations: texts(alert.annotations),
+    startsAt,
+    endsAt: text(alert.endsAt),
+    generatorUrl: text(alert.generatorUrl),
+  };
+}
+
+function texts(value: unknown): Record<string, string> {
+  if (typeof value !== 'object' || value === null) return {};
+  const members = Object.entries(value).map(
+    ([name, member]) => [name.slice(0, longest), text(member)] as const,
   );
+  return Object.fromEntries(members.filter((member): member is [string, string] => member[1] !== undefined));
 }

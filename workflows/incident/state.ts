@@ -51,14 +51,15 @@ export function newIncident(severity: Severity): IncidentState {
   };
 }
 
-/** The state after one more fact. */
+/** The state after one more fact; after the end nothing changes it any more. */
 export function after(state: IncidentState, { at, fact }: TimelineEntry): IncidentState {
+  if (hasEnded(state)) return state;
   switch (fact.kind) {
     case 'alerts': {
-      const firing = { ...state.firing };
-      for (const alert of fact.firing) firing[alert.fingerprint] = alert.startsAt;
-      for (const alert of fact.resolved) delete firing[alert.fingerprint];
-      return { ...state, firing };
+      const firing = new Map(Object.entries(state.firing));
+      for (const { fingerprint, startsAt } of fact.firing) firing.set(fingerprint, startsAt);
+      for (const { fingerprint } of fact.resolved) firing.delete(fingerprint);
+      return { ...state, firing: Object.fromEntries(firing) };
     }
     case 'paged':
       return { ...state, reached: fact.step + 1, lastReachedAt: at };
