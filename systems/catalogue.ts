@@ -27,7 +27,7 @@ export interface Policy {
   unverifiedUpTo: Risk;
 }
 
-/** The systems a folder of catalogue files describes. Every method reads files as they are now; a broken file concerns its own system only. */
+/** The systems a folder of catalogue files describes. Every method reads files as they are now; one that an edit broke counts as it last could be read, and concerns its own system only. */
 export interface Catalogue {
   /** Ids of all systems, readable or not. */
   systems(): string[];

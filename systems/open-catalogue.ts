@@ -1,41 +1,26 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { final } from '../workflows/contract/failures.ts';
 import { type Severity, type SystemProfile, severities } from '../workflows/contract/profile.ts';
 import type { RunbookName } from '../workflows/contract/runbooks.ts';
 import type { Approver, Catalogue, Policy, Route } from './catalogue.ts';
-import { type Loaded, loadSystem } from './load.ts';
+import { type Kept, keepFiles, versionText, type Whole } from './kept-file.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { approverRoles, profileOf } from './profile.ts';
 import type { SystemFile } from './schema.ts';
 
-type Read = Extract<Loaded, { system: SystemFile }>;
-
-/** The catalogue of a folder of `<id>.yaml` files; files are read again only when they changed. */
+/** The catalogue of a folder of `<id>.yaml` files; files are read again only when they changed, and one that an edit broke counts as it was. */
 export function openCatalogue(folder: string): Catalogue {
-  const kept = new Map<string, { stamp: string; loaded: Loaded }>();
-
-  function load(file: string): Loaded {
-    const path = join(folder, file);
-    try {
-      const { mtimeMs, size, ino } = statSync(path);
-      const stamp = `${mtimeMs} ${size} ${ino}`;
-      const known = kept.get(file);
-      if (known?.stamp === stamp) return known.loaded;
-      const loaded = loadSystem(file, readFileSync(path, 'utf8'));
-      kept.set(file, { stamp, loaded });
-      return loaded;
-    } catch (error) {
-      return { problems: [`${file}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`] };
-    }
-  }
+  const { load, forgetOthers } = keepFiles((file) => join(folder, file));
 
   function list(): { files: string[]; misnamed: string[]; unreadable: string[] } {
     try {
       const names = readdirSync(folder).sort();
+      const files = names.filter((name) => name.endsWith('.yaml'));
+      forgetOthers(files);
       return {
-        files: names.filter((name) => name.endsWith('.yaml')),
+        files,
         misnamed: names.filter((name) => name.endsWith('.yml')),
         unreadable: [],
       };
@@ -53,7 +38,7 @@ export function openCatalogue(folder: string): Catalogue {
     return list().files.map(systemOf);
   }
 
-  function read(system: string): Read {
+  function read(system: string): Whole {
     const known = systems();
     if (!known.includes(system)) {
       const others = known.length > 0 ? `Systems: ${known.join(', ')}.` : `There are no files in ${folder}.`;
@@ -99,7 +84,7 @@ export function openCatalogue(folder: string): Catalogue {
   return {
     systems,
     profile(system, runbook): SystemProfile {
-      const { system: file, hash } = read(system);
+      const { system: file, hash, broken } = read(system);
       const offered = [...new Set<RunbookName>([...namesOf(file.runbooks), 'generalIncident'])];
       if (!offered.includes(runbook)) {
         throw failure(
@@ -107,7 +92,10 @@ export function openCatalogue(folder: string): Catalogue {
           `System ${system} has no runbook ${JSON.stringify(runbook)}: start ${oneOf(offered)} instead.`,
         );
       }
-      return profileOf(file, hash, runbook);
+      const profile = profileOf(file, hash, runbook);
+      if (!broken) return profile;
+      const says = `catalogue: ${system}.yaml is broken at the moment, so its version of ${versionText(broken.version)} counts`;
+      return { ...profile, assumed: [...profile.assumed, says] };
     },
     severity(system, text): Severity {
       const { severities: terms } = profileOf(read(system).system, '', 'generalIncident');
@@ -147,7 +135,7 @@ export function openCatalogue(folder: string): Catalogue {
       const { files, misnamed, unreadable } = list();
       return [
         ...unreadable,
-        ...files.map(load).flatMap(({ problems }) => (problems.length > 0 ? [problems.join('\n')] : [])),
+        ...files.flatMap((file) => told(file, load(file))),
         ...misnamed.map((file) => `${file}: found the ending .yml, expected .yaml`),
         ...routes().superfluous.map(
           ({ file, first }) =>
@@ -156,6 +144,15 @@ export function openCatalogue(folder: string): Catalogue {
       ];
     },
   };
+}
+
+function told(file: string, kept: Kept): string[] {
+  if (!('system' in kept)) return [kept.problems.join('\n')];
+  if (!kept.broken) return [];
+  const { version, problems } = kept.broken;
+  return [
+    `${file} cannot be read as it is now: the version of ${versionText(version)} is still used\n${problems.join('\n')}`,
+  ];
 }
 
 function systemOf(file: string): string {

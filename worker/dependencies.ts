@@ -21,7 +21,6 @@ export async function createDependencies(
   terminal: Output,
 ): Promise<CoordinationDependencies & PoolDependencies> {
   const catalogue = openCatalogue(config.catalogue);
-  for (const problem of catalogue.problems()) log.warn({ problem }, 'a catalogue file cannot be read');
   await mkdir(config.archive, { recursive: true });
   await mkdir(path.dirname(config.channelLog), { recursive: true });
   const archive = folderArchive(config.archive, (problem) => log.warn({ problem }, 'archive'));

@@ -1,6 +1,7 @@
 import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCoordinationActivities, createPoolActivities } from '../activities/index.ts';
+import { watchCatalogue } from '../systems/watch-catalogue.ts';
 import { coordinationQueue, poolQueue } from '../workflows/contract/queues.ts';
 import { bundleWorkflows, payloadConverterPath } from './bundle.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
@@ -71,7 +72,14 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
     const stopAll = () => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     };
-    const ended = serve(workers, stopAll).finally(() => connection.close());
+    const watch = watchCatalogue(dependencies.catalogue, (problem, state) => {
+      if (state === 'there') log.warn({ problem }, 'catalogue');
+      else log.info({ problem }, 'catalogue: no longer so');
+    });
+    const ended = serve(workers, stopAll).finally(() => {
+      watch.stop();
+      return connection.close();
+    });
     const queues = workers.map((worker) => worker.options.taskQueue);
     log.info({ queues, namespace: config.namespace, archive: config.archive }, 'worker ready');
     return {

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
+import { watchCatalogue } from '../../systems/watch-catalogue.ts';
 import { lazyTemporal } from '../temporal.ts';
 import { type Config, readConfig } from './config.ts';
 import { readiness } from './health.ts';
@@ -28,7 +29,12 @@ export async function startGateway(
   const temporal = lazyTemporal({ environment: config.environment, identity: 'mayday-gateway' });
   const catalogue = openCatalogue(config.catalogue);
   const app = buildGateway({ config, client: temporal.client, catalogue, log });
+  const watch = watchCatalogue(catalogue, (problem, state) => {
+    if (state === 'there') log.warn({ problem }, 'catalogue');
+    else log.info({ problem }, 'catalogue: no longer so');
+  });
   const stop = async () => {
+    watch.stop();
     await app.close();
     await temporal.close();
   };
