@@ -7,12 +7,18 @@ import { defaultPayloadConverter } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
-import { decide } from '../../demo/approval.ts';
+import { readKey } from '../../client/keys/key-folder.ts';
+import { signDecision } from '../../client/keys/sign.ts';
 import { until } from '../../servers/process.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
 import type { IncidentRecord, IncidentView, RunResult } from '../../workflows/contract/incident.ts';
 import { incidentName } from '../../workflows/contract/keys.ts';
-import { incidentQuery, timelineQuery } from '../../workflows/contract/messages.ts';
+import {
+  approveSignal,
+  type DecisionMessage,
+  incidentQuery,
+  timelineQuery,
+} from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { workflowBundle } from './bundle.ts';
@@ -81,10 +87,26 @@ export class LiveIncident {
     return said.filter(({ text }) => what.test(text))[times - 1] as Notice;
   }
 
-  /** Alice approves the plan that waits, with her key. */
-  approve(): Promise<void> {
-    const { client, keysDir } = this.live.stack;
-    return decide(client, this.workflowId, keysDir, { decision: 'approve', door: 'cli' });
+  /** Alice's signed approval of the plan that waits, to be sent when the test likes. */
+  async signedApproval(): Promise<DecisionMessage> {
+    const { pending, keyId } = await this.view();
+    const key = await readKey(this.live.stack.keysDir, 'alice');
+    assert.ok(pending && key, 'a plan waits, and alice has a key');
+    const { plan, hash, at, signature } = signDecision(key, {
+      incident: keyId,
+      plan: pending.id,
+      hash: pending.hash,
+      decision: 'approve',
+      actor: 'alice',
+      door: 'cli',
+      at: new Date().toISOString(),
+    });
+    return { plan, hash, at, signature, by: { name: 'alice', door: 'cli' } };
+  }
+
+  /** Alice approves the plan that waits. */
+  async approve(): Promise<void> {
+    await this.handle.signal(approveSignal, await this.signedApproval());
   }
 
   /** Starts it over by Temporal's Reset, as of its first task. */

@@ -117,6 +117,19 @@ export class Live {
     return this.opened(await this.post(group));
   }
 
+  /** Sends it again while the gateway answers 503, as an Alertmanager does. */
+  async sent(group: string): Promise<LiveIncident> {
+    let response: Response | undefined;
+    await until(
+      async () => {
+        response = await this.post(group);
+        return response.status !== 503;
+      },
+      { deadlineMs: 30_000, everyMs: 500 },
+    );
+    return this.opened(response as unknown as Response);
+  }
+
   async opened(response: Response): Promise<LiveIncident> {
     const body = await response.text();
     if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${body}`);
