@@ -25,6 +25,8 @@ export interface Archive {
 export interface CoordinationDependencies {
   catalogue: Catalogue;
   resolve: Resolve;
+  /** Of the gateways, base64 of SPKI DER; without one, decisions from Slack are unverified. */
+  gatewayKeys?: readonly string[];
   client: Client;
   channels: Channel[];
   archive: Archive;
@@ -37,5 +39,7 @@ export interface CoordinationDependencies {
 export interface PoolDependencies {
   catalogue: Catalogue;
   resolve: Resolve;
+  /** Of the gateways, base64 of SPKI DER; without one, decisions from Slack are unverified. */
+  gatewayKeys?: readonly string[];
   log: Logger;
 }

@@ -18,6 +18,8 @@ export interface Approver {
   roles: string[];
   /** Ed25519 public keys: base64 of SPKI DER, or a `${NAME}` that is resolved to one. */
   publicKeys: string[];
+  /** Their Slack account. */
+  slack?: { user: string; team: string };
 }
 
 /** Whose decisions count at a system. */

@@ -27,6 +27,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...fileName(value, file).map((says) => at(['system'], says)),
     ...routeProblems(value).map(({ path, says }) => at(path, says)),
     ...labelProblems(value).map(({ path, says }) => at(path, says)),
+    ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
 }
@@ -86,6 +87,19 @@ function labelProblems(file: unknown): { path: Path; says: string }[] {
     return [
       { path, says: `found ${JSON.stringify(value)}, expected a label that does not mean ${other} already` },
     ];
+  });
+}
+
+/** A click has one name only. */
+function sharedAccounts(file: unknown): { path: Path; says: string }[] {
+  const owners = new Map<string, string>();
+  return found(file, ['people', '*', 'slack']).flatMap(({ path, value }) => {
+    const account = `${member(value, 'team')}/${member(value, 'user')}`;
+    const owner = owners.get(account);
+    owners.set(account, owner ?? String(path[1]));
+    return owner === undefined
+      ? []
+      : [{ path, says: `found the Slack account of ${owner}, expected one of their own` }];
   });
 }
 

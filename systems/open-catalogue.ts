@@ -116,12 +116,13 @@ export function openCatalogue(folder: string): Catalogue {
     },
     people(system): Map<string, Approver> {
       const { people, roles } = read(system).system;
-      const withRole = Object.entries(people).map(([name, { publicKey }]): [string, Approver] => [
+      const withRole = Object.entries(people).map(([name, { publicKey, slack }]): [string, Approver] => [
         name,
         {
           name,
           roles: Object.keys(roles).filter((role) => roles[role]?.includes(name)),
           publicKeys: publicKey === undefined ? [] : [publicKey],
+          ...(slack === undefined ? {} : { slack }),
         },
       ]);
       return new Map(withRole.filter(([, { roles: held }]) => held.length > 0));

@@ -103,6 +103,14 @@ const route = mapping({
   context.addIssue({ code: 'custom', path: [], message });
 });
 
+const slackId = (what: string, form: RegExp) =>
+  z.string({ error: `the id of ${what}` }).regex(form, `the id of ${what}`);
+
+const slackAccount = mapping({
+  user: slackId('a Slack member, e.g. U024BE7LH', /^[UW][A-Z0-9]{2,20}$/),
+  team: slackId('a Slack workspace, e.g. T024BE7LD', /^[TE][A-Z0-9]{2,20}$/),
+});
+
 /** A file `systems/<id>.yaml`. Durations come out in ms. */
 export const systemFile = mapping({
   system: z
@@ -117,7 +125,9 @@ export const systemFile = mapping({
     P3: severityTerms.optional(),
   }).default({}),
   people: z
-    .record(name, mapping({ publicKey: publicKey.optional() }), { error: 'people by name' })
+    .record(name, mapping({ publicKey: publicKey.optional(), slack: slackAccount.optional() }), {
+      error: 'people by name',
+    })
     .default({}),
   roles: z
     .record(name, list(name).min(1, 'at least one name'), { error: 'lists of people by role' })

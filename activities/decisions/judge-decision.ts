@@ -12,6 +12,8 @@ import { signedBy } from './signature.ts';
 export interface Case {
   catalogue: Catalogue;
   resolve: Resolve;
+  /** Who vouches for clicks in Slack. */
+  gatewayKeys?: readonly string[];
   system: string;
   plan: Plan;
   decision: Decision;
@@ -29,7 +31,7 @@ const tolerated = 5 * 60_000;
  *
  * An approval needs the key of somebody in an approver role; without a signature it holds only up to the risk that the
  * policy's `unverifiedUpTo` names. A rejection changes nothing, so anybody named in the catalogue may reject, unsigned
- * and at any age; a signature that is there must fit all the same. Incident, plan and hash tie a decision to one change;
+ * and at any age; a signature that is there must fit all the same. For a click in Slack it is a gateway that signs. Incident, plan and hash tie a decision to one change;
  * its age is limited as well, because a Reset delivers old signals again and may come to the same hash.
  */
 export function judgeDecision(given: Case): Verified {
@@ -79,11 +81,10 @@ function tooLate({ plan, decision, now }: Case): string | undefined {
     : `The decision is dated ${seconds} ahead: set the clock of that machine and decide again.`;
 }
 
-function badSignature(
-  { catalogue, resolve, system, decision }: Case,
-  judged: { verified: boolean },
-): string | undefined {
+function badSignature(given: Case, judged: { verified: boolean }): string | undefined {
+  const { catalogue, resolve, system, decision } = given;
   if (decision.signature === undefined) return undefined;
+  if (decision.door === 'slack') return notVouchedFor(given, judged);
   const people = catalogue.people(system);
   const actor = people.get(decision.actor);
   if (actor === undefined) return undefined;
@@ -98,6 +99,25 @@ function badSignature(
   return owner === undefined
     ? `The signature does not fit: the decision was altered, made for another incident, or signed with a key that is not ${actor.name}'s.`
     : `The signature is by ${owner.name}'s key, not by ${actor.name}'s: decide under your own name.`;
+}
+
+/** The gateway says which account clicked, the catalogue whose that is. */
+function notVouchedFor(
+  { catalogue, system, decision, gatewayKeys = [] }: Case,
+  judged: { verified: boolean },
+): string | undefined {
+  if (gatewayKeys.length === 0) return undefined;
+  if (!signedBy(gatewayKeys, decision)) {
+    return 'The signature is by no gateway that the worker knows: MAYDAY_GATEWAY_PUBLIC_KEY of the worker must hold the public half of the MAYDAY_GATEWAY_KEY of the gateway.';
+  }
+  const actor = catalogue.people(system).get(decision.actor);
+  if (actor === undefined) return undefined;
+  const { user, team } = decision.slack ?? {};
+  if (user === undefined || actor.slack?.user !== user || actor.slack.team !== team) {
+    return `The click came from a Slack account that is not ${actor.name}'s in the catalogue of ${system}: write the ids of the right one under "people".`;
+  }
+  judged.verified = true;
+  return undefined;
 }
 
 function signedByOther({ publicKeys }: Approver, decision: Decision, resolve: Resolve): boolean {

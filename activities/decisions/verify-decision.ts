@@ -9,7 +9,17 @@ export { judgeDecision } from './judge-decision.ts';
 export function verifyDecision({
   catalogue,
   resolve,
-}: Pick<CoordinationDependencies, 'catalogue' | 'resolve'>): CoordinationActivities['verifyDecision'] {
+  gatewayKeys,
+}: Pick<
+  CoordinationDependencies,
+  'catalogue' | 'resolve' | 'gatewayKeys'
+>): CoordinationActivities['verifyDecision'] {
   return async (question) =>
-    judgeDecision({ ...question, catalogue, resolve, now: Context.current().info.scheduledTimestampMs });
+    judgeDecision({
+      ...question,
+      catalogue,
+      resolve,
+      gatewayKeys,
+      now: Context.current().info.scheduledTimestampMs,
+    });
 }

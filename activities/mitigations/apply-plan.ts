@@ -16,7 +16,7 @@ const beat = 1_000;
  * @throws ApplicationFailure `TargetUnreachable`, or `NotAuthorised` where our role may not do it
  */
 export function applyPlan(
-  deps: Pick<PoolDependencies, 'catalogue' | 'resolve'>,
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'>,
   postgres: Postgres,
 ): PoolActivities['applyPlan'] {
   const table = actions(postgres);
@@ -56,10 +56,10 @@ export function applyPlan(
 /** Why the order must not be carried out; judged as of when it was given, the same for every attempt. */
 function objection(
   { mitigation, plan, ...order }: ApplyOrder,
-  deps: Pick<PoolDependencies, 'catalogue' | 'resolve'>,
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'>,
   now: number,
 ): string | undefined {
-  const { catalogue, resolve } = deps;
+  const { catalogue, resolve, gatewayKeys } = deps;
   if (
     plan.mitigation !== mitigation.name ||
     plan.hash !== planHash(plan.mitigation, plan.round, plan.targets)
@@ -67,7 +67,7 @@ function objection(
     return 'The plan is not the one its hash stands for: nothing was changed, look at a new plan.';
   }
   if (order.decision.decision !== 'approve') return 'The decision is not an approval.';
-  const verified = judgeDecision({ ...order, plan, catalogue, resolve, now });
+  const verified = judgeDecision({ ...order, plan, catalogue, resolve, gatewayKeys, now });
   return verified.holds ? undefined : verified.because;
 }
 

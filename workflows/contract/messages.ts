@@ -9,6 +9,8 @@ export interface Message {
   id?: string;
   /** A name, as typed into the Temporal UI, or who came through which door. Unverified either way. */
   by?: string | { name: string; door: Door; slack?: SlackPlace };
+  /** Key id of the incident it is meant for, where an old button may lead to a later one; refused by any other. */
+  incident?: string;
 }
 
 export interface AlertsMessage {

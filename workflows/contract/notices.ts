@@ -1,5 +1,6 @@
 import type { Phase } from './incident.ts';
 import type { SlackPlace } from './people.ts';
+import type { Risk } from './profile.ts';
 
 export type PlanStatus = 'waiting' | 'approved' | 'rejected' | 'expired' | 'withdrawn';
 
@@ -13,6 +14,8 @@ export interface Notice {
   incident: string;
   /** RFC 3339 of the entry. */
   at: string;
+  /** RFC 3339 of the incident's opening: nothing was said of it before. */
+  openedAt?: string;
   text: string;
   /** Longer text below: evidence, preview, commands. Lines. */
   details: string[];
@@ -27,7 +30,7 @@ export interface Notice {
   /** Who acknowledged, if anybody has. */
   acknowledgedBy?: string;
   /** The plan it is about and what has become of it; a message that asked for it is changed accordingly. */
-  plan?: { id: number; hash: string; title: string; status: PlanStatus };
+  plan?: { id: number; hash: string; title: string; status: PlanStatus; risk?: Risk };
   /** The Slack place of the click that an `answer` is for. */
   slack?: SlackPlace;
 }

@@ -53,6 +53,8 @@ export interface Decision {
   decision: 'approve' | 'reject';
   actor: string;
   door: Door;
+  /** Whose click it was, at the door `slack`. */
+  slack?: { user: string; team: string };
   /** RFC 3339, by the decider's clock. */
   at: string;
   reason?: string;

@@ -6,7 +6,7 @@ import type {
   NoteMessage,
   ResolveMessage,
 } from '../contract/messages.ts';
-import type { Actor, Door } from '../contract/people.ts';
+import type { Actor, SlackPlace } from '../contract/people.ts';
 
 /** What a guard makes of a payload from outside: the message, or a sentence that says what to write instead. */
 export type Read<T> = { message: T; refused?: undefined } | { message?: undefined; refused: string };
@@ -17,8 +17,10 @@ export function readMessage(value: unknown): Read<Message> {
   if (value === undefined || value === null) return { message: {} };
   const refused = unreadable(value);
   if (refused) return { refused };
-  const { id, by } = value as Record<string, unknown>;
-  return { message: { id: text(id), by: typeof by === 'string' ? text(by) : sender(by) } };
+  const { id, by, incident } = value as Record<string, unknown>;
+  return {
+    message: { id: text(id), by: typeof by === 'string' ? text(by) : sender(by), incident: text(incident) },
+  };
 }
 
 export function readDecision(value: unknown): Read<DecisionMessage> {
@@ -75,7 +77,10 @@ export function readAlerts(value: unknown): Read<AlertsMessage> {
 
 /** Who sent a human message, as far as the message itself says; only a checked decision makes it verified. */
 export function claimed(message: Message): Actor {
-  if (typeof message.by === 'object') return { kind: 'person', ...message.by, verified: false };
+  if (typeof message.by === 'object') {
+    const { name, door } = message.by;
+    return { kind: 'person', name, door, verified: false };
+  }
   return { kind: 'person', name: message.by ?? 'someone', door: 'temporal-ui', verified: false };
 }
 
@@ -88,12 +93,21 @@ function unreadable(value: unknown): string | undefined {
   return `it could not be decoded (${why}); send it as json/plain`;
 }
 
-function sender(by: unknown): { name: string; door: Door } | undefined {
+function sender(by: unknown): Exclude<Message['by'], string> {
   if (typeof by !== 'object' || by === null) return undefined;
-  const { name, door } = by as Record<string, unknown>;
+  const { name, door, slack } = by as Record<string, unknown>;
   const named = text(name);
   if (!named) return undefined;
+  const place = door === 'slack' ? slackPlace(slack) : undefined;
+  if (place) return { name: named, door: 'slack', slack: place };
   return { name: named, door: door === 'cli' || door === 'demo --yes' ? door : 'temporal-ui' };
+}
+
+function slackPlace(value: unknown): SlackPlace | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { user, team, channel } = value as Record<string, unknown>;
+  const [who, where, place] = [text(user), text(team), text(channel)];
+  return who && where && place ? { user: who, team: where, channel: place } : undefined;
 }
 
 function text(value: unknown): string | undefined {
