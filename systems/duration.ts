@@ -5,6 +5,9 @@ export const durationExpected = 'a duration over 0 such as 30s, 15m, 4h, 1d or 2
 
 const longest = 52 * units.w;
 
+/** What a JSON Schema can say of it. */
+export const durationPattern = /^[1-9][0-9]{0,8}[smhdw]$/;
+
 /** "30s", "15m", "4h", "1d", "1w" in ms; undefined for anything else, for nothing, and for more than 52 weeks. */
 export function durationMs(text: string): number | undefined {
   const [, count, unit] = /^([1-9][0-9]{0,8})([smhdw])$/.exec(text) ?? [];

@@ -12,6 +12,7 @@ import { note } from './verbs/note.ts';
 import { recheck } from './verbs/recheck.ts';
 import { reject } from './verbs/reject.ts';
 import { resolve } from './verbs/resolve.ts';
+import { schema } from './verbs/schema.ts';
 import { show } from './verbs/show.ts';
 import { start } from './verbs/start.ts';
 import { timeline } from './verbs/timeline.ts';
@@ -23,7 +24,7 @@ type Verb = (program: Command, session: Session) => void;
 const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, watch]],
   ['Act:', [start, ack, approve, reject, note, recheck, resolve]],
-  ['Prepare:', [validate, keygen]],
+  ['Prepare:', [validate, schema, keygen]],
 ];
 
 /** Runs one command; answers the exit code: 0 done, 1 refused or failed, 2 not understood. */
