@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from 'commander';
+import { didYouMean, oneOf } from '../../systems/nearest.ts';
+import { isRunbook, type RunbookName, runbooks } from '../../workflows/contract/runbooks.ts';
 
 /** A plan's number. @throws InvalidArgumentError */
 export function planNumber(text: string): number {
@@ -15,6 +17,13 @@ export function planHash(text: string): string {
     );
   }
   return text;
+}
+
+/** A runbook's name. @throws InvalidArgumentError */
+export function runbookName(text: string): RunbookName {
+  if (isRunbook(text)) return text;
+  const known = Object.keys(runbooks);
+  throw new InvalidArgumentError(`Runbooks: ${oneOf(known)}${didYouMean(text, known) || '.'}`);
 }
 
 const longest = 4_000;

@@ -6,6 +6,7 @@ import { openSession, type Session } from './session.ts';
 import { ack } from './verbs/ack.ts';
 import { approve } from './verbs/approve.ts';
 import { clocks } from './verbs/clocks.ts';
+import { help } from './verbs/help.ts';
 import { keygen } from './verbs/keygen.ts';
 import { list } from './verbs/list.ts';
 import { note } from './verbs/note.ts';
@@ -24,7 +25,7 @@ type Verb = (program: Command, session: Session) => void;
 const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, watch]],
   ['Act:', [start, ack, approve, reject, note, recheck, resolve]],
-  ['Prepare:', [validate, schema, keygen]],
+  ['Prepare:', [validate, schema, keygen, help]],
 ];
 
 /** Runs one command; answers the exit code: 0 done, 1 refused or failed, 2 not understood. */
@@ -56,7 +57,6 @@ function program(session: Session): Command {
     root.commandsGroup(heading);
     for (const verb of verbs) verb(root, session);
   }
-  root.helpCommand('help [command]', 'what a command takes');
   for (const command of root.commands) command.option('--json', 'one JSON document instead of text');
   return root;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { Argument, type Command } from 'commander';
+import { oneOf } from '../../../systems/nearest.ts';
 import type { IncidentView } from '../../../workflows/contract/incident.ts';
 import type { RunbookInput } from '../../../workflows/contract/input.ts';
 import { incidentIdPrefix, incidentWorkflowId } from '../../../workflows/contract/keys.ts';
@@ -8,7 +9,7 @@ import { incidentQuery, noteSignal } from '../../../workflows/contract/messages.
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { runbooks } from '../../../workflows/contract/runbooks.ts';
 import type { Temporal } from '../../temporal.ts';
-import { jsonObject, words } from '../arguments.ts';
+import { jsonObject, runbookName, words } from '../arguments.ts';
 import { failure } from '../failure.ts';
 import { ask } from '../incidents/ask.ts';
 import { describeIncident, type ListedIncident, openIncidents } from '../incidents/listed.ts';
@@ -27,7 +28,9 @@ export function start(program: Command, session: Session): void {
   program
     .command('start')
     .description('open an incident, or join the one that is open already')
-    .addArgument(new Argument('<runbook>', 'what to follow').choices(Object.keys(runbooks)))
+    .addArgument(
+      new Argument('<runbook>', `what to follow: ${oneOf(Object.keys(runbooks))}`).argParser(runbookName),
+    )
     .requiredOption('--system <id>', 'of the catalogue')
     .option('--severity <severity>', "P0..P3 or the system's own label; without it the runbook's")
     .option('--summary <text>', 'what you see', words)
