@@ -10,9 +10,13 @@ import { planMitigation } from './mitigations/plan-mitigation.ts';
 import { notify } from './notify/notify.ts';
 import { postgresConnections } from './postgres/connections.ts';
 import { postgresConnectivity } from './postgres/connectivity.ts';
+import { postgresIdleInTransaction } from './postgres/idle-in-transaction.ts';
 import { postgresIdleSessions } from './postgres/idle-sessions.ts';
 import { postgresLimits } from './postgres/limits.ts';
+import { postgresLocks } from './postgres/locks.ts';
+import { postgresLongQueries } from './postgres/long-queries.ts';
 import { postgresSessions } from './postgres/sessions.ts';
+import { postgresSlowQueries } from './postgres/slow-queries.ts';
 
 /** Catalogue and notifications: the activities of the coordination queue. */
 export function createCoordinationActivities(deps: CoordinationDependencies): CoordinationActivities {
@@ -32,6 +36,10 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresConnections: postgresConnections(postgres),
     postgresLimits: postgresLimits(postgres),
     postgresIdleSessions: postgresIdleSessions(postgres),
+    postgresIdleInTransaction: postgresIdleInTransaction(postgres),
+    postgresLongQueries: postgresLongQueries(postgres),
+    postgresSlowQueries: postgresSlowQueries(postgres),
+    postgresLocks: postgresLocks(postgres),
     httpHealth: httpHealth(deps),
     planMitigation: planMitigation(postgres),
     applyPlan: applyPlan(deps, postgres),

@@ -22,6 +22,15 @@ export const defaultConnectionsWarnAt = 80;
 export const defaultIdleAfter = 30 * minute;
 
 /** ms */
+export const defaultIdleInTransactionAfter = 5 * minute;
+
+/** ms, of document 002, Database Issues. */
+export const defaultLongQueryAfter = 5 * minute;
+
+/** ms, of document 003, Database Issues. */
+export const defaultSlowQueryAfter = 5 * second;
+
+/** ms */
 export const defaultVerification = { probes: 3, every: 2 * second };
 
 /** ms */

@@ -11,13 +11,16 @@ import {
   approvalDeadline,
   defaultConnectionsWarnAt,
   defaultIdleAfter,
-  defaultImprovement,
+  defaultIdleInTransactionAfter,
+  defaultLongQueryAfter,
   defaultSeverity,
+  defaultSlowQueryAfter,
   defaultStability,
   defaultVerification,
   severityDefaults,
 } from './defaults.ts';
 import { durationText } from './duration.ts';
+import { mitigationProfile } from './mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
 /** Who may decide at a system. */
@@ -91,6 +94,14 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
       `sessions: the file does not say after how long one is idle, so ${durationText(defaultIdleAfter)}`,
     );
   }
+  for (const [says, given, otherwise] of [
+    ['a transaction is idle for too long', database?.idleInTransactionAfter, defaultIdleInTransactionAfter],
+    ['a query is long-running', database?.longQueryAfter, defaultLongQueryAfter],
+    ['a statement is slow', database?.slowQueryAfter, defaultSlowQueryAfter],
+  ] as const) {
+    if (database === undefined || given !== undefined) continue;
+    assumed.push(`queries: the file does not say after how long ${says}, so ${durationText(otherwise)}`);
+  }
   return {
     name,
     title: own?.title ?? runbooks[name],
@@ -99,29 +110,14 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     ...(database ? { database: postgres(system, database.database) } : {}),
     connectionsWarnAt: database?.connectionsWarnAt ?? defaultConnectionsWarnAt,
     idleAfter: database?.idleAfter ?? defaultIdleAfter,
+    idleInTransactionAfter: database?.idleInTransactionAfter ?? defaultIdleInTransactionAfter,
+    longQueryAfter: database?.longQueryAfter ?? defaultLongQueryAfter,
+    slowQueryAfter: database?.slowQueryAfter ?? defaultSlowQueryAfter,
     mitigations: (own?.mitigations ?? []).flatMap((mitigation) => {
-      const described = system.mitigations[mitigation];
-      if (described === undefined) return [];
-      const { improves } = described;
-      for (const part of ['within', 'readings', 'every'] as const) {
-        if (improves[part] !== undefined) continue;
-        const value = defaultImprovement[part];
-        assumed.push(
-          `${mitigation}: the file gives no "${part}", so ${part === 'readings' ? value : durationText(value)}`,
-        );
-      }
-      return {
-        ...described,
-        name: mitigation,
-        target: postgres(system, described.target),
-        improves: {
-          metric: improves.metric,
-          below: improves.below,
-          within: improves.within ?? defaultImprovement.within,
-          readings: improves.readings ?? defaultImprovement.readings,
-          every: improves.every ?? defaultImprovement.every,
-        },
-      };
+      const entry = system.mitigations[mitigation];
+      if (entry === undefined) return [];
+      const target = postgres(system, entry.target);
+      return mitigationProfile(mitigation, entry, target, (says) => assumed.push(says));
     }),
   };
 }

@@ -1,35 +1,31 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { risks, severities } from '../workflows/contract/profile.ts';
-import { defaultImprovement } from './defaults.ts';
-import { durationExpected, durationMs, durationText } from './duration.ts';
+import { durationText } from './duration.ts';
+import { mitigationEntry } from './mitigations.ts';
 import { oneOf } from './nearest.ts';
+import { choice, duration, list, mapping, name, numberBetween, text } from './values.ts';
 
 // Every message here completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
 
-const text = z.string({ error: 'text' }).trim().min(1, 'text').max(500, 'a text of at most 500 characters');
-
 const reference = /^\$\{[A-Z][A-Z0-9_]*\}$/;
-
-const name = z
-  .string({ error: 'a name' })
-  .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name of letters, digits, "-", "_" and ".", starting with a letter');
-
-const duration = z.string({ error: durationExpected }).transform((written, context) => {
-  const ms = durationMs(written);
-  if (ms !== undefined) return ms;
-  context.issues.push({ code: 'custom', message: durationExpected, input: written });
-  return z.NEVER;
-});
 
 const url = (kind: string, protocols: RegExp) =>
   z
     .string({ error: `the URL of ${kind}` })
-    .refine((value) => isUrl(value, protocols), `the URL of ${kind}, or a \${NAME} that holds it`);
+    .refine((value) => isUrl(value, protocols), `the URL of ${kind}, or a \${NAME} that holds it`)
+    .meta({
+      pattern: `^\\$\\{[A-Z][A-Z0-9_]*\\}(/\\S*)?$|${protocols.source.replace('$', '//')}`,
+      description: `the URL of ${kind}, or a \${NAME} that the worker resolves to it`,
+    });
 
 const publicKey = z
   .string({ error: 'an Ed25519 public key' })
-  .refine(isPublicKey, `an Ed25519 public key (base64 of SPKI DER), or a \${NAME} that holds it`);
+  .refine(isPublicKey, `an Ed25519 public key (base64 of SPKI DER), or a \${NAME} that holds it`)
+  .meta({
+    pattern: `${reference.source}|^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$`,
+    description: `an Ed25519 public key (base64 of SPKI DER, as "mayday keygen" prints it), or a \${NAME} that the worker resolves to one`,
+  });
 
 const severity = choice(severities);
 
@@ -53,35 +49,6 @@ const severityTerms = mapping({
   if (response === undefined || resolution === undefined || response <= resolution) return;
   const message = `at most the resolution target (${durationText(resolution)})`;
   context.addIssue({ code: 'custom', path: ['response'], message });
-});
-
-const improvement = mapping({
-  metric: choice(['connectionsUsed']),
-  below: numberBetween(1, 100),
-  within: duration.optional(),
-  readings: numberBetween(1, 100).int('a whole number').optional(),
-  every: duration.optional(),
-}).superRefine((given, context) => {
-  const { within, readings, every } = { ...defaultImprovement, ...defined(given) };
-  const takes = (readings - 1) * every;
-  if (takes <= within) return;
-  const message = `at least ${durationText(takes)}, which ${readings} readings every ${durationText(every)} take`;
-  context.addIssue({ code: 'custom', path: ['within'], message });
-});
-
-const terminateSessions = mapping({
-  title: text,
-  action: choice(['postgres.terminateSessions']),
-  target: name,
-  sessions: mapping({
-    state: choice(['idle']),
-    longerThan: duration,
-    atMost: numberBetween(1, 1000).int('a whole number'),
-  }),
-  risk: z.enum(['disruptive', 'destructive'], {
-    error: 'disruptive or destructive, since terminating a session cannot be taken back',
-  }),
-  improves: improvement,
 });
 
 const runbook = {
@@ -146,13 +113,16 @@ export const systemFile = mapping({
       { error: 'targets by name' },
     )
     .default({}),
-  mitigations: z.record(name, terminateSessions, { error: 'mitigations by name' }).default({}),
+  mitigations: z.record(name, mitigationEntry, { error: 'mitigations by name' }).default({}),
   runbooks: mapping({
     databaseIssues: mapping({
       ...runbook,
       database: name,
       connectionsWarnAt: numberBetween(1, 100).optional(),
       idleAfter: duration.optional(),
+      idleInTransactionAfter: duration.optional(),
+      longQueryAfter: duration.optional(),
+      slowQueryAfter: duration.optional(),
     }).optional(),
     generalIncident: mapping(runbook).optional(),
   }).default({}),
@@ -173,26 +143,6 @@ export const systemFile = mapping({
 
 export type SystemFile = z.output<typeof systemFile>;
 
-function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const keys = Object.keys(shape).join(', ');
-  return z.strictObject(shape, {
-    error: ({ code }) => (code === 'unrecognized_keys' ? keys : `keys and values (${keys})`),
-  });
-}
-
-function list<Item extends z.ZodType>(item: Item) {
-  return z.array(item, { error: 'a list' });
-}
-
-function choice<const Choice extends readonly [string, ...string[]]>(choices: Choice) {
-  return z.enum(choices, { error: oneOf(choices) });
-}
-
-function numberBetween(least: number, most: number) {
-  const error = `a number from ${least} to ${most}`;
-  return z.number({ error }).min(least, error).max(most, error);
-}
-
 /** A URL whose references stand where a host, a password or the whole may stand. */
 function isUrl(value: string, protocols: RegExp): boolean {
   if (/^\$\{[A-Z][A-Z0-9_]*\}(\/\S*)?$/.test(value)) return true;
@@ -208,8 +158,4 @@ function isPublicKey(value: string): boolean {
   } catch {
     return false;
   }
-}
-
-function defined<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
 }

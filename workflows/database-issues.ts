@@ -11,13 +11,18 @@ export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
 
 async function freeConnections(incident: Incident): Promise<Offered | 'nothing left'> {
   const { database } = incident;
-  const { connectionsWarnAt: warnAt, idleAfter: longerThan } = incident.profile.runbook;
+  const { connectionsWarnAt: warnAt, ...longerThan } = incident.profile.runbook;
 
   const found = await incident.diagnose({
     connectivity: (ask) => ask.postgresConnectivity({ database }),
     connections: (ask) => ask.postgresConnections({ database, warnAt }),
     limits: (ask) => ask.postgresLimits({ database }),
-    idleSessions: (ask) => ask.postgresIdleSessions({ database, longerThan }),
+    idleSessions: (ask) => ask.postgresIdleSessions({ database, longerThan: longerThan.idleAfter }),
+    idleInTransaction: (ask) =>
+      ask.postgresIdleInTransaction({ database, longerThan: longerThan.idleInTransactionAfter }),
+    longQueries: (ask) => ask.postgresLongQueries({ database, longerThan: longerThan.longQueryAfter }),
+    slowQueries: (ask) => ask.postgresSlowQueries({ database, longerThan: longerThan.slowQueryAfter }),
+    locks: (ask) => ask.postgresLocks({ database }),
     health: incident.health,
   });
 

@@ -1,17 +1,17 @@
-import type { Applied, Plan, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
+import type { Applied, Plan, PlanParameters, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
 import type { Mitigation } from '../../workflows/contract/profile.ts';
 
 /** A kind of change: how it is proposed, and how an approved plan of it is carried out. */
-export interface Action {
+export interface Action<M extends Mitigation = Mitigation> {
   /** Looks and proposes; null when there is nothing to change. */
-  observe(mitigation: Mitigation): Promise<Proposal | null>;
+  observe(mitigation: M, parameters: PlanParameters): Promise<Proposal | null>;
   /** Looks again and acts; refuses when what the plan is about moved. Doing it twice does nothing twice. */
-  act(order: Order): Promise<Applied>;
+  act(order: Order<M>): Promise<Applied>;
 }
 
 /** An approved plan to carry out. */
-export interface Order {
-  mitigation: Mitigation;
+export interface Order<M extends Mitigation = Mitigation> {
+  mitigation: M;
   plan: Plan;
   /** The key of one target's effect. */
   keyOf(target: PlanTarget): string;

@@ -5,7 +5,7 @@ import { type Applied, type PlanTarget, planHash } from '../../workflows/contrac
 import { judgeDecision } from '../decisions/verify-decision.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import type { Postgres } from '../postgres/sessions.ts';
-import { actions } from './actions.ts';
+import { actionOf, actions } from './actions.ts';
 
 type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
 
@@ -39,7 +39,7 @@ export function applyPlan(
     }
     const beating = setInterval(heartbeat, beat);
     try {
-      return await table[mitigation.action].act({
+      return await actionOf(table, mitigation).act({
         mitigation,
         plan,
         keyOf,
@@ -62,7 +62,7 @@ function objection(
   const { catalogue, resolve, gatewayKeys } = deps;
   if (
     plan.mitigation !== mitigation.name ||
-    plan.hash !== planHash(plan.mitigation, plan.round, plan.targets)
+    plan.hash !== planHash(plan.mitigation, plan.round, plan.targets, plan.parameters)
   ) {
     return 'The plan is not the one its hash stands for: nothing was changed, look at a new plan.';
   }

@@ -1,13 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Applied, Effect, PlanTarget } from '../../workflows/contract/plans.ts';
-import { type Backend, backendsOf, type Termination, terminateBackend } from '../postgres/backends.ts';
+import type { TerminateSessions } from '../../workflows/contract/profile.ts';
+import {
+  type Backend,
+  backendsOf,
+  sinceOf,
+  type Termination,
+  terminateBackend,
+} from '../postgres/backends.ts';
 import type { Postgres, Session } from '../postgres/sessions.ts';
 import type { Order } from './action.ts';
 
 const patience = 5_000;
 
 /** Ends the sessions of an approved plan by pid and start; none if one of them is not as the plan says any more. */
-export function endSessions(postgres: Postgres, order: Order): Promise<Applied> {
+export function endSessions(postgres: Postgres, order: Order<TerminateSessions>): Promise<Applied> {
   const { mitigation, plan } = order;
   return postgres.session(mitigation.target, async (session) => {
     const seen = await look(session, plan.targets);
@@ -25,7 +32,11 @@ export function endSessions(postgres: Postgres, order: Order): Promise<Applied> 
 }
 
 /** Ends one session after the other; stops with the difference at the first that has changed since we looked. */
-async function endEach(session: Session, targets: PlanTarget[], order: Order): Promise<string[]> {
+async function endEach(
+  session: Session,
+  targets: PlanTarget[],
+  order: Order<TerminateSessions>,
+): Promise<string[]> {
   for (const target of targets) {
     if (await terminateBackend(session, terminationOf(target, order.mitigation.target.database))) {
       order.record(target);
@@ -40,7 +51,7 @@ async function endEach(session: Session, targets: PlanTarget[], order: Order): P
 }
 
 /** Waits for the sessions that were told to end: `pg_terminate_backend` only tells. Answers which targets are there. */
-async function waitUntilGone(session: Session, targets: PlanTarget[], order: Order) {
+async function waitUntilGone(session: Session, targets: PlanTarget[], order: Order<TerminateSessions>) {
   const deadline = Date.now() + patience;
   for (;;) {
     const there = await look(session, targets);
@@ -73,13 +84,17 @@ function differs(target: PlanTarget, backend: Backend | undefined): string[] {
       `${nameOf(target)} was ${target.state.state} and is now ${backend.state ?? 'not shown to Mayday'}`,
     ];
   }
-  if (backend.stateChange !== target.state.stateChange) {
-    return [`${nameOf(target)} did something in between and is idle again since ${backend.stateChange}`];
+  if (sinceOf(backend) !== since(target)) {
+    return [
+      backend.state === 'active'
+        ? `${nameOf(target)} has ended that query and runs another one since ${backend.queryStart}`
+        : `${nameOf(target)} did something in between and is ${backend.state} again since ${backend.stateChange}`,
+    ];
   }
   return [];
 }
 
-function effectOn(target: PlanTarget, there: boolean, order: Order): Effect[] {
+function effectOn(target: PlanTarget, there: boolean, order: Order<TerminateSessions>): Effect[] {
   const effect = (outcome: Effect['outcome'], says: string): Effect[] => [
     { key: order.keyOf(target), target: target.id, outcome, says: `${nameOf(target)}: ${says}` },
   ];
@@ -93,13 +108,19 @@ function effectOn(target: PlanTarget, there: boolean, order: Order): Effect[] {
     : effect('already gone', 'it had ended by itself');
 }
 
-function terminationOf({ state }: PlanTarget, database: string): Termination {
+function terminationOf(target: PlanTarget, database: string): Termination {
+  const { pid, backendStart, state } = target.state;
   return {
     database,
-    pid: Number(state.pid),
-    backendStart: String(state.backendStart),
-    stateChange: String(state.stateChange),
+    pid: Number(pid),
+    backendStart: String(backendStart),
+    state: String(state),
+    since: since(target),
   };
+}
+
+function since({ state }: PlanTarget): string {
+  return String(state.state === 'active' ? state.queryStart : state.stateChange);
 }
 
 function nameOf(target: PlanTarget): string {

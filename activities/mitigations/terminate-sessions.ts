@@ -1,8 +1,9 @@
 import type { PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
-import type { Mitigation } from '../../workflows/contract/profile.ts';
-import { type Backend, idleBackends, terminationByHand } from '../postgres/backends.ts';
+import type { SessionState, TerminateSessions } from '../../workflows/contract/profile.ts';
+import { type Backend, backendsIn, sinceOf, terminationByHand } from '../postgres/backends.ts';
 import { inWords } from '../postgres/durations.ts';
 import { failureOf } from '../postgres/failures.ts';
+import { queryText } from '../postgres/query-text.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import { readUsage, type Usage, usageInWords } from '../postgres/usage.ts';
 import type { Action } from './action.ts';
@@ -11,28 +12,44 @@ import { endSessions } from './end-sessions.ts';
 const mostTargets = 100;
 const mostPreviewed = 4;
 
-/** Ends sessions of one database that have been idle for too long: only ordinary clients', at most so many. */
-export function terminateSessions(postgres: Postgres): Action {
+/** What people are told about sessions in a state. */
+const words: Record<SessionState, { are: string; cost: string }> = {
+  idle: {
+    are: 'are idle',
+    cost: 'none of them is in a transaction. A client that uses a cut connection gets one error and has to connect again',
+  },
+  'idle in transaction': {
+    are: 'are idle in a transaction',
+    cost: 'what their transactions did is rolled back, and the locks they hold are free. A client that uses a cut connection gets one error and has to connect again',
+  },
+  active: {
+    are: 'run one query',
+    cost: 'their queries fail, and what their transactions did is rolled back. A client has to connect again',
+  },
+};
+
+/** Ends sessions of one database that have been in a state for too long: only ordinary clients', at most so many. */
+export function terminateSessions(postgres: Postgres): Action<TerminateSessions> {
   return {
     observe: (mitigation) => observe(postgres, mitigation),
     act: (order) => endSessions(postgres, order),
   };
 }
 
-function observe(postgres: Postgres, mitigation: Mitigation): Promise<Proposal | null> {
+function observe(postgres: Postgres, mitigation: TerminateSessions): Promise<Proposal | null> {
   const { target, sessions } = mitigation;
   return postgres.session(target, async (session, { user }) => {
-    const { backends, hidden } = await idleBackends(session, target.database, sessions.longerThan);
+    const { backends, hidden } = await backendsIn(session, target.database, sessions);
     const ordinary = backends.filter((backend) => !backend.superuser);
     const endable = ordinary.filter((backend) => backend.endable);
     if (endable.length === 0 && ordinary.length + hidden > 0) {
-      const says = `${user} cannot end sessions of other roles: ${ordinary.length} idle ones it may not end, ${hidden} it is not shown. GRANT pg_monitor, pg_signal_backend to it.`;
+      const says = `${user} cannot end sessions of other roles: ${ordinary.length} that ${words[sessions.state].are} it may not end, ${hidden} it is not shown. GRANT pg_monitor, pg_signal_backend to it.`;
       throw failureOf({ trouble: 'not permitted', says });
     }
     if (endable.length === 0) return null;
     const chosen = endable.slice(0, Math.min(sessions.atMost, mostTargets));
     const counts = {
-      idle: ordinary.length,
+      found: ordinary.length,
       left: endable.length - chosen.length,
       barred: ordinary.length - endable.length,
       hidden,
@@ -42,7 +59,7 @@ function observe(postgres: Postgres, mitigation: Mitigation): Promise<Proposal |
 }
 
 interface Counts {
-  idle: number;
+  found: number;
   /** Beyond what one plan may end. */
   left: number;
   /** Of roles whose sessions ours may not end. */
@@ -50,8 +67,9 @@ interface Counts {
   hidden: number;
 }
 
-function proposal(mitigation: Mitigation, chosen: Backend[], counts: Counts, usage: Usage): Proposal {
+function proposal(mitigation: TerminateSessions, chosen: Backend[], counts: Counts, usage: Usage): Proposal {
   const { target, sessions } = mitigation;
+  const { are, cost } = words[sessions.state];
   const used = usage.used - chosen.length;
   const after = { ...usage, used, percent: (used / usage.usable) * 100 };
   const more = chosen.length - mostPreviewed;
@@ -63,10 +81,10 @@ function proposal(mitigation: Mitigation, chosen: Backend[], counts: Counts, usa
     ],
     observed: [
       `${usageInWords(usage)}.`,
-      `${counts.idle} sessions of database "${target.database}" are idle for more than ${inWords(sessions.longerThan)}, the longest for ${inWords(chosen[0]?.idleMs ?? 0)}.`,
+      `${counts.found} sessions of database "${target.database}" ${are} for more than ${inWords(sessions.longerThan)}, the longest for ${inWords(chosen[0]?.forMs ?? 0)}.`,
       ...(counts.left > 0
         ? [
-            `The ${chosen.length} idle for longest are in this plan, ${counts.left} more ${counts.left === 1 ? 'is' : 'are'} left.`,
+            `The ${chosen.length} that have done so for longest are in this plan, ${counts.left} more ${counts.left === 1 ? 'is' : 'are'} left.`,
           ]
         : []),
       ...(counts.barred > 0 ? [`${counts.barred} belong to roles whose sessions Mayday may not end.`] : []),
@@ -75,18 +93,22 @@ function proposal(mitigation: Mitigation, chosen: Backend[], counts: Counts, usa
         : []),
     ].join(' '),
     predicted: `Afterwards ${usageInWords(after)}, unless clients take them again.`,
-    blastRadius: `${chosen.length} connections of ${byApplication(chosen)} are cut; none of them is in a transaction. A client that uses a cut connection gets one error and has to connect again; a terminated session cannot be taken back.`,
+    blastRadius: `${chosen.length} connections of ${byApplication(chosen)} are cut; ${cost}; a terminated session cannot be taken back.`,
     undo: null,
   };
 }
 
 function planTarget(backend: Backend): PlanTarget {
-  const { pid, backendStart, stateChange, application, user, client, idleMs } = backend;
+  const { pid, backendStart, state, application, user, client, forMs, query } = backend;
+  const active = state === 'active';
+  const does = active
+    ? `running for ${inWords(forMs)}: ${queryText(query)}`
+    : `${state} for ${inWords(forMs)}`;
   return {
     id: `pid ${pid} started ${backendStart}`,
-    title: `${application}, user ${user}, from ${client}, idle for ${inWords(idleMs)}`,
-    // Not how long it is idle: that changes all the time. When it went idle moves only if it did something.
-    state: { pid, backendStart, state: 'idle', stateChange },
+    title: `${application}, user ${user}, from ${client}, ${does}`,
+    // Not for how long: that changes all the time. Since when moves only if it did something.
+    state: { pid, backendStart, state, [active ? 'queryStart' : 'stateChange']: sinceOf(backend) },
   };
 }
 

@@ -1,23 +1,25 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { idleBackends } from './backends.ts';
+import { backendsIn } from './backends.ts';
 import { check } from './check.ts';
 import { inWords } from './durations.ts';
+import { notShown } from './hidden.ts';
 import type { Postgres } from './sessions.ts';
 
 /** The database's sessions that have been idle for too long; sick if some of them are not a superuser's. */
 export function postgresIdleSessions(postgres: Postgres): PoolActivities['postgresIdleSessions'] {
   return ({ database, longerThan }) =>
     check('idleSessions', postgres, database, async (session) => {
-      const { backends, hidden } = await idleBackends(session, database.database, longerThan);
+      const { backends, hidden } = await backendsIn(session, database.database, {
+        state: 'idle',
+        longerThan,
+      });
       const ordinary = backends.filter((backend) => !backend.superuser);
       const superusers = backends.length - ordinary.length;
-      const oldest = ordinary[0] ? `, the longest for ${inWords(ordinary[0].idleMs)}` : '';
+      const oldest = ordinary[0] ? `, the longest for ${inWords(ordinary[0].forMs)}` : '';
       const says = [
         `${ordinary.length} sessions of database "${database.database}" are idle for more than ${inWords(longerThan)}${oldest}.`,
         ...(superusers > 0 ? [`Beside them ${superusers} of superusers, which Mayday leaves alone.`] : []),
-        ...(hidden > 0
-          ? [`${hidden} sessions of other roles are not shown to ours: GRANT pg_monitor to it.`]
-          : []),
+        ...notShown(hidden),
       ];
       return {
         verdict: ordinary.length > 0 ? 'sick' : hidden > 0 ? 'unknown' : 'well',
@@ -27,7 +29,7 @@ export function postgresIdleSessions(postgres: Postgres): PoolActivities['postgr
           user: backend.user,
           application: backend.application,
           client: backend.client,
-          idleSeconds: Math.round(backend.idleMs / 1_000),
+          idleSeconds: Math.round(backend.forMs / 1_000),
         })),
       };
     });

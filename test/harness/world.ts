@@ -4,7 +4,7 @@ import type { PoolDependencies } from '../../activities/dependencies.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
-import type { Effect, PlanTarget } from '../../workflows/contract/plans.ts';
+import type { Effect, PlanParameters, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
 export class World {
@@ -17,6 +17,8 @@ export class World {
   brokenOtherwise = false;
   /** Whether ending sessions frees connections. */
   helps = true;
+  /** How many connections the role `shop` may have; -1 = no limit. */
+  limit = -1;
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
   /** Fails the next so many checks of this name as a target that cannot be reached. */
@@ -35,9 +37,15 @@ export class World {
       postgresLimits: async () => this.finding('limits', true, 'max_connections is 20.'),
       postgresIdleSessions: async () =>
         this.finding('idleSessions', this.idle.size === 0, `${this.idle.size} sessions sit idle.`),
+      postgresIdleInTransaction: async () =>
+        this.finding('idleInTransaction', true, 'No transaction sits idle.'),
+      postgresLongQueries: async () => this.finding('longQueries', true, 'No query runs for long.'),
+      postgresSlowQueries: async () => this.finding('slowQueries', true, 'No statement is slow.'),
+      postgresLocks: async () => this.finding('locks', true, 'Nobody waits for a lock.'),
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
-      planMitigation: async () => {
+      planMitigation: async ({ mitigation, parameters }) => {
+        if (mitigation.action === 'postgres.limitConnections') return this.limitation(parameters);
         if (this.idle.size === 0) return null;
         return {
           targets: this.targets(),
@@ -57,18 +65,18 @@ export class World {
         const moved = plan.targets.filter((target) => this.hasMoved(target));
         const difference = moved.map((target) => `${target.title} did something since`);
         if (moved.length > 0)
-          return { outcome: 'refused', because: 'sessions have changed', difference, effects: [] };
+          return { outcome: 'refused', because: 'the world has changed', difference, effects: [] };
         const effects = plan.targets.map((target): Effect => {
+          const key = effectKey(keyId, plan.hash, target.id);
+          if (target.id === 'role shop') {
+            this.limit = Number(plan.parameters?.limit);
+            return { key, target: target.id, outcome: 'done', says: `shop is limited to ${this.limit}` };
+          }
           const pid = Number(target.state.pid);
           const there = this.idle.delete(pid);
           if (there) this.ended.push(pid);
           const outcome = there ? 'done' : 'already gone';
-          return {
-            key: effectKey(keyId, plan.hash, target.id),
-            target: target.id,
-            outcome,
-            says: `${pid} ${outcome}`,
-          };
+          return { key, target: target.id, outcome, says: `${pid} ${outcome}` };
         });
         return { outcome: 'applied', effects };
       },
@@ -87,7 +95,22 @@ export class World {
     }));
   }
 
-  private hasMoved({ state }: PlanTarget): boolean {
+  private limitation(parameters: PlanParameters | undefined): Proposal | null {
+    const limit = Number(parameters?.limit);
+    if (limit === this.limit) return null;
+    return {
+      targets: [{ id: 'role shop', title: 'role shop', state: { limit: this.limit } }],
+      preview: [`ALTER ROLE shop CONNECTION LIMIT ${limit};`],
+      observed: `The limit of shop is ${this.limit}.`,
+      predicted: `The limit of shop is ${limit}.`,
+      blastRadius: 'Only shop is limited.',
+      undo: `ALTER ROLE shop CONNECTION LIMIT ${this.limit};`,
+      inverse: { limit: this.limit },
+    };
+  }
+
+  private hasMoved({ id, state }: PlanTarget): boolean {
+    if (id === 'role shop') return state.limit !== this.limit;
     const now = this.idle.get(Number(state.pid));
     return now !== undefined && now !== state.stateChange;
   }

@@ -2,7 +2,7 @@ import type { Finding } from './findings.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Notice } from './notices.ts';
 import type { Actor } from './people.ts';
-import type { Applied, Decision, Plan, Proposal } from './plans.ts';
+import type { Applied, Decision, Plan, PlanParameters, Proposal } from './plans.ts';
 import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
 
 /** What `admit` says of a start. */
@@ -60,10 +60,18 @@ export interface PoolActivities {
   postgresLimits(question: DatabaseQuestion): Promise<Finding>;
   /** Sessions idle for longer than `longerThan` ms, oldest first. */
   postgresIdleSessions(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
+  /** Transactions of the database in which nothing has happened for longer than `longerThan` ms, oldest first. */
+  postgresIdleInTransaction(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
+  /** Queries of the database that have been running for longer than `longerThan` ms, with what each waits for. */
+  postgresLongQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
+  /** Statements that take longer than `longerThan` ms on average, where pg_stat_statements is installed. */
+  postgresSlowQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
+  /** Who waits for a lock, and who holds it; sick when somebody waits for longer than the server's `deadlock_timeout`. */
+  postgresLocks(question: DatabaseQuestion): Promise<Finding>;
   /** Asks a URL `probes` times, `every` ms apart; well only if every probe answered 2xx. */
   httpHealth(question: { target: HttpTarget; probes: number; every: number }): Promise<Finding>;
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
-  planMitigation(question: { mitigation: Mitigation }): Promise<Proposal | null>;
+  planMitigation(question: { mitigation: Mitigation; parameters?: PlanParameters }): Promise<Proposal | null>;
   /** Verifies the decision, observes again and acts, as one; refuses when what matters moved. */
   applyPlan(order: {
     system: string;

@@ -2,6 +2,9 @@ import { canonical, hashOf } from './keys.ts';
 import type { Door } from './people.ts';
 import type { Risk } from './profile.ts';
 
+/** What people answered, by the question's name. */
+export type PlanParameters = Record<string, string | number>;
+
 /** One thing a plan would change. */
 export interface PlanTarget {
   /** Unique within the plan; part of the effect's key. */
@@ -23,25 +26,33 @@ export interface Proposal {
   blastRadius: string;
   /** How it is taken back, or null where it cannot be. */
   undo: string | null;
+  /** The parameters with which the same mitigation takes it back; absent where it cannot. */
+  inverse?: PlanParameters;
 }
 
 /** A mitigation frozen for approval: what is approved is this plan and no other. */
 export interface Plan extends Proposal {
   /** Ordinal in the incident: 1, 2, … */
   id: number;
-  /** SHA-256 over mitigation, round and the targets' state. */
+  /** SHA-256 over mitigation, round, parameters and the targets' state. */
   hash: string;
   mitigation: string;
   title: string;
   risk: Risk;
+  parameters?: PlanParameters;
   round: number;
   /** RFC 3339. After it the plan is expired; silence is never a yes. */
   expiresAt: string;
 }
 
-/** What is approved: a mitigation's name, its round, and the targets with their state; not their titles. */
-export function planHash(mitigation: string, round: number, targets: PlanTarget[]): string {
-  return hashOf({ mitigation, round, targets: targets.map(({ id, state }) => ({ id, state })) });
+/** What is approved: a mitigation's name, its round and parameters, and the targets with their state; not their titles. */
+export function planHash(
+  mitigation: string,
+  round: number,
+  targets: PlanTarget[],
+  parameters?: PlanParameters,
+): string {
+  return hashOf({ mitigation, round, parameters, targets: targets.map(({ id, state }) => ({ id, state })) });
 }
 
 /** What a person decided on one plan. `signature` is Ed25519 over `decisionText`, base64. */

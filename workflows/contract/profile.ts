@@ -56,24 +56,51 @@ export interface Improvement {
   every: number;
 }
 
+export const sessionStates = ['idle', 'idle in transaction', 'active'] as const;
+export type SessionState = (typeof sessionStates)[number];
+
 /** The sessions a termination may touch. */
 export interface SessionRule {
-  state: 'idle';
-  /** ms in that state */
+  state: SessionState;
+  /** ms in that state; of an active one, since its query began. */
   longerThan: number;
   atMost: number;
 }
 
-/** A change on offer, as the catalogue describes it. */
-export interface Mitigation {
+/** What a person is asked before a mitigation is planned; the answer is the plan's parameter of that name. */
+export interface Question {
+  name: string;
+  question: string;
+  kind: 'integer';
+  min: number;
+  max?: number;
+}
+
+interface MitigationTerms {
   name: string;
   title: string;
-  action: 'postgres.terminateSessions';
   target: PostgresTarget;
-  sessions: SessionRule;
   risk: Risk;
-  improves: Improvement;
+  /** Without it, whether it helped is for the system's own verification to say. */
+  improves?: Improvement;
+  asks: Question[];
+  /** To be taken back when the incident ends. */
+  temporary: boolean;
 }
+
+export interface TerminateSessions extends MitigationTerms {
+  action: 'postgres.terminateSessions';
+  sessions: SessionRule;
+}
+
+/** Asks for `limit`: how many connections the role may have at once, over all databases of the server. */
+export interface LimitConnections extends MitigationTerms {
+  action: 'postgres.limitConnections';
+  role: string;
+}
+
+/** A change on offer, as the catalogue describes it. */
+export type Mitigation = TerminateSessions | LimitConnections;
 
 export interface RunbookProfile {
   name: RunbookName;
@@ -86,6 +113,12 @@ export interface RunbookProfile {
   connectionsWarnAt: number;
   /** ms after which an idle session counts as one that holds its connection for nothing. */
   idleAfter: number;
+  /** ms after which a transaction in which nothing happens counts as forgotten. */
+  idleInTransactionAfter: number;
+  /** ms after which a running query counts as long-running. */
+  longQueryAfter: number;
+  /** ms; a statement that takes longer on average is slow. */
+  slowQueryAfter: number;
   mitigations: Mitigation[];
 }
 

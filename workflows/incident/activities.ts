@@ -51,6 +51,19 @@ export function checksOn(pool: string) {
       checks.postgresIdleSessions,
       ({ database }) => `Who holds ${database.id} idle?`,
     ),
+    postgresIdleInTransaction: asking(
+      checks.postgresIdleInTransaction,
+      ({ database }) => `Who forgot a transaction in ${database.id}?`,
+    ),
+    postgresLongQueries: asking(
+      checks.postgresLongQueries,
+      ({ database }) => `What has been running for long in ${database.id}?`,
+    ),
+    postgresSlowQueries: asking(
+      checks.postgresSlowQueries,
+      ({ database }) => `Which statements are slow in ${database.id}?`,
+    ),
+    postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
     httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
       checks.httpHealth.executeWithOptions(
         {

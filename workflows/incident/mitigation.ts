@@ -102,6 +102,7 @@ function withoutOutcome({ outcome: _, ...rest }: Extract<Applied, { outcome: 're
 /** The named metric must hold for so many readings in a row within its window. */
 async function didItHelp(incident: Incident, mitigation: Mitigation, plan: Plan): Promise<Offered> {
   const { improves: improvement, target } = mitigation;
+  if (improvement === undefined) return 'improved';
   const until = Date.now() + improvement.within;
   let inARow = 0;
   let says = 'it could not be measured';

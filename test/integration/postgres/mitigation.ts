@@ -1,4 +1,4 @@
-import type { Improvement, Mitigation, PostgresTarget } from '../../../workflows/contract/profile.ts';
+import type { Improvement, PostgresTarget, TerminateSessions } from '../../../workflows/contract/profile.ts';
 
 export const improvement: Improvement = {
   metric: 'connectionsUsed',
@@ -9,7 +9,7 @@ export const improvement: Improvement = {
 };
 
 /** Ends what has been idle for more than 100 ms. */
-export function terminateIdle(target: PostgresTarget, atMost = 100): Mitigation {
+export function terminateIdle(target: PostgresTarget, atMost = 100): TerminateSessions {
   return {
     name: 'terminateIdleSessions',
     title: 'Terminate the sessions that sit idle',
@@ -18,5 +18,7 @@ export function terminateIdle(target: PostgresTarget, atMost = 100): Mitigation 
     sessions: { state: 'idle', longerThan: 100, atMost },
     risk: 'disruptive',
     improves: improvement,
+    asks: [],
+    temporary: false,
   };
 }

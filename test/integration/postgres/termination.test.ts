@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
-import { backendsOf, terminateBackend } from '../../../activities/postgres/backends.ts';
+import {
+  type Backend,
+  backendsOf,
+  type Termination,
+  terminateBackend,
+} from '../../../activities/postgres/backends.ts';
 import { terminateIdle } from './mitigation.ts';
 import { attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
 
@@ -100,15 +105,23 @@ describe('which sessions may be ended', { skip }, () => {
       const own = await session.query('SELECT pg_backend_pid() AS pid');
       const ofIdle = backends.find((backend) => backend.pid === idle.pid);
       assert.ok(ofIdle);
-      const termination = { database: 'shop', ...ofIdle };
+      // As if each of them had been idle when the plan was made.
+      const idleSince = ({ pid, backendStart, stateChange: since }: Backend): Termination => ({
+        database: 'shop',
+        pid,
+        backendStart,
+        state: 'idle',
+        since,
+      });
+      const termination = idleSince(ofIdle);
       for (const [kind, visitor] of Object.entries(others)) {
         const backend = backends.find(({ pid }) => pid === visitor.pid);
         assert.ok(backend, kind);
-        assert.equal(await terminateBackend(session, { ...termination, ...backend }), false, kind);
+        assert.equal(await terminateBackend(session, idleSince(backend)), false, kind);
       }
       const ours = (await backendsOf(session, [own.rows[0].pid]))[0];
       assert.ok(ours);
-      assert.equal(await terminateBackend(session, { ...termination, ...ours }), false, 'its own session');
+      assert.equal(await terminateBackend(session, idleSince(ours)), false, 'its own session');
 
       const later = ofIdle.backendStart.replace(/(\d)Z$/, (_, digit) => `${(Number(digit) + 1) % 10}Z`);
       assert.equal(
@@ -116,11 +129,7 @@ describe('which sessions may be ended', { skip }, () => {
         false,
         'a microsecond',
       );
-      assert.equal(
-        await terminateBackend(session, { ...termination, stateChange: later }),
-        false,
-        'idle anew',
-      );
+      assert.equal(await terminateBackend(session, { ...termination, since: later }), false, 'idle anew');
       assert.equal(await terminateBackend(session, { ...termination, database: 'books' }), false);
       await sleep(200);
       for (const [kind, visitor] of Object.entries(all)) assert.equal(visitor.gone, false, kind);

@@ -41,12 +41,34 @@ test('the demo says everything itself: nothing about it is assumed', () => {
     { response: 30_000, resolution: 600_000, approval: 60_000, reach: 'page' },
   );
   assert.equal(profile.runbook.severity, 'P0');
+  const improves = { metric: 'connectionsUsed', below: 80, within: 20_000, readings: 3, every: 1_000 };
   assert.deepEqual(
-    profile.runbook.mitigations.map(({ sessions, improves }) => ({ sessions, improves })),
+    profile.runbook.mitigations.map(({ title: _, target, ...mitigation }) => ({
+      ...mitigation,
+      target: target.id,
+    })),
     [
       {
+        name: 'terminateIdleSessions',
+        action: 'postgres.terminateSessions',
+        target: 'shop-db',
         sessions: { state: 'idle', longerThan: 5_000, atMost: 100 },
-        improves: { metric: 'connectionsUsed', below: 80, within: 20_000, readings: 3, every: 1_000 },
+        risk: 'disruptive',
+        improves,
+        asks: [],
+        temporary: false,
+      },
+      {
+        name: 'limitShopConnections',
+        action: 'postgres.limitConnections',
+        target: 'shop-db',
+        role: 'shop',
+        risk: 'reversible',
+        improves,
+        asks: [
+          { name: 'limit', kind: 'integer', question: 'How many connections may the shop have?', min: 1 },
+        ],
+        temporary: true,
       },
     ],
   );

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { durationExpected, durationMs, durationPattern } from './duration.ts';
+import { oneOf } from './nearest.ts';
+
+// Every message here completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
+
+export const text = z
+  .string({ error: 'text' })
+  .trim()
+  .min(1, 'text')
+  .max(500, 'a text of at most 500 characters');
+
+export const name = z
+  .string({ error: 'a name' })
+  .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name of letters, digits, "-", "_" and ".", starting with a letter');
+
+/** "15m" becomes ms. */
+export const duration = z
+  .string({ error: durationExpected })
+  .meta({ pattern: durationPattern.source, description: durationExpected })
+  .transform((written, context) => {
+    const ms = durationMs(written);
+    if (ms !== undefined) return ms;
+    context.issues.push({ code: 'custom', message: durationExpected, input: written });
+    return z.NEVER;
+  });
+
+/** Keys and values, and no other keys. */
+export function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  const keys = Object.keys(shape).join(', ');
+  return z.strictObject(shape, {
+    error: ({ code }) => (code === 'unrecognized_keys' ? keys : `keys and values (${keys})`),
+  });
+}
+
+export function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item, { error: 'a list' });
+}
+
+export function choice<const Choice extends readonly [string, ...string[]]>(choices: Choice) {
+  return z.enum(choices, { error: oneOf(choices) });
+}
+
+export function numberBetween(least: number, most: number) {
+  const error = `a number from ${least} to ${most}`;
+  return z.number({ error }).min(least, error).max(most, error);
+}
