@@ -119,7 +119,7 @@ export async function askTemporal(client: Client, timeout: number): Promise<void
 }
 
 /** A call to Temporal had no answer in time. What it asked for may have happened. */
-class Unanswered extends Error {}
+export class Unanswered extends Error {}
 
 /** A call that is over after `timeout` ms; the SDK alone would wait for its next try before it sees its deadline. @throws Unanswered or the call's error */
 export async function withinDeadline<T>(client: Client, timeout: number, call: () => Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { openSession, type Session } from './session.ts';
 import { ack } from './verbs/ack.ts';
 import { approve } from './verbs/approve.ts';
 import { clocks } from './verbs/clocks.ts';
+import { doctor } from './verbs/doctor.ts';
 import { help } from './verbs/help.ts';
 import { keygen } from './verbs/keygen.ts';
 import { list } from './verbs/list.ts';
@@ -25,7 +26,7 @@ type Verb = (program: Command, session: Session) => void;
 const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, watch]],
   ['Act:', [start, ack, approve, reject, note, recheck, resolve]],
-  ['Prepare:', [validate, schema, keygen, help]],
+  ['Prepare:', [doctor, validate, schema, keygen, help]],
 ];
 
 /** Runs one command; answers the exit code: 0 done, 1 refused or failed, 2 not understood. */

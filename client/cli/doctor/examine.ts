@@ -1,0 +1,52 @@
+import { stat } from 'node:fs/promises';
+import { openCatalogue } from '../../../systems/open-catalogue.ts';
+import type { Temporal } from '../../temporal.ts';
+import type { Session } from '../session.ts';
+import { catalogue } from './catalogue.ts';
+import { keys } from './keys.ts';
+import { pollers } from './pollers.ts';
+import { probeRun } from './probe-run.ts';
+import { bad, type Report, tried, untried, type Verdict } from './report.ts';
+import { retention } from './retention.ts';
+import { schedule } from './schedule.ts';
+import { attributes } from './search-attributes.ts';
+import { server } from './server.ts';
+
+const ofTemporal: [string, (temporal: Temporal) => Promise<Verdict>][] = [
+  ['retention', retention],
+  ['search attributes', attributes],
+  ['schedules', schedule],
+];
+
+/** Tries everything that Mayday needs, all at once; the reports come in a fixed order. */
+export async function examine(session: Session): Promise<Report[]> {
+  const { catalogueDir, keysDir, person } = session.config;
+  const folder = await stat(catalogueDir).catch(() => undefined);
+  const systems = openCatalogue(catalogueDir);
+  const here: Report[] = [
+    { check: 'catalogue', ...catalogue(catalogueDir, folder?.isDirectory() ?? false, systems) },
+    { check: 'keys', ...(await keys(keysDir, person, systems)) },
+  ];
+  let temporal: Temporal;
+  try {
+    temporal = await session.temporal();
+  } catch (error) {
+    const rest = [...ofTemporal.map(([check]) => check), 'queues', 'signal'];
+    return [
+      { check: 'Temporal', ...bad((error as Error).message) },
+      ...rest.map((check) => ({ check, ...untried('not tried, since Temporal does not answer') })),
+      ...here,
+    ];
+  }
+  const { client } = temporal;
+  const [answers, polled, probed] = await Promise.all([
+    Promise.all(
+      [['Temporal', server] as const, ...ofTemporal].map(([check, attempt]) =>
+        tried(check, client, () => attempt(temporal)),
+      ),
+    ),
+    pollers(temporal, systems),
+    tried('signal', client, () => probeRun(temporal)),
+  ]);
+  return [...answers, ...polled, probed, ...here];
+}

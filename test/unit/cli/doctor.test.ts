@@ -1,0 +1,105 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { catalogue } from '../../../client/cli/doctor/catalogue.ts';
+import { keys } from '../../../client/cli/doctor/keys.ts';
+import type { Report } from '../../../client/cli/doctor/report.ts';
+import { makeKey } from '../../../client/keys/key-folder.ts';
+import { openCatalogue } from '../../../systems/open-catalogue.ts';
+import { captured } from './captured.ts';
+
+/** A folder of catalogue files and one for keys, and what doctor says of them. */
+async function scene(t: TestContext, files: Record<string, string>) {
+  const scratch = await mkdtemp(path.join(tmpdir(), 'mayday-doctor-'));
+  t.after(() => rm(scratch, { recursive: true, force: true }));
+  const systems = path.join(scratch, 'systems');
+  const keysDir = path.join(scratch, 'keys');
+  await mkdir(systems);
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(systems, name), text);
+  return {
+    systems,
+    keysDir,
+    ofKeys: (person?: string) => keys(keysDir, person, openCatalogue(systems)),
+  };
+}
+
+const withAnn = (publicKey = '') =>
+  `system: a\ntitle: A\npeople: { ann: {${publicKey && ` publicKey: ${publicKey} `}} }\nroles: { on-call: [ann] }\n`;
+
+test('while Temporal is away it says so, tries the rest, and ends with 1', async (t) => {
+  const { systems, keysDir } = await scene(t, { 'a.yaml': withAnn() });
+  const { code, err, out } = await captured(['doctor', '--json'], {
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+    MAYDAY_CATALOGUE: systems,
+    MAYDAY_KEYS_DIR: keysDir,
+  });
+  const reports = JSON.parse(out) as Report[];
+  assert.equal(code, 1);
+  assert.match(err, /1 thing to mend/);
+  assert.match(reports[0]?.says ?? '', /127\.0\.0\.1:1 does not answer.*set TEMPORAL_ADDRESS/);
+  assert.deepEqual(
+    reports.map(({ check, verdict }) => `${check}: ${verdict}`),
+    [
+      'Temporal: bad',
+      'retention: untried',
+      'search attributes: untried',
+      'schedules: untried',
+      'queues: untried',
+      'signal: untried',
+      'catalogue: good',
+      'keys: doubtful',
+    ],
+  );
+});
+
+test('every problem of the catalogue is told', async (t) => {
+  const { systems } = await scene(t, { 'a.yaml': 'system: a\n', 'b.yaml': 'system: b\ntitel: B\n' });
+  const { verdict, says } = catalogue(systems, true, openCatalogue(systems));
+  assert.equal(verdict, 'bad');
+  assert.match(says, /a\.yaml:1: title.* \| b\.yaml:1: title.* \| b\.yaml:2: titel/);
+});
+
+test('a machine without the catalogue is a doubt, an empty one is bad', async (t) => {
+  const { systems } = await scene(t, {});
+  assert.equal(catalogue(systems, true, openCatalogue(systems)).verdict, 'bad');
+  const { verdict, says } = catalogue('/nowhere', false, openCatalogue('/nowhere'));
+  assert.equal(verdict, 'doubtful');
+  assert.match(says, /no folder \/nowhere .*set MAYDAY_CATALOGUE/);
+});
+
+test('keys: nobody, nobody with a key, and somebody the catalogue does not know', async (t) => {
+  const { ofKeys, keysDir } = await scene(t, { 'a.yaml': withAnn() });
+  assert.match((await ofKeys()).says, /^MAYDAY_AS is not set/);
+  assert.match((await ofKeys('ann')).says, /mayday keygen ann$/);
+  await makeKey(keysDir, 'zoe');
+  assert.match((await ofKeys('zoe')).says, /nobody of that name/);
+  await makeKey(keysDir, 'ann');
+  assert.match((await ofKeys('ann')).says, /no publicKey in the catalogue/);
+});
+
+test('keys: the catalogue must have the same one', async (t) => {
+  const { ofKeys, keysDir, systems } = await scene(t, {});
+  const { publicKey } = await makeKey(keysDir, 'ann');
+  const other = await makeKey(keysDir, 'ben');
+  await writeFile(path.join(systems, 'a.yaml'), withAnn(`"${publicKey}"`));
+  assert.deepEqual(await ofKeys('ann'), { verdict: 'good', says: 'ann can sign decisions' });
+  await writeFile(path.join(systems, 'a.yaml'), withAnn(`"${other.publicKey}"`));
+  const { verdict, says } = await ofKeys('ann');
+  assert.equal(verdict, 'bad');
+  assert.match(says, /^a\.yaml has another public key of ann/);
+  assert.ok(!says.includes('PRIVATE'));
+});
+
+test('keys: what others can read or change is bad, with the command that mends it', async (t) => {
+  const { ofKeys, keysDir } = await scene(t, { 'a.yaml': withAnn() });
+  const { file } = await makeKey(keysDir, 'ann');
+  await chmod(file, 0o644);
+  assert.match((await ofKeys('ann')).says, /chmod 600/);
+  await chmod(file, 0o600);
+  await chmod(keysDir, 0o777);
+  const { verdict, says } = await ofKeys('ann');
+  assert.equal(verdict, 'bad');
+  assert.match(says, /chmod 700/);
+});
