@@ -14,17 +14,10 @@ export interface SlackButton {
   plan?: { id: number; hash: string; title: string };
 }
 
-/** Slack's limit of a button's value. */
-const longestValue = 2_000;
-
-export function buttonValue(button: SlackButton): string {
-  const { keyId, workflowId, system, plan } = button;
-  const room = longestValue - 600 - workflowId.length - keyId.length - system.length;
-  const titled = plan && {
-    ...plan,
-    title: plan.title.slice(0, Math.max(0, Math.min(150, room))).toWellFormed(),
-  };
-  return JSON.stringify({ keyId, workflowId, system, plan: titled });
+/** At most 2,000 characters, Slack's limit of a button's value, whatever the title. */
+export function buttonValue({ keyId, workflowId, system, plan }: SlackButton): string {
+  const short = plan && { ...plan, title: plan.title.slice(0, 80).toWellFormed() };
+  return JSON.stringify({ keyId, workflowId, system, plan: short });
 }
 
 /** Undefined for a value that no Mayday of this edition wrote. */

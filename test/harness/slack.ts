@@ -1,0 +1,246 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { blocksComplaint, metadataComplaint, viewComplaint } from './slack-blocks.ts';
+import { type Clicker, clicker } from './slack-click.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: JSON from outside
+type Json = any;
+
+/** A message as the stand-in keeps it. */
+export interface SlackMessage {
+  channel: string;
+  ts: string;
+  text: string;
+  blocks: Json[];
+  metadata?: Json;
+  thread_ts?: string;
+  broadcast: boolean;
+  /** Earlier texts and blocks, oldest first. */
+  edits: { text: string; blocks: Json[] }[];
+}
+
+/** A message that one user saw. */
+export type EphemeralMessage = Pick<SlackMessage, 'channel' | 'text' | 'blocks'> & { user: string };
+
+export const botToken = 'xoxb-stand-in-0123456789';
+export const signingSecret = 'stand-in-signing-secret-0123';
+export const team = 'TDEMO0001';
+export const channel = 'CINCIDENTS';
+/** Exists, but the bot was not invited. */
+export const closedChannel = 'CPRIVATE01';
+
+/** A Slack that keeps to the documented contract of the methods Mayday calls, and refuses what Slack refuses. */
+export class SlackStandIn {
+  readonly messages: SlackMessage[] = [];
+  readonly ephemeral: EphemeralMessage[] = [];
+  readonly views: { view: Json; user: string; id: string }[] = [];
+  /** Names of the methods called, in order. */
+  readonly calls: string[] = [];
+  readonly members = new Set(['UALICE0001', 'UBOB000001', 'UEVE000001']);
+  readonly people: Clicker;
+  private readonly server = createServer((request, response) => void this.receive(request, response));
+  private readonly faults: { method: string; times: number; fault: 'drop' | number }[] = [];
+  private readonly triggers = new Map<string, { user: string; expires: number; used: boolean }>();
+  private lastTs = 0;
+
+  constructor() {
+    this.people = clicker({ signingSecret, team, trigger: (user, good) => this.trigger(user, good) });
+  }
+
+  static async start(): Promise<SlackStandIn> {
+    const slack = new SlackStandIn();
+    slack.server.listen(0, '127.0.0.1');
+    await once(slack.server, 'listening');
+    return slack;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  get apiUrl(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/`;
+  }
+
+  /** The next calls of a method are answered 429. */
+  limit(method: string, seconds: number, times = 1): void {
+    this.faults.push({ method, times, fault: seconds });
+  }
+
+  /** The next calls of a method are carried out, and their answers lost. */
+  dropAnswer(method: string, times = 1): void {
+    this.faults.push({ method, times, fault: 'drop' });
+  }
+
+  /** Messages of a kind, by Mayday's metadata. */
+  of(kind: string): SlackMessage[] {
+    return this.messages.filter(({ metadata }) => metadata?.event_payload?.kind === kind);
+  }
+
+  /** A trigger as an interaction carries it; good for 3 s and one view. */
+  trigger(user: string, goodFor = 3_000): string {
+    const id = `${Date.now()}.${this.triggers.size + 1}.${'ab12'.repeat(8)}`;
+    this.triggers.set(id, { user, expires: Date.now() + goodFor, used: false });
+    return id;
+  }
+
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const method = (request.url ?? '').replace(/^\/api\//, '');
+    this.calls.push(method);
+    const fault = this.faults.find((one) => one.method === method && one.times > 0);
+    if (fault) fault.times -= 1;
+    if (typeof fault?.fault === 'number') {
+      response.writeHead(429, { 'retry-after': `${fault.fault}` }).end('{"ok":false,"error":"ratelimited"}');
+      return;
+    }
+    const token = request.headers.authorization?.replace(/^Bearer /, '');
+    const answer = this.answer(method, token, readArguments(body, request.headers['content-type']));
+    if (fault) {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+  }
+
+  private answer(method: string, token: string | undefined, given: Json): Json {
+    if (!token) return failed('not_authed');
+    if (token !== botToken) return failed('invalid_auth');
+    switch (method) {
+      case 'chat.postMessage':
+        return this.channelFault(given) ?? this.contentFault(given, 40_000) ?? this.post(given);
+      case 'chat.update':
+        return this.channelFault(given) ?? this.contentFault(given, 4_000) ?? this.update(given);
+      case 'chat.postEphemeral':
+        return this.channelFault(given) ?? this.contentFault(given, 40_000) ?? this.postEphemeral(given);
+      case 'conversations.history':
+        return this.channelFault(given) ?? this.history(given);
+      case 'conversations.replies':
+        return this.channelFault(given) ?? this.replies(given);
+      case 'views.open':
+        return this.open(given);
+      default:
+        return failed('unknown_method');
+    }
+  }
+
+  private channelFault(given: Json): Json {
+    if (given.channel === closedChannel) return failed('not_in_channel');
+    return given.channel === channel ? undefined : failed('channel_not_found');
+  }
+
+  private contentFault({ text = '', blocks, metadata }: Json, longest: number): Json {
+    if (!text && !(blocks?.length > 0)) return failed('no_text');
+    if (text.length > longest) return failed('msg_too_long');
+    const complaint = blocks && blocksComplaint(blocks, 50);
+    if (complaint) return failed('invalid_blocks', complaint);
+    if (blocks && JSON.stringify(blocks).length > 13_000) return failed('msg_blocks_too_long');
+    const about = metadata && Object.keys(metadata).length > 0 && metadataComplaint(metadata);
+    return about ? failed(about) : undefined;
+  }
+
+  private post({ text = '', blocks = [], metadata, thread_ts, reply_broadcast }: Json): Json {
+    if (thread_ts !== undefined && !this.messages.some((one) => one.ts === thread_ts && !one.thread_ts)) {
+      return failed('cannot_reply_to_message');
+    }
+    const ts = this.nextTs();
+    this.messages.push({
+      channel,
+      ts,
+      text,
+      blocks,
+      metadata,
+      thread_ts,
+      broadcast: reply_broadcast === true,
+      edits: [],
+    });
+    return { ok: true, channel, ts, message: { type: 'message', ts, text, blocks } };
+  }
+
+  private update({ ts, text, blocks, metadata }: Json): Json {
+    const message = this.messages.find((one) => one.ts === ts);
+    if (!message) return failed('message_not_found');
+    message.edits.push({ text: message.text, blocks: message.blocks });
+    message.text = text ?? message.text;
+    message.blocks = blocks ?? (text === undefined ? message.blocks : []);
+    // Left out, the metadata stays; an empty object takes it away.
+    if (metadata) message.metadata = Object.keys(metadata).length > 0 ? metadata : undefined;
+    return { ok: true, channel, ts, text: message.text };
+  }
+
+  private postEphemeral({ user, text = '', blocks = [] }: Json): Json {
+    if (!this.members.has(user)) return failed('user_not_in_channel');
+    this.ephemeral.push({ channel, user, text, blocks });
+    return { ok: true, message_ts: this.nextTs() };
+  }
+
+  private history({ oldest = '0', include_all_metadata: all, ...page }: Json): Json {
+    const shown = this.messages.filter(
+      (one) => (!one.thread_ts || one.broadcast) && Number(one.ts) > Number(oldest),
+    );
+    return paged(shown.toReversed(), page, all);
+  }
+
+  private replies({ ts, include_all_metadata: all, ...page }: Json): Json {
+    if (!/^\d{10}\.\d{6}$/.test(ts ?? '')) return failed('invalid_ts_latest');
+    if (!this.messages.some((one) => one.ts === ts)) return failed('thread_not_found');
+    return paged(
+      this.messages.filter((one) => one.ts === ts || one.thread_ts === ts),
+      page,
+      all,
+    );
+  }
+
+  private open({ trigger_id, view }: Json): Json {
+    const trigger = this.triggers.get(trigger_id);
+    if (!trigger) return failed('invalid_trigger_id');
+    if (trigger.used) return failed('exchanged_trigger_id');
+    if (trigger.expires < Date.now()) return failed('expired_trigger_id');
+    const complaint = viewComplaint(view);
+    if (complaint) return failed('invalid_arguments', complaint);
+    trigger.used = true;
+    const id = `V${String(this.views.length + 1).padStart(9, '0')}`;
+    this.views.push({ view, user: trigger.user, id });
+    return { ok: true, view: { id, ...view } };
+  }
+
+  private nextTs(): string {
+    this.lastTs = Math.max(this.lastTs + 1, Date.now() * 1_000);
+    const digits = String(this.lastTs);
+    return `${digits.slice(0, -6)}.${digits.slice(-6)}`;
+  }
+}
+
+function paged(found: SlackMessage[], { limit = 100, cursor }: Json, all: unknown): Json {
+  const from = cursor ? Number(Buffer.from(cursor, 'base64').toString()) : 0;
+  const until = from + Math.min(Number(limit), 999);
+  const has_more = until < found.length;
+  const messages = found.slice(from, until).map(({ ts, text, blocks, thread_ts, metadata }) => ({
+    type: 'message',
+    ts,
+    text,
+    blocks,
+    thread_ts,
+    metadata: all ? metadata : metadata && { event_type: metadata.event_type },
+  }));
+  const next_cursor = has_more ? Buffer.from(String(until)).toString('base64') : '';
+  return { ok: true, messages, has_more, response_metadata: { next_cursor } };
+}
+
+function failed(error: string, message?: string): Json {
+  return {
+    ok: false,
+    error,
+    ...(message ? { response_metadata: { messages: [`[ERROR] ${message}`] } } : {}),
+  };
+}
+
+function readArguments(body: string, type = ''): Json {
+  if (type.includes('json')) return JSON.parse(body);
+  const read = (value: string) => (/^[[{]|^(true|false)$/.test(value) ? JSON.parse(value) : value);
+  return Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, read(value)]));
+}
