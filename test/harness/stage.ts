@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import pino from 'pino';
@@ -25,6 +26,8 @@ import { workflowBundle } from './bundle.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
 import { World } from './world.ts';
+
+type History = temporal.api.history.v1.IHistory;
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -92,8 +95,8 @@ export class Stage {
   /** Replays every run on the current code; keeps the histories where MAYDAY_SAVE_HISTORIES names a folder. */
   async replayAll(title: string): Promise<void> {
     const bundle = await workflowBundle();
-    for (const [i, { workflowId }] of this.opened.entries()) {
-      const history = await this.client.workflow.getHandle(workflowId).fetchHistory();
+    const runs = (await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)))).flat();
+    for (const [i, { workflowId, history }] of runs.entries()) {
       await Worker.runReplayHistory(
         { workflowBundle: bundle, dataConverter: { payloadConverterPath } },
         history,
@@ -102,10 +105,27 @@ export class Stage {
       const folder = saveHistoriesTo();
       if (folder === undefined) continue;
       await mkdir(folder, { recursive: true });
-      const name = `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${i === 0 ? '' : `-${i + 1}`}.json`;
-      await writeFile(path.join(folder, name), `${historyToJSON(history)}\n`);
+      await writeFile(path.join(folder, historyFile(title, i + 1)), `${historyToJSON(history)}\n`);
     }
   }
+
+  /** All runs that went on as one another under a workflow id, oldest first. */
+  private async runsOf(workflowId: string) {
+    const runs: { workflowId: string; history: History }[] = [];
+    let runId: string | undefined;
+    do {
+      const history = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
+      runs.unshift({ workflowId, history });
+      const [first] = history.events ?? [];
+      runId = first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+    } while (runId !== undefined);
+    return runs;
+  }
+}
+
+/** What a story's run is saved as; `run` counts from 1. */
+export function historyFile(title: string, run = 1): string {
+  return `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${run === 1 ? '' : `-${run}`}.json`;
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. */

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import { before, describe, test } from 'node:test';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { temporal } from '@temporalio/proto';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { payloadConverterPath } from '../../worker/bundle.ts';
+import { workflowBundle } from '../harness/bundle.ts';
+import { historiesFolder, outcomes } from './outcomes.ts';
+
+type History = temporal.api.history.v1.IHistory;
+type Event = temporal.api.history.v1.IHistoryEvent;
+
+// A history that does not replay is told by its test, not by the log.
+Runtime.install({
+  logger: new DefaultLogger('ERROR', () => undefined),
+  telemetryOptions: { logging: { filter: { core: 'ERROR', other: 'ERROR' }, forward: {} } },
+});
+
+async function saved(name: string): Promise<History> {
+  return historyFromJSON(JSON.parse(await readFile(new URL(`${name}.json`, historiesFolder), 'utf8')));
+}
+
+/** What went wrong, by name; undefined where nothing did. */
+async function replay(histories: Record<string, History>): Promise<Map<string, Error | undefined>> {
+  const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
+  const all = Object.entries(histories).map(([workflowId, history]) => ({ workflowId, history }));
+  const results = new Map<string, Error | undefined>();
+  for await (const { workflowId, error } of Worker.runReplayHistories(options, all))
+    results.set(workflowId, error);
+  return results;
+}
+
+describe('Runs of an earlier day go on with the workflows as they are now', () => {
+  let results: Map<string, Error | undefined>;
+  before(async () => {
+    const histories = Object.keys(outcomes).map(async (name) => [name, await saved(name)] as const);
+    results = await replay(Object.fromEntries(await Promise.all(histories)));
+  });
+
+  for (const name of Object.keys(outcomes)) {
+    test(name, () => {
+      assert.ok(results.has(name), 'it was replayed');
+      const error = results.get(name);
+      const advice = 'If runs are open anywhere, put the change behind patched(); see test/replay/README.md.';
+      assert.equal(error, undefined, `${error?.message}\n${advice}`);
+    });
+  }
+
+  test('no history is left over that nobody replays', async () => {
+    const files = (await readdir(historiesFolder)).map((file) => file.replace('.json', ''));
+    assert.deepEqual(files.sort(), Object.keys(outcomes).sort());
+  });
+});
+
+describe('A history that the workflows would not write is detected', () => {
+  const breaks: Record<string, (events: Event[]) => Event[]> = {
+    'another activity was scheduled'(events) {
+      const scheduled = events.find(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'applyPlan',
+      );
+      assert.ok(scheduled?.activityTaskScheduledEventAttributes);
+      scheduled.activityTaskScheduledEventAttributes.activityType = { name: 'applyAnything' };
+      return events;
+    },
+    'another runbook was told'(events) {
+      const started = events[0]?.workflowExecutionStartedEventAttributes;
+      assert.ok(started);
+      started.workflowType = { name: 'generalIncident' };
+      return events;
+    },
+  };
+  for (const [name, broken] of Object.entries(breaks)) {
+    test(name, async () => {
+      const history = await saved('approved-and-resolved');
+      const events = broken(history.events ?? []);
+      const results = await replay({ broken: { ...history, events } });
+      assert.ok(results.get('broken') instanceof DeterminismViolationError, `${results.get('broken')}`);
+    });
+  }
+});

@@ -1,0 +1,74 @@
+// npm run save-histories: plays the stories of test/replay/outcomes.ts and keeps the history of each.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { historyFile } from '../harness/stage.ts';
+import { historiesFolder, outcomes } from './outcomes.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
+const folder = await mkdtemp(path.join(tmpdir(), 'mayday-histories-'));
+try {
+  await play();
+  const saved = await Promise.all(
+    Object.entries(outcomes).map(([name, { story, run }]) => read(name, story, run)),
+  );
+  await rm(historiesFolder, { recursive: true, force: true });
+  await mkdir(historiesFolder);
+  for (const { name, text } of saved) await writeFile(new URL(`${name}.json`, historiesFolder), text);
+  console.log(
+    `${saved.length} histories are saved in ${path.relative('.', fileURLToPath(historiesFolder))}.`,
+  );
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function play(): Promise<void> {
+  const titles = [...new Set(Object.values(outcomes).map(({ story }) => story))];
+  const patterns = titles.map(
+    (title) => `--test-name-pattern=^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`,
+  );
+  const files: string[] = [];
+  for await (const file of glob('test/workflows/*.test.ts', { cwd: root })) files.push(file);
+  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...patterns, ...files.sort()], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, MAYDAY_SAVE_HISTORIES: folder },
+  });
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error('Nothing is saved: a story failed.');
+}
+
+async function read(name: string, story: string, run?: number): Promise<{ name: string; text: string }> {
+  const file = path.join(folder, historyFile(story, run));
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new Error(`No story is called "${story}" any more: mend test/replay/outcomes.ts.`);
+  });
+  const { events }: { events: unknown[] } = JSON.parse(text);
+  const lines = events.map((event) => JSON.stringify(withoutMachine(event)));
+  return { name, text: `{"events":[\n${lines.join(',\n')}\n]}\n` };
+}
+
+/** A copy without names and folders of the machine it was made on; payloads included. */
+function withoutMachine(value: unknown, key = ''): unknown {
+  if (typeof value === 'string') {
+    if (key === 'identity') return 'mayday';
+    return key === 'data'
+      ? Buffer.from(cleaned(Buffer.from(value, 'base64').toString('latin1')), 'latin1').toString('base64')
+      : cleaned(value);
+  }
+  if (Array.isArray(value)) return value.map((item) => withoutMachine(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name, withoutMachine(member, name)]),
+  );
+}
+
+function cleaned(text: string): string {
+  const stage = new RegExp(`${path.join(tmpdir(), 'mayday-stage-')}\\w+`, 'g');
+  const clean = text.replaceAll(stage, '/stage').replaceAll(root, '.');
+  if (clean.includes(tmpdir())) throw new Error(`A path of this machine would be saved: ${clean}`);
+  return clean;
+}
