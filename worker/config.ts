@@ -5,8 +5,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { Resolve } from '../activities/dependencies.ts';
+import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { final } from '../workflows/contract/failures.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
+import { readSlackSettings } from './slack-settings.ts';
 
 /** Everything the worker takes from its environment, read once. */
 export interface Config {
@@ -26,6 +28,10 @@ export interface Config {
   /** Where and how Temporal is reached: `TEMPORAL_…` variables and profiles, as with the `temporal` command. */
   temporal: ClientConnectConfig;
   namespace: string;
+  /** Absent = nothing is said in Slack. */
+  slack?: SlackSettings;
+  /** Public keys of the gateways that vouch for clicks in Slack. */
+  gatewayKeys: string[];
   resolve: Resolve;
   secrets: Secrets;
 }
@@ -46,13 +52,17 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ? []
     : read.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}.`);
   const secrets = knowSecrets(env);
+  const { slack, gatewayKeys, wrong } = readSlackSettings((name) => valueNamed(name, env));
+  sentences.push(...wrong);
+  if (slack) secrets.learn('MAYDAY_SLACK_TOKEN', slack.token);
   let temporal: ClientConnectConfig | undefined;
   try {
     temporal = temporalSettings(env, secrets);
   } catch (error) {
     sentences.push(`The Temporal settings cannot be used: ${(error as Error).message}.`);
   }
-  if (!read.success || !temporal) throw new ConfigRefused(secrets.mask(sentences.join('\n')));
+  if (!read.success || !temporal || sentences.length > 0)
+    throw new ConfigRefused(secrets.mask(sentences.join('\n')));
   const set = read.data;
   return {
     catalogue: set.MAYDAY_CATALOGUE,
@@ -64,6 +74,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: set.MAYDAY_LOG_LEVEL,
     temporal,
     namespace: temporal.namespace ?? 'default',
+    ...(slack ? { slack } : {}),
+    gatewayKeys,
     resolve: resolveFrom(env, secrets),
     secrets,
   };

@@ -4,8 +4,11 @@ import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { folderArchive } from '../activities/archive/folder-archive.ts';
-import type { CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
+import type { Channel, CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
 import { logChannel } from '../activities/notify/log-channel.ts';
+import { slackChannel } from '../activities/slack/slack-channel.ts';
+import { slackClient } from '../activities/slack/slack-client.ts';
+import type { Catalogue } from '../systems/catalogue.ts';
 import { openCatalogue } from '../systems/open-catalogue.ts';
 import { payloadConverterPath } from './bundle.ts';
 import type { Config } from './config.ts';
@@ -28,9 +31,16 @@ export async function createDependencies(
     catalogue,
     resolve: config.resolve,
     client: new Client({ connection, namespace: config.namespace, dataConverter: { payloadConverterPath } }),
-    channels: [maskChannel(logChannel(config.channelLog, terminal), config.secrets)],
+    gatewayKeys: config.gatewayKeys,
+    channels: channels(config, catalogue, terminal).map((channel) => maskChannel(channel, config.secrets)),
     archive: maskArchive(archive, config.secrets),
     searchAttributes: await ensureSearchAttributes(connection, config.namespace, log),
     log,
   };
+}
+
+function channels(config: Config, catalogue: Catalogue, terminal: Output): Channel[] {
+  const log = logChannel(config.channelLog, terminal);
+  const { slack } = config;
+  return slack ? [log, slackChannel({ web: slackClient(slack), channel: slack.channel, catalogue })] : [log];
 }

@@ -51,6 +51,7 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       stickyTimeout: 1_000,
       logLevel: 'info',
       namespace: 'default',
+      gatewayKeys: [],
       resolve: undefined,
       secrets: undefined,
       temporal: undefined,
