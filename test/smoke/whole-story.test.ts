@@ -43,6 +43,8 @@ describe('on the whole stack', { skip: await stackUnavailable() }, () => {
     const [incident, twin] = [await live.opened(first), await live.opened(second)];
     assert.equal(incident.keyId, twin.keyId);
     await incident.resolves();
+    const pages = (await incident.notices()).filter(({ kind }) => kind === 'page');
+    assert.equal(pages.length, 1);
     const { client } = live.stack;
     assert.equal((await client.workflow.count(`WorkflowId = "${incident.workflowId}"`)).count, 1);
     await incident.assertToldOnce();

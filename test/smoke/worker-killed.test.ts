@@ -30,7 +30,7 @@ describe('the worker is killed hard', { skip: await stackUnavailable() }, () => 
     t.diagnostic(
       `applied ${applied - came} ms after the new worker's start, ${applied - ready} ms after it was ready`,
     );
-    assert.ok(applied - came < 15_000);
+    assert.ok(applied - ready < 15_000);
 
     await incident.resolves();
     assert.equal(await live.shopStatus(), 200);
@@ -57,7 +57,7 @@ describe('the worker is killed hard', { skip: await stackUnavailable() }, () => 
     t.diagnostic(
       `resolved ${resolved - killed} ms after the kill, ${resolved - ready} ms after a worker was ready, window 6 s`,
     );
-    assert.ok(resolved - killed < 6_000 + 15_000);
+    assert.ok(resolved - ready < 6_000 + 15_000);
 
     assert.deepEqual(
       (await incident.notices()).filter(({ kind }) => kind === 'page'),
