@@ -17,6 +17,10 @@ export interface Channel {
 export interface Archive {
   /** Replaces what was kept under the same key id. Answers where the post-mortem can be read. */
   keep(record: IncidentRecord, history: string, postMortem: string): Promise<string>;
+  /** Replaces the history kept under a key id by that of the closed run, and remembers which run that was. */
+  close(keyId: string, runId: string, history: string): Promise<void>;
+  /** What is kept under a key id; `closedRun` once its history is that of a closed run. */
+  find(keyId: string): Promise<{ record: IncidentRecord; closedRun?: string } | undefined>;
   /** Newest first. */
   list(): Promise<IncidentRecord[]>;
 }

@@ -40,6 +40,8 @@ export function maskArchive(archive: Archive, secrets: Secrets): Archive {
   return {
     keep: (record, history, postMortem) =>
       archive.keep(secrets.maskAll(record), history, secrets.mask(postMortem)),
+    close: (keyId, runId, history) => archive.close(keyId, runId, history),
+    find: (keyId) => archive.find(keyId),
     list: () => archive.list(),
   };
 }

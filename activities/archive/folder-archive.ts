@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { IncidentRecord } from '../../workflows/contract/incident.ts';
+import { incidentName } from '../../workflows/contract/keys.ts';
 import type { Archive } from '../dependencies.ts';
 
 const recordFile = 'record.json';
+const closedFile = 'closed.json';
 const partialPrefix = '.partial-';
 
 /**
- * Keeps each incident in a folder `INC-7K3FQ2-0198f1c2`: record.json, history.json and post-mortem.md.
+ * Keeps each incident in a folder `INC-7K3FQ2-0198f1c2`: record.json, history.json and post-mortem.md,
+ * and closed.json once the history is that of a closed run.
  * `report` is told of what cannot be read, one sentence each. Throws the file system's errors when it cannot keep.
  */
 export function folderArchive(folder: string, report: (problem: string) => void = () => {}): Archive {
   return {
     async keep(record, history, postMortem) {
-      const place = path.join(folder, folderName(record));
+      const place = path.join(folder, folderName(record.incident, record.keyId));
       await mkdir(place, { recursive: true });
       await write(place, 'history.json', history);
       await write(place, 'post-mortem.md', postMortem);
@@ -22,6 +25,17 @@ export function folderArchive(folder: string, report: (problem: string) => void 
       await write(place, recordFile, `${JSON.stringify(record, null, 2)}\n`);
       await removePartials(place);
       return path.resolve(place, 'post-mortem.md');
+    },
+    async close(keyId, runId, history) {
+      const place = path.join(folder, folderName(incidentName(keyId), keyId));
+      await write(place, 'history.json', history);
+      await write(place, closedFile, `${JSON.stringify({ run: runId })}\n`);
+    },
+    async find(keyId) {
+      const name = folderName(incidentName(keyId), keyId);
+      if (!(await exists(path.join(folder, name, recordFile)))) return undefined;
+      const record = await readRecord(name);
+      return record && { record, closedRun: await readClosedRun(name) };
     },
     async list() {
       const read = await Promise.all((await folders(folder, report)).map((name) => readRecord(name)));
@@ -41,10 +55,29 @@ export function folderArchive(folder: string, report: (problem: string) => void 
     }
     return undefined;
   }
+
+  async function readClosedRun(name: string): Promise<string | undefined> {
+    const place = path.join(folder, name, closedFile);
+    if (!(await exists(place))) return undefined;
+    try {
+      const { run } = JSON.parse(await readFile(place, 'utf8'));
+      return typeof run === 'string' ? run : undefined;
+    } catch (error) {
+      report(`${name}/${closedFile} cannot be read: ${(error as Error).message}`);
+      return undefined;
+    }
+  }
 }
 
-function folderName(record: IncidentRecord): string {
-  return `${record.incident}-${record.keyId.slice(0, 8)}`.replace(/[^A-Za-z0-9-]/g, '_');
+function exists(file: string): Promise<boolean> {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}
+
+function folderName(incident: string, keyId: string): string {
+  return `${incident}-${keyId.slice(0, 8)}`.replace(/[^A-Za-z0-9-]/g, '_');
 }
 
 async function folders(folder: string, report: (problem: string) => void): Promise<string[]> {
