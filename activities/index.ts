@@ -1,4 +1,5 @@
 import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
+import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
 import { archive } from './archive/archive.ts';
 import { admit } from './catalogue/admit.ts';
 import { verifyDecision } from './decisions/verify-decision.ts';
@@ -17,14 +18,22 @@ import { postgresLocks } from './postgres/locks.ts';
 import { postgresLongQueries } from './postgres/long-queries.ts';
 import { postgresSessions } from './postgres/sessions.ts';
 import { postgresSlowQueries } from './postgres/slow-queries.ts';
+import { findClosed } from './sweeper/find-closed.ts';
+import { findStuck } from './sweeper/find-stuck.ts';
+import { keepClosed } from './sweeper/keep-closed.ts';
 
-/** Catalogue and notifications: the activities of the coordination queue. */
-export function createCoordinationActivities(deps: CoordinationDependencies): CoordinationActivities {
+/** Catalogue, notifications and the sweeper: the activities of the coordination queue. */
+export function createCoordinationActivities(
+  deps: CoordinationDependencies,
+): CoordinationActivities & SweeperActivities {
   return {
     admit: admit(deps),
     verifyDecision: verifyDecision(deps),
     notify: notify(deps),
     archive: archive(deps),
+    findStuck: findStuck(deps),
+    findClosed: findClosed(deps),
+    keepClosed: keepClosed(deps),
   };
 }
 

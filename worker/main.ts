@@ -9,6 +9,7 @@ import { ConnectionRefused, connect } from './connect.ts';
 import { createDependencies } from './dependencies.ts';
 import { createLogger, type Output, temporalLogger } from './logger.ts';
 import { maskActivities } from './masking.ts';
+import { ensureSweeper } from './schedule.ts';
 
 // Three times the longest heartbeat: what is under way can end, and a restart stays shorter than an orchestrator's patience.
 const grace = '15s';
@@ -69,6 +70,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
         }),
       ),
     ]);
+    await ensureSweeper(dependencies.client, log);
     const stopAll = () => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     };

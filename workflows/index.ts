@@ -4,6 +4,7 @@ import { runbooks } from './contract/runbooks.ts';
 export { databaseIssues } from './database-issues.ts';
 export { generalIncident } from './general-incident.ts';
 export { probe } from './keepers/probe.ts';
+export { sweep } from './keepers/sweeper.ts';
 
 /** Refuses a workflow type that nobody exports; without it the task of such a run would fail for ever. */
 export default async function unknownRunbook(): Promise<never> {

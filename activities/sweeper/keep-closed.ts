@@ -1,0 +1,38 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { retryable } from '../../workflows/contract/failures.ts';
+import type { SweeperActivities } from '../../workflows/contract/sweeper.ts';
+import { postMortem } from '../archive/post-mortem.ts';
+import type { CoordinationDependencies } from '../dependencies.ts';
+import { closingOf } from './closing.ts';
+import { endOf } from './ended.ts';
+import { incidentRun } from './incident-run.ts';
+import { bareRecord, toldRecord, withEnd } from './record.ts';
+
+/** Keeps a closed run: its whole history, and its record where the run itself kept none. */
+export function keepClosed(
+  deps: Pick<CoordinationDependencies, 'client' | 'catalogue' | 'archive'>,
+): SweeperActivities['keepClosed'] {
+  const { client, catalogue, archive } = deps;
+  return async ({ workflowId, runId, bare }) => {
+    const run = await incidentRun(client, { workflowId, runId });
+    if (!run) return;
+    const toldUntil = (await archive.find(run.keyId))?.record.endedAt;
+    const end = endOf(run, await closingOf(client, run), toldUntil);
+    if (end.end === 'no incident' || end.end === 'goes on') return;
+    const history = historyToJSON(await client.workflow.getHandle(workflowId, runId).fetchHistory());
+    const keptItself = toldUntil !== undefined && Date.parse(toldUntil) >= Date.parse(run.startedAt);
+    if (!keptItself) {
+      const told = await toldRecord(client, run);
+      if (!told && !bare) {
+        throw ApplicationFailure.create({
+          type: retryable.targetUnreachable,
+          message: `No worker can tell of ${run.incident} at the moment`,
+        });
+      }
+      const record = withEnd(told ?? bareRecord(catalogue, run), run, end);
+      await archive.keep(record, history, postMortem(record));
+    }
+    await archive.close(run.keyId, runId, history);
+  };
+}

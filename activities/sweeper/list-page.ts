@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import type { Run } from '../../workflows/contract/sweeper.ts';
+
+/** Runs that one sweep looks at. */
+export const pageSize = 100;
+/** ms */
+const deadline = 10_000;
+
+/** A page of Temporal's list; `next` is absent on the last one. */
+export async function listPage(
+  client: Client,
+  query: string,
+  token: string | undefined,
+): Promise<{ runs: Run[]; next?: string }> {
+  const { executions, nextPageToken } = await client.withDeadline(Date.now() + deadline, () =>
+    client.workflowService.listWorkflowExecutions({
+      namespace: client.options.namespace,
+      query,
+      pageSize,
+      nextPageToken: token === undefined ? undefined : Buffer.from(token, 'base64'),
+    }),
+  );
+  const runs = (executions ?? []).flatMap(({ execution }) =>
+    execution?.workflowId && execution.runId
+      ? [{ workflowId: execution.workflowId, runId: execution.runId }]
+      : [],
+  );
+  return { runs, next: nextPageToken?.length ? Buffer.from(nextPageToken).toString('base64') : undefined };
+}
