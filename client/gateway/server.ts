@@ -89,7 +89,8 @@ export function buildGateway({ config, client, catalogue, log }: GatewayParts): 
         { oversized, from: request.ip },
         'refused a message above 5 MB: its alerts are not recorded',
       );
-      return reply.code(413).send({
+      // Hung up on amid its body, a sender would see a broken connection instead, and try again.
+      return reply.code(413).removeHeader('connection').send({
         error: "The body is larger than 5 MB: lower max_alerts in Alertmanager's webhook_config.",
       });
     }
