@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import type { Credentials } from './authentication.ts';
+import { linesOfKey, readSlackDoor, type SlackDoorSettings, slackSecretNames } from './slack/config.ts';
 
 /** What the environment says about the gateway, read once. */
 export interface Config {
@@ -13,13 +14,15 @@ export interface Config {
   logLevel: string;
   /** What senders of alerts must show; `anyone` only on a loopback address. */
   credentials: Credentials | 'anyone';
+  /** Absent = clicks in Slack are not taken. */
+  slack?: SlackDoorSettings;
   /** Values that no log may show. */
   secrets: string[];
   /** For `client/temporal.ts`. */
   environment: Record<string, string | undefined>;
 }
 
-const secretNames = ['MAYDAY_HOOK_TOKEN', 'MAYDAY_HOOK_PASSWORD', 'TEMPORAL_API_KEY'];
+const secretNames = ['MAYDAY_HOOK_TOKEN', 'MAYDAY_HOOK_PASSWORD', 'TEMPORAL_API_KEY', ...slackSecretNames];
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const settings = z.object({
@@ -72,7 +75,11 @@ export function readConfig(from: NodeJS.ProcessEnv = process.env): Config {
     catalogue: read.data.MAYDAY_CATALOGUE,
     logLevel: read.data.MAYDAY_LOG_LEVEL,
     credentials: readCredentials(read.data, wrong),
-    secrets: secretNames.flatMap((name) => environment[name] ?? []),
+    slack: readSlackDoor(environment, wrong),
+    secrets: [
+      ...secretNames.flatMap((name) => environment[name] ?? []),
+      ...linesOfKey(environment.MAYDAY_GATEWAY_KEY),
+    ],
     environment,
   };
   if (wrong.length > 0) throw new Error(wrong.join('\n'));

@@ -49,6 +49,9 @@ export async function startGateway(
   if (config.credentials === 'anyone') {
     log.warn('alerts are accepted from anybody on this machine (MAYDAY_HOOK_ALLOW_ANYONE=1)');
   }
+  if (config.slack && !config.slack.gatewayKey) {
+    log.warn('MAYDAY_GATEWAY_KEY is not set: decisions from Slack count as unverified');
+  }
   void readiness(temporal.client, catalogue).then(({ ready, reasons }) => {
     if (reasons.length > 0)
       log.warn({ ready, reasons }, ready ? 'gateway is ready, but' : 'gateway is not ready yet');

@@ -11,10 +11,11 @@ import { answerAlertmanager } from './alertmanager-hook.ts';
 import { authenticator } from './authentication.ts';
 import type { Config } from './config.ts';
 import { readiness } from './health.ts';
+import { slackDoor } from './slack/interactions.ts';
 
 /** What the gateway is made of. */
 export interface GatewayParts {
-  config: Pick<Config, 'credentials'>;
+  config: Pick<Config, 'credentials' | 'slack'>;
   client: Client;
   catalogue: Catalogue;
   log: FastifyBaseLogger;
@@ -63,6 +64,8 @@ export function buildGateway({ config, client, catalogue, log }: GatewayParts): 
     },
     handler: answerAlertmanager({ client, catalogue }),
   });
+
+  if (config.slack) void app.register(slackDoor({ settings: config.slack, client, catalogue }));
 
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {

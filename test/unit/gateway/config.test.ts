@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { readConfig } from '../../../client/gateway/config.ts';
+import { newKeyPair } from '../../../client/keys/private-key.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'mayday-gateway-config-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -32,6 +33,22 @@ test('secrets may be files', () => {
   });
   assert.deepEqual(credentials, { bearer: undefined, basic: { user: 'am', password: 'secret' } });
   assert.equal(environment.TEMPORAL_API_KEY, 'api key');
+});
+
+test('Slack takes a signing secret and a token, and a key as a file or in one line', () => {
+  const { privateKeyPem } = newKeyPair();
+  const slack = { MAYDAY_SLACK_SIGNING_SECRET: 'signing secret', MAYDAY_SLACK_TOKEN: 'xoxb-1' };
+  const door = { signingSecret: 'signing secret', token: 'xoxb-1' };
+  assert.equal(readConfig(enough).slack, undefined);
+  assert.deepEqual(readConfig({ ...enough, ...slack }).slack, door);
+  for (const key of [
+    { MAYDAY_GATEWAY_KEY_FILE: file('gateway.pem', privateKeyPem) },
+    { MAYDAY_GATEWAY_KEY: privateKeyPem.replaceAll('\n', '\\n') },
+  ]) {
+    const config = readConfig({ ...enough, ...slack, ...key });
+    assert.deepEqual(config.slack, { ...door, gatewayKey: privateKeyPem.trim() });
+    assert.ok(config.secrets.includes(privateKeyPem.split('\n')[1] ?? ''));
+  }
 });
 
 test('without credentials anyone may send only if that is asked for, on a loopback address', () => {
@@ -81,6 +98,16 @@ describe('a wrong value stops the start with a sentence', () => {
       'yes instead of 1',
       { MAYDAY_HOOK_ALLOW_ANYONE: 'yes' },
       /^MAYDAY_HOOK_ALLOW_ANYONE "yes" is not understood: write 1/,
+    ],
+    [
+      "Slack's secret without its token",
+      { MAYDAY_SLACK_SIGNING_SECRET: 'canary-token-2' },
+      /^MAYDAY_SLACK_SIGNING_SECRET and MAYDAY_SLACK_TOKEN belong together/,
+    ],
+    [
+      'a key of the gateway that is none',
+      { MAYDAY_GATEWAY_KEY: 'canary-token-3' },
+      /^MAYDAY_GATEWAY_KEY cannot be used. It holds no private key/,
     ],
     [
       'a secret twice',
