@@ -109,9 +109,12 @@ export function openCatalogue(folder: string): Catalogue {
         const known = label === code ? code : `${code} or "${label}"`;
         return examples.length > 0 ? `${known} (${examples.join('; ')})` : known;
       });
+      // Of "P5" nobody knows what was meant.
+      const labels = severities.map((code) => terms[code].label).filter((label) => label.length > 2);
+      const meant = didYouMean(wanted, labels) || '.';
       throw failure(
         final.invalidInput,
-        `${JSON.stringify(text.slice(0, 100))} is no severity of ${system}. Write ${oneOf(choices)}.`,
+        `${JSON.stringify(text.slice(0, 100))} is no severity of ${system}${meant} Write ${oneOf(choices)}.`,
       );
     },
     people(system): Map<string, Approver> {

@@ -156,6 +156,9 @@ test('a severity is its code or the own label of the system, in any case', (t) =
     type: 'InvalidInput',
     message: '"urgent" is no severity of a. Write P0, P1 or "Sev 2" (half is slow), P2 or P3.',
   });
+  const slip = { message: /^"Ctirical" is no severity of demo; did you mean "Critical"\? Write P0 or/ };
+  assert.throws(() => openCatalogue(shipped).severity('demo', 'Ctirical'), slip);
+  assert.throws(() => catalogue.severity('a', 'P5'), { message: /^"P5" is no severity of a\. Write/ });
 });
 
 test('an unknown system and an unknown runbook are answered with what there is', () => {
