@@ -168,10 +168,20 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
     assert.equal((await recordOf(again)).phase, 'cancelled');
   });
 
-  test('a sweep goes on where the last one was', async () => {
+  test('a sweep with nothing to do goes on where the last one was, and is short; every sweep replays', async () => {
     const progress = await world.sweeps();
     assert.deepEqual(progress.unfinished, []);
     assert.ok(progress.closed.since);
+    const lengths: number[] = [];
+    const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
+    const { workflow } = world.temporal.client;
+    for await (const { workflowId, runId } of workflow.list({ query: 'WorkflowType = "sweep"' })) {
+      const history = await workflow.getHandle(workflowId, runId).fetchHistory();
+      await Worker.runReplayHistory(options, history, workflowId);
+      lengths.push(history.events?.length ?? 0);
+    }
+    assert.ok(lengths.length > 10);
+    assert.equal(Math.min(...lengths), 17, 'two activities');
   });
 
   function view({ workflowId }: Opened): Promise<IncidentView> {
