@@ -16,6 +16,9 @@ export async function prepareDatabase(superuserUrl: string, port?: number): Prom
     `CREATE ROLE mayday LOGIN PASSWORD '${mayday.password}'`,
     // Sees all sessions, may end those of ordinary roles, and still gets in when every other slot is taken.
     'GRANT pg_monitor, pg_signal_backend, pg_use_reserved_connections TO mayday',
+    // Limits the shop's connections, and that is all it does with the role: it neither becomes it nor has its rights.
+    'ALTER ROLE mayday CREATEROLE',
+    'GRANT shop TO mayday WITH ADMIN TRUE, INHERIT FALSE, SET FALSE',
     'CREATE DATABASE shop OWNER shop',
   ]);
   await run(withParts(superuserUrl, { database: 'shop' }), [

@@ -84,7 +84,7 @@ function proposal(mitigation: TerminateSessions, chosen: Backend[], counts: Coun
       `${counts.found} sessions of database "${target.database}" ${are} for more than ${inWords(sessions.longerThan)}, the longest for ${inWords(chosen[0]?.forMs ?? 0)}.`,
       ...(counts.left > 0
         ? [
-            `The ${chosen.length} that have done so for longest are in this plan, ${counts.left} more ${counts.left === 1 ? 'is' : 'are'} left.`,
+            `The ${chosen.length} longest are in this plan, ${counts.left} more ${counts.left === 1 ? 'is' : 'are'} left.`,
           ]
         : []),
       ...(counts.barred > 0 ? [`${counts.barred} belong to roles whose sessions Mayday may not end.`] : []),

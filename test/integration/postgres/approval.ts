@@ -6,6 +6,7 @@ import {
   type Decision,
   decisionText,
   type Plan,
+  type PlanParameters,
   type Proposal,
   planHash,
 } from '../../../workflows/contract/plans.ts';
@@ -35,15 +36,17 @@ export function order(
   mitigation: Mitigation,
   proposal: Proposal,
   decided: Partial<Decision> = {},
+  parameters?: PlanParameters,
 ): ApplyOrder {
   const keyId = '3c7f0000-0000-4000-8000-000000000001';
   const plan: Plan = {
     ...proposal,
     id: 1,
-    hash: planHash(mitigation.name, 1, proposal.targets),
+    hash: planHash(mitigation.name, 1, proposal.targets, parameters),
     mitigation: mitigation.name,
     title: mitigation.title,
     risk: mitigation.risk,
+    parameters,
     round: 1,
     expiresAt: new Date(Date.now() + 60_000).toISOString(),
   };

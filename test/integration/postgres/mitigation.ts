@@ -1,4 +1,10 @@
-import type { Improvement, PostgresTarget, TerminateSessions } from '../../../workflows/contract/profile.ts';
+import type {
+  Improvement,
+  LimitConnections,
+  PostgresTarget,
+  SessionState,
+  TerminateSessions,
+} from '../../../workflows/contract/profile.ts';
 
 export const improvement: Improvement = {
   metric: 'connectionsUsed',
@@ -20,5 +26,23 @@ export function terminateIdle(target: PostgresTarget, atMost = 100): TerminateSe
     improves: improvement,
     asks: [],
     temporary: false,
+  };
+}
+
+/** Ends what has been in a state for more than 100 ms. */
+export function terminateIn(state: SessionState, target: PostgresTarget): TerminateSessions {
+  return { ...terminateIdle(target), sessions: { state, longerThan: 100, atMost: 100 } };
+}
+
+export function limitConnections(target: PostgresTarget, role = 'app'): LimitConnections {
+  return {
+    name: 'limitConnections',
+    title: 'Limit how many connections it may have',
+    action: 'postgres.limitConnections',
+    target,
+    role,
+    risk: 'reversible',
+    asks: [{ name: 'limit', question: 'How many?', kind: 'integer', min: 1 }],
+    temporary: true,
   };
 }

@@ -10,7 +10,10 @@ import { postgresIdleSessions } from '../../../activities/postgres/idle-sessions
 import { postgresLimits } from '../../../activities/postgres/limits.ts';
 import { foundVariable } from '../../../servers/config.ts';
 import { deps, order } from './approval.ts';
+import { testLimits } from './limits.ts';
 import { terminateIdle } from './mitigation.ts';
+import { testWorkChecks } from './work-checks.ts';
+import { testWorkTermination } from './work-termination.ts';
 import { attempt, startWorld, type World } from './world.ts';
 
 const program = '/usr/lib/postgresql/15/bin/postgres';
@@ -19,13 +22,12 @@ const skip = await access(program).then(
   () => `There is no PostgreSQL 15 at ${program}: on Debian 12, apt-get install postgresql-15.`,
 );
 
+const ofFifteen = foundVariable({ postgres: { kind: 'program', path: program, line: 'PostgreSQL 15' } });
+
 describe('PostgreSQL 15, which has no reserved_connections', { skip }, () => {
   let world: World;
   before(async () => {
-    Object.assign(
-      process.env,
-      foundVariable({ postgres: { kind: 'program', path: program, line: 'PostgreSQL 15' } }),
-    );
+    Object.assign(process.env, ofFifteen);
     world = await startWorld({ since16: false });
   });
   afterEach(() => world.empty());
@@ -63,4 +65,19 @@ describe('PostgreSQL 15, which has no reserved_connections', { skip }, () => {
     assert.equal(finding.verdict, 'sick');
     assert.match(finding.says, /^Too many clients/);
   });
+
+  testWorkChecks(() => world);
+  testWorkTermination(() => world);
+});
+
+describe('Limits on PostgreSQL 15', { skip }, () => {
+  let world: World;
+  before(async () => {
+    Object.assign(process.env, ofFifteen);
+    world = await startWorld({ slots: 20, since16: false });
+  });
+  afterEach(() => world.empty());
+  after(() => world.stop());
+
+  testLimits(() => world);
 });

@@ -81,7 +81,7 @@ describe('which sessions may be ended', { skip }, () => {
       proposal?.targets.map((target) => target.state.pid),
       visitors.slice(0, 3).map((visitor) => visitor.pid),
     );
-    assert.match(proposal?.observed ?? '', /The 3 idle for longest are in this plan, 1 more is left/);
+    assert.match(proposal?.observed ?? '', /The 3 longest are in this plan, 1 more is left/);
   });
 
   test('a role that could not end them does not propose it', async () => {

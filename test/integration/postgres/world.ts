@@ -58,13 +58,21 @@ const roles = `
   CREATE ROLE watcher LOGIN IN ROLE pg_monitor, pg_signal_backend;
   CREATE ROLE standby LOGIN REPLICATION;
   CREATE ROLE chief LOGIN SUPERUSER;
-  CREATE ROLE banned NOLOGIN`;
+  CREATE ROLE banned NOLOGIN;
+  CREATE ROLE keeper LOGIN CREATEROLE IN ROLE pg_monitor;
+  CREATE ROLE "odd ""one""; --";
+  GRANT app, "odd ""one""; --" TO keeper WITH ADMIN OPTION`;
 
 /** Of the slots 3 are for superusers and, from PostgreSQL 16, 2 for the role `keyholder`: of 12, 7 are left for all. */
-export async function startWorld({ slots = 12, since16 = true } = {}): Promise<World> {
+export async function startWorld({ slots = 12, since16 = true, settings = {} } = {}): Promise<World> {
   const server = await startPostgres({
     maxConnections: slots,
-    settings: { superuser_reserved_connections: 3, ...(since16 ? { reserved_connections: 2 } : {}) },
+    settings: {
+      superuser_reserved_connections: 3,
+      deadlock_timeout: 200,
+      ...(since16 ? { reserved_connections: 2 } : {}),
+      ...settings,
+    },
   });
   await setUp(server.url, since16);
 
@@ -133,7 +141,9 @@ async function setUp(url: string, since16: boolean): Promise<void> {
       );
     }
     const { rows } = await admin.query(`SELECT rolname FROM pg_roles WHERE rolname !~ '^(pg_|postgres$)'`);
-    for (const { rolname } of rows) await admin.query(`ALTER ROLE ${rolname} PASSWORD '${canary}'`);
+    for (const { rolname } of rows) {
+      await admin.query(`ALTER ROLE ${pg.escapeIdentifier(rolname)} PASSWORD '${canary}'`);
+    }
     await admin.query('CREATE DATABASE shop');
     await admin.query('CREATE DATABASE books');
   });
