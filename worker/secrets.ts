@@ -80,7 +80,11 @@ function credentialsOf(url: URL): string[] {
   const found = password
     ? [password, url.password, Buffer.from(`${user}:${password}`).toString('base64')]
     : [user, url.username];
-  for (const [name, value] of url.searchParams) if (parameterName.test(name)) found.push(value);
+  for (const one of url.search.slice(1).split('&')) {
+    const [[name, value] = ['', '']] = new URLSearchParams(one);
+    // Also as it stands there: who says the URL back need not spell it as we would.
+    if (parameterName.test(name)) found.push(value, one.slice(one.indexOf('=') + 1));
+  }
   return found;
 }
 

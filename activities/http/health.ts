@@ -47,13 +47,39 @@ export function httpHealth(deps: Pick<PoolDependencies, 'resolve'>): PoolActivit
 function placeOf(target: HttpTarget, resolve: Resolve) {
   const url = URL.parse(resolve(target.url));
   const names = target.url.match(/\$\{[^}]+\}/g) ?? [];
-  const secrets = [
-    ...names.map((name) => resolve(name)),
-    url?.password ?? '',
-    ...(names.length > 0 ? (url?.searchParams.values() ?? []) : []),
-  ].filter((secret) => secret.length >= 4);
+  const held = [...names.map((name) => resolve(name)), ...(url ? secretsOf(url, names.length > 0) : [])];
+  const secrets = held
+    .flatMap(spellings)
+    .filter((secret) => secret.length >= 4)
+    .sort((a, b) => b.length - a.length);
   const mask = (text: string) => secrets.reduce((masked, secret) => masked.replaceAll(secret, '***'), text);
   // Path and query may be secret, the host is not.
   const shown = `${target.id} (${url?.origin})`;
   return { url: url && /^https?:$/.test(url.protocol) ? url : null, shown, mask };
+}
+
+/** What is secret in a URL, decoded and as it stands there; its query only where settings are a part of the URL. */
+function secretsOf({ username, password, search, searchParams }: URL, queryToo: boolean): string[] {
+  const login = [decoded(password), password, `${decoded(username)}:${decoded(password)}`];
+  if (!queryToo) return login;
+  const asItStands = search.slice(1).split('&');
+  return [...login, ...searchParams.values(), ...asItStands.map((one) => one.slice(one.indexOf('=') + 1))];
+}
+
+/** A secret as a service may say it back: plain, or in a URL, JSON or the header of basic auth. */
+function spellings(secret: string): string[] {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    JSON.stringify(secret).slice(1, -1),
+    Buffer.from(secret).toString('base64'),
+  ];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

@@ -115,6 +115,18 @@ describe('the health of a service', () => {
     assert.doesNotMatch(JSON.stringify(finding), /canary|can/);
   });
 
+  test('a service that says our login and query back does not get them shown, however it spells them', async () => {
+    const url = await serve((request, response) => {
+      const { url: asked = '', headers } = request;
+      const key = new URL(asked, url).searchParams.get('key');
+      response.writeHead(500).end(`${headers.authorization} ${asked} ${JSON.stringify({ key })}`);
+    });
+    const secret = `p"w'/@ canary+é%`;
+    const where = url.replace('//', `//mayday:${encodeURIComponent(secret)}@`);
+    const finding = await ask(`\${WHERE}`, { WHERE: `${where}/?key=${encodeURIComponent(secret)}` }).answer;
+    assert.match(finding.says, /answers 500: Basic \*\*\* \/\?key=\*\*\* \{"key":"\*\*\*"\}/);
+  });
+
   test('a URL that is none is said, and cancelling ends the asking', async () => {
     const bad = await ask('shop/health').answer;
     assert.equal(bad.verdict, 'unknown');

@@ -27,6 +27,15 @@ test('a URL is no secret, its password is, in every spelling', () => {
   assert.equal(secrets.mask('db.example:5432/shop'), 'db.example:5432/shop');
 });
 
+test('a secret in the query of a URL is masked as it stands there, too', () => {
+  const secrets = knowSecrets({});
+  const shop = new URL('http://shop.example/?path=/health&key=');
+  shop.search += encodeURIComponent("it's a canary+é");
+  secrets.learn('SHOP_URL', shop.href);
+  assert.equal(secrets.mask(shop.href), 'http://shop.example/?path=/health&key=***');
+  assert.equal(secrets.mask("asked with it's a canary+é"), 'asked with ***');
+});
+
 test('secrets of the environment are known before anybody resolves them', () => {
   const secrets = knowSecrets({
     PGPASSWORD: 'canary-pg-1',
