@@ -5,18 +5,26 @@ import type { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
 import { ack } from './verbs/ack.ts';
 import { approve } from './verbs/approve.ts';
+import { assign } from './verbs/assign.ts';
 import { clocks } from './verbs/clocks.ts';
 import { doctor } from './verbs/doctor.ts';
+import { extend } from './verbs/extend.ts';
 import { help } from './verbs/help.ts';
 import { keygen } from './verbs/keygen.ts';
 import { list } from './verbs/list.ts';
 import { note } from './verbs/note.ts';
+import { outcome } from './verbs/outcome.ts';
+import { propose } from './verbs/propose.ts';
 import { recheck } from './verbs/recheck.ts';
 import { reject } from './verbs/reject.ts';
 import { resolve } from './verbs/resolve.ts';
+import { runChecks } from './verbs/run-checks.ts';
 import { schema } from './verbs/schema.ts';
+import { severity } from './verbs/severity.ts';
 import { show } from './verbs/show.ts';
+import { skip } from './verbs/skip.ts';
 import { start } from './verbs/start.ts';
+import { takeOver } from './verbs/take-over.ts';
 import { timeline } from './verbs/timeline.ts';
 import { validate } from './verbs/validate.ts';
 import { watch } from './verbs/watch.ts';
@@ -25,7 +33,8 @@ type Verb = (program: Command, session: Session) => void;
 
 const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, watch]],
-  ['Act:', [start, ack, approve, reject, note, recheck, resolve]],
+  ['Act:', [start, ack, assign, severity, note, recheck, runChecks, takeOver, resolve]],
+  ['Decide:', [approve, reject, extend, skip, propose, outcome]],
   ['Prepare:', [doctor, validate, schema, keygen, help]],
 ];
 

@@ -1,10 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { noteSignal } from '../../../workflows/contract/messages.ts';
+import type { NoteKind } from '../../../workflows/contract/timeline.ts';
+import { act } from '../act.ts';
 import { wordsTrouble } from '../arguments.ts';
 import { usage } from '../failure.ts';
-import { findIncident } from '../incidents/find.ts';
-import { receiptText, send } from '../incidents/send.ts';
 import type { Session } from '../session.ts';
+
+const kinds: NoteKind[] = ['update', 'cause', 'impact', 'action'];
 
 /** `mayday note [id] <text>` */
 export function note(program: Command, session: Session): void {
@@ -14,11 +16,10 @@ export function note(program: Command, session: Session): void {
     .usage('[options] [id] <text>')
     .argument('<words...>', 'incident (without it the only open one), and the text in quotes')
     .option('--as <name>', 'who you are (MAYDAY_AS)')
-    .action(async (given: string[], options: { as?: string }) => {
+    .addOption(new Option('--kind <kind>', 'where the post-mortem puts it').choices(kinds))
+    .action(async (given: string[], { kind, as }: { kind?: NoteKind; as?: string }) => {
       const { id, text } = idAndText(given);
-      const incident = await findIncident(session, id, 'open');
-      const receipt = await send(session, incident, noteSignal, { text }, options.as ?? session.config.login);
-      session.screen.print(receipt, () => receiptText(receipt));
+      await act(session, id, noteSignal, { text, kind }, as);
     });
 }
 

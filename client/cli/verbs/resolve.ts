@@ -1,9 +1,8 @@
 import { type Command, Option } from 'commander';
 import { resolveSignal } from '../../../workflows/contract/messages.ts';
 import type { Ending } from '../../../workflows/contract/timeline.ts';
+import { act } from '../act.ts';
 import { words } from '../arguments.ts';
-import { findIncident } from '../incidents/find.ts';
-import { receiptText, send } from '../incidents/send.ts';
 import type { Session } from '../session.ts';
 
 interface ResolveOptions {
@@ -23,12 +22,9 @@ export function resolve(program: Command, session: Session): void {
     .option('--as-duplicate-of <incident>', 'it is the same as another one')
     .option('--reason <text>', 'what fixed it, or why it was nothing', words)
     .option('--as <name>', 'who you are (MAYDAY_AS)')
-    .action(async (id: string | undefined, options: ResolveOptions) => {
-      const incident = await findIncident(session, id, 'open');
-      const person = options.as ?? session.config.login;
-      const receipt = await send(session, incident, resolveSignal, ending(options), person);
-      session.screen.print(receipt, () => receiptText(receipt));
-    });
+    .action((id: string | undefined, options: ResolveOptions) =>
+      act(session, id, resolveSignal, ending(options), options.as),
+    );
 }
 
 function ending(options: ResolveOptions): { as: Ending; reason?: string } {

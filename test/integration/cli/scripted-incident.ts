@@ -73,6 +73,7 @@ export async function databaseIssues(input: RunbookInput): Promise<string> {
     firing: [],
     reached: 1,
     waitingFor: pending ? 'approval of plan 1' : 'people',
+    inEffect: [],
   });
   const clocks = (): Clock[] =>
     pending ? [{ name: 'approval', due: pending.expiresAt, fires: 'plan 1 expires', reaches: [] }] : [];
