@@ -7,6 +7,7 @@ import type { Path, Problem, Yaml } from './read-yaml.ts';
 const uses = [
   { path: ['roles', '*', '*'], of: ['people'] },
   { path: ['ladder', 'response', '*'], of: ['roles'] },
+  { path: ['ladder', 'resolution', '*', 'role'], of: ['roles'] },
   { path: ['policy', 'approvers', '*'], of: ['roles'] },
   { path: ['mitigations', '*', 'target'], of: ['targets'], kind: 'postgres' },
   { path: ['runbooks', '*', 'database'], of: ['targets'], kind: 'postgres' },

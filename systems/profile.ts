@@ -54,7 +54,11 @@ export function profileOf(system: SystemFile, hash: string, runbook: RunbookName
     severities: terms,
     ladder: steps.map((role) => ({ role, people: system.roles[role] ?? [] })),
     approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
+    roles: system.roles,
     runbook: runbookProfile(system, runbook, assumed),
+    mitigations: Object.entries(system.mitigations).map(([mitigation, entry]) =>
+      mitigationProfile(mitigation, entry, postgres(system, entry.target), (says) => assumed.push(says)),
+    ),
     verification: {
       ...(health?.kind === 'http' ? { health: { ...health, id: system.verification.health ?? '' } } : {}),
       probes: assume(
@@ -113,12 +117,7 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     idleInTransactionAfter: database?.idleInTransactionAfter ?? defaultIdleInTransactionAfter,
     longQueryAfter: database?.longQueryAfter ?? defaultLongQueryAfter,
     slowQueryAfter: database?.slowQueryAfter ?? defaultSlowQueryAfter,
-    mitigations: (own?.mitigations ?? []).flatMap((mitigation) => {
-      const entry = system.mitigations[mitigation];
-      if (entry === undefined) return [];
-      const target = postgres(system, entry.target);
-      return mitigationProfile(mitigation, entry, target, (says) => assumed.push(says));
-    }),
+    mitigations: own?.mitigations ?? [],
   };
 }
 
@@ -127,6 +126,17 @@ function postgres(system: SystemFile, id: string): PostgresTarget {
   if (target?.kind !== 'postgres')
     throw new Error(`The target ${id} passed the checks, but is no PostgreSQL`);
   return { ...target, id };
+}
+
+/** Steps without a time come when the resolution target passes; without a target they are left out. */
+function resolutionLadder(
+  { ladder, roles }: SystemFile,
+  resolution: number | undefined,
+): SeverityProfile['resolutionLadder'] {
+  const steps = (ladder.resolution ?? []).flatMap(({ role, after = resolution }) =>
+    after === undefined ? [] : [{ role, people: roles[role] ?? [], after }],
+  );
+  return steps.sort((a, b) => a.after - b.after);
 }
 
 function severityProfiles(system: SystemFile, assumed: string[]): Record<Severity, SeverityProfile> {
@@ -143,6 +153,7 @@ function severityProfiles(system: SystemFile, assumed: string[]): Record<Severit
       approval,
       reach: given?.reach ?? otherwise.reach,
       ...(updatesEvery === undefined ? {} : { updatesEvery }),
+      resolutionLadder: resolutionLadder(system, given?.resolution),
     };
     const says = [
       given?.response === undefined && `response ${durationText(profile.response)}`,

@@ -99,7 +99,10 @@ export const systemFile = mapping({
   roles: z
     .record(name, list(name).min(1, 'at least one name'), { error: 'lists of people by role' })
     .default({}),
-  ladder: mapping({ response: list(name).min(1, 'at least one role').optional() }).default({}),
+  ladder: mapping({
+    response: list(name).min(1, 'at least one role').optional(),
+    resolution: list(mapping({ role: name, after: duration.optional() })).optional(),
+  }).default({}),
   policy: mapping({
     approvers: list(name).min(1, 'at least one role').optional(),
     unverifiedUpTo: z

@@ -32,7 +32,12 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
     severities: Object.fromEntries(
       severities.map((severity): [Severity, SeverityProfile] => [
         severity,
-        { ...severityDefaults[severity], examples: [], approval: approvalDeadline(undefined) },
+        {
+          ...severityDefaults[severity],
+          examples: [],
+          approval: approvalDeadline(undefined),
+          resolutionLadder: [],
+        },
       ]),
     ) as Record<Severity, SeverityProfile>,
     ladder: steps,
@@ -49,6 +54,8 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       slowQueryAfter: defaultSlowQueryAfter,
       mitigations: [],
     },
+    roles: {},
+    mitigations: [],
     verification: defaultVerification,
     stability: defaultStability,
     assumed: [

@@ -59,6 +59,7 @@ export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentReco
     firing: [],
     reached: 0,
     waitingFor: 'nothing',
+    inEffect: [],
     timeline: [entry(run.startedAt, { kind: 'opened', by, severity, label, summary, mode, assumed })],
     assumed,
   };

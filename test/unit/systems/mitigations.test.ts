@@ -27,8 +27,8 @@ function read(text: string) {
 }
 
 test('a limit asks for at least 1, and is taken back at the end unless the file says otherwise', () => {
-  const { runbook, assumed } = read(limited(least));
-  assert.deepEqual(runbook.mitigations[1], {
+  const { mitigations, assumed } = read(limited(least));
+  assert.deepEqual(mitigations[1], {
     name: 'limitApp',
     title: 'Limit the app',
     action: 'postgres.limitConnections',
@@ -45,7 +45,7 @@ test('a limit asks for at least 1, and is taken back at the end unless the file 
     ),
   );
   const given = read(limited(`${least}    temporary: false\n`));
-  assert.equal(given.runbook.mitigations[1]?.temporary, false);
+  assert.equal(given.mitigations[1]?.temporary, false);
   assert.ok(!given.assumed.some((says) => says.startsWith('limitApp')));
 });
 

@@ -43,7 +43,7 @@ test('the demo says everything itself: nothing about it is assumed', () => {
   assert.equal(profile.runbook.severity, 'P0');
   const improves = { metric: 'connectionsUsed', below: 80, within: 20_000, readings: 3, every: 1_000 };
   assert.deepEqual(
-    profile.runbook.mitigations.map(({ title: _, target, ...mitigation }) => ({
+    profile.mitigations.map(({ title: _, target, ...mitigation }) => ({
       ...mitigation,
       target: target.id,
     })),
