@@ -1,8 +1,9 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
+import type { Mitigation, SessionState } from './contract/profile.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { type Offered, offer } from './incident/mitigation.ts';
+import { type Offered, offerInTurn } from './incident/mitigation.ts';
 
 /** Database connection failures: who holds the connections, and may the idle ones be ended? (000, 002, 003 §3, 004 §2) */
 export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
@@ -27,7 +28,15 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
   });
 
   const shortOfConnections = found.connections.verdict === 'sick' || found.connectivity.verdict === 'sick';
-  if (shortOfConnections && found.idleSessions.verdict === 'sick')
-    return await offer(incident, 'terminateIdleSessions');
-  return 'nothing left';
+  const sickSessions: Record<SessionState, boolean> = {
+    idle: shortOfConnections && found.idleSessions.verdict === 'sick',
+    'idle in transaction': found.idleInTransaction.verdict === 'sick',
+    active: found.longQueries.verdict === 'sick',
+  };
+  const calledFor = (mitigation: Mitigation) =>
+    mitigation.action === 'postgres.terminateSessions'
+      ? sickSessions[mitigation.sessions.state]
+      : shortOfConnections;
+  if (found.health.verdict === 'sick') incident.suggestSeverity('P0', 'the service does not answer');
+  return await offerInTurn(incident, incident.mitigations.filter(calledFor));
 }

@@ -29,6 +29,10 @@ export interface IncidentView {
   endedAt?: string;
   acknowledgedBy?: Actor;
   acknowledgedAt?: string;
+  /** A person or a role. */
+  commander?: string;
+  /** Works by hand; nothing is proposed meanwhile. */
+  takenOverBy?: Actor;
   round: number;
   /** The last word of every check. */
   findings: Finding[];
@@ -40,11 +44,22 @@ export interface IncidentView {
   reached: number;
   /** What the incident waits for, in words. */
   waitingFor: string;
+  /** Changes that were made and can be taken back. */
+  inEffect: ChangeInEffect[];
+}
+
+/** A change that was made and can be taken back by the same mitigation with these parameters. */
+export interface ChangeInEffect {
+  plan: number;
+  mitigation: string;
+  title: string;
+  temporary: boolean;
+  inverse: Record<string, string | number>;
 }
 
 /** One clock: what fires next and whom it reaches. */
 export interface Clock {
-  name: 'response' | 'approval' | 'approval reminder' | 'stability';
+  name: 'response' | 'resolution' | 'update' | 'approval' | 'approval reminder' | 'answers' | 'stability';
   /** RFC 3339 */
   due: string;
   /** What happens then. */

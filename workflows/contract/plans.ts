@@ -41,6 +41,10 @@ export interface Plan extends Proposal {
   risk: Risk;
   parameters?: PlanParameters;
   round: number;
+  /** Meant to be taken back before the incident ends. */
+  temporary?: boolean;
+  /** The plan whose change this one takes back. */
+  undoes?: number;
   /** RFC 3339. After it the plan is expired; silence is never a yes. */
   expiresAt: string;
 }

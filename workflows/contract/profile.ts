@@ -21,7 +21,10 @@ export interface SeverityProfile {
   /** ms a plan waits for its decision. */
   approval: number;
   reach: 'page' | 'notify';
+  /** ms between updates to everybody. */
   updatesEvery?: number;
+  /** Who is reached, how long after the opening, until the incident is resolved; soonest first. */
+  resolutionLadder: (LadderStep & { after: number })[];
 }
 
 /** A rung of the response ladder: who is reached when the one before did not acknowledge. */
@@ -119,7 +122,8 @@ export interface RunbookProfile {
   longQueryAfter: number;
   /** ms; a statement that takes longer on average is slow. */
   slowQueryAfter: number;
-  mitigations: Mitigation[];
+  /** Names of mitigations, in the order in which they are offered. */
+  mitigations: string[];
 }
 
 export interface Verification {
@@ -139,7 +143,11 @@ export interface SystemProfile {
   severities: Record<Severity, SeverityProfile>;
   ladder: LadderStep[];
   approvers: string[];
+  /** People by role. */
+  roles: Record<string, string[]>;
   runbook: RunbookProfile;
+  /** Every mitigation of the system: people may ask for any of them. */
+  mitigations: Mitigation[];
   verification: Verification;
   stability: { window: number; every: number; note?: string };
   /** What no document says and Mayday assumed, as sentences; shown as assumed. */

@@ -27,7 +27,7 @@ export function sentence(fact: Fact): string {
     case 'checked':
       return `Checked (round ${fact.round}): ${verdicts(fact.findings)}`;
     case 'planned':
-      return `Plan ${fact.plan.id} waits for approval: ${fact.plan.title}. ${fact.plan.observed}`;
+      return `Plan ${fact.plan.id} waits for approval: ${fact.plan.title}`;
     case 'nothing to do':
       return `Nothing to do for "${fact.mitigation}": ${fact.because}`;
     case 'reminded':
@@ -65,9 +65,35 @@ export function sentence(fact: Fact): string {
     case 'recheck asked':
       return `${actorName(fact.by)} asked for a new look`;
     case 'noted':
-      return `${actorName(fact.by)}: ${fact.text}`;
+      return `${actorName(fact.by)}${fact.as ? ` (${fact.as})` : ''}: ${fact.text}`;
+    case 'resolution missed':
+      return 'The resolution target has passed and the incident is not resolved';
+    case 'target nears':
+      return `${fact.percent} % of the time to the resolution target have passed`;
+    case 'status':
+      return `Status: ${fact.text}. Next: ${fact.next}`;
+    case 'assigned':
+      return `${actorName(fact.by)} made ${fact.to} (${people(fact.people)}) the incident commander`;
+    case 'severity changed':
+      return `${actorName(fact.by)} changed the severity from ${fact.from} to ${fact.label}: ${fact.reason}`;
+    case 'severity suggested':
+      return `The findings suggest ${fact.label}: ${fact.because}. Change it with: mayday severity`;
+    case 'proposed':
+      return `${actorName(fact.by)} proposes ${fact.mitigation}${given(fact.parameters)}`;
+    case 'answers wanted':
+      return `${fact.mitigation} needs to know: ${fact.questions.join('; ')}`;
+    case 'skipped':
+      return `${actorName(fact.by)} skipped ${fact.what}`;
+    case 'extended':
+      return `${actorName(fact.by)} extended plan ${fact.plan} until ${fact.expiresAt}`;
+    case 'taken over':
+      return `${actorName(fact.by)} works by hand; nothing is proposed until a recheck`;
+    case 'outcome told':
+      return `${actorName(fact.by)} looked at what plan ${fact.plan} did: ${fact.outcome}`;
+    case 'change stays':
+      return `What plan ${fact.plan} changed stays as it is: ${fact.because}`;
     case 'message refused':
-      return `Refused a "${fact.verb}"${fact.by ? ` of ${actorName(fact.by)}` : ''}: ${fact.because}`;
+      return `Refused "${fact.verb}"${fact.by ? ` from ${actorName(fact.by)}` : ''}: ${fact.because}`;
     case 'not told':
       return `Could not send "${fact.notice}": ${fact.because}`;
     case 'resolved':
@@ -88,6 +114,11 @@ function alertNames(alerts: AlertNote[]): string {
 
 function people(names: string[]): string {
   return names.length > 0 ? names.join(', ') : 'nobody named';
+}
+
+function given(parameters: Record<string, string | number> | undefined): string {
+  const named = Object.entries(parameters ?? {}).map(([name, value]) => `${name} ${value}`);
+  return named.length > 0 ? ` with ${named.join(', ')}` : '';
 }
 
 function verdicts(findings: Finding[]): string {

@@ -18,6 +18,9 @@ export type Ending = 'fixed' | 'false alarm' | 'duplicate';
 /** Where a note belongs in the post-mortem. */
 export type NoteKind = 'update' | 'cause' | 'impact' | 'action';
 
+/** The response ladder runs until acknowledged, the resolution ladder until resolved. */
+export type Ladder = 'response' | 'resolution';
+
 /** Everything that can happen to an incident. State is a fold over these; so are the audit trail and the post-mortem. */
 export type Fact =
   | {
@@ -31,8 +34,29 @@ export type Fact =
     }
   | { kind: 'degraded'; because: string }
   | { kind: 'alerts'; firing: AlertNote[]; resolved: AlertNote[]; repeated: number }
-  | { kind: 'paged'; step: number; role: string; people: string[]; because: string; reach: 'page' | 'notify' }
+  | {
+      kind: 'paged';
+      ladder: Ladder;
+      step: number;
+      role: string;
+      people: string[];
+      because: string;
+      reach: 'page' | 'notify';
+    }
   | { kind: 'nobody left to page'; because: string }
+  | { kind: 'resolution missed'; due: string }
+  | { kind: 'target nears'; percent: number; due: string }
+  | { kind: 'status'; text: string; next: string }
+  | { kind: 'assigned'; by: Actor; to: string; people: string[] }
+  | { kind: 'severity changed'; by: Actor; from: Severity; to: Severity; label: string; reason: string }
+  | { kind: 'severity suggested'; severity: Severity; label: string; because: string }
+  | { kind: 'proposed'; by: Actor; mitigation: string; parameters?: Record<string, string | number> }
+  | { kind: 'answers wanted'; mitigation: string; questions: string[]; expiresAt: string }
+  | { kind: 'skipped'; by: Actor; what: string }
+  | { kind: 'extended'; by: Actor; plan: number; expiresAt: string }
+  | { kind: 'taken over'; by: Actor }
+  | { kind: 'outcome told'; by: Actor; plan: number; outcome: 'done' | 'not done' | 'again' }
+  | { kind: 'change stays'; plan: number; because: string }
   | { kind: 'acknowledged'; by: Actor }
   | { kind: 'response missed'; due: string }
   | { kind: 'checked'; round: number; findings: Finding[] }
@@ -55,7 +79,7 @@ export type Fact =
   | { kind: 'relapsed'; because: string }
   | { kind: 'nothing left'; because: string }
   | { kind: 'recheck asked'; by: Actor }
-  | { kind: 'noted'; by: Actor; text: string }
+  | { kind: 'noted'; by: Actor; text: string; as?: NoteKind }
   | { kind: 'message refused'; verb: string; by?: Actor; because: string }
   | { kind: 'not told'; notice: string; because: string }
   | { kind: 'resolved'; by: Actor; as: Ending; because: string }

@@ -6,40 +6,72 @@ import { systemIsWell } from './verification.ts';
 
 /** What came of asking: somebody's valid decision, nobody's, or no need any more. */
 export type Asked =
-  | { asked: 'approved'; decision: Decision }
-  | { asked: 'rejected' }
-  | { asked: 'expired' }
-  | { asked: 'withdrawn' };
+  | { asked: 'approved'; plan: Plan; decision: Decision }
+  | { asked: 'rejected' | 'expired' | 'withdrawn' | 'skipped' | 'superseded' | 'taken over' };
 
 /** Asks for a plan: a reminder at half time, the first valid decision wins, and time-out never means yes. */
 export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
-  const asked = Date.now();
-  const expires = Date.parse(plan.expiresAt);
-  const halfway = asked + (expires - asked) / 2;
-  const command = `mayday approve ${incident.name} --plan ${plan.id} --as NAME`;
-  incident.tell('ask', incident.record({ kind: 'planned', plan }), { below: [command] });
+  if (incident.state.pending?.id !== plan.id) {
+    const command = `mayday approve ${incident.name} --plan ${plan.id} --as NAME`;
+    incident.tell('ask', incident.record({ kind: 'planned', plan }), { below: [command] });
+  }
+  const halfway = Date.now() + (Date.parse(plan.expiresAt) - Date.now()) / 2;
   let reminded = false;
   try {
     for (;;) {
-      showClock(incident, plan, reminded ? undefined : halfway);
+      const current = incident.state.pending ?? plan;
+      showClock(incident, current, reminded ? undefined : halfway);
       const { inbox } = incident;
-      const waiting = reminded ? `Plan ${plan.id} expires` : `Remind of plan ${plan.id}`;
-      const due = reminded ? expires : halfway;
-      if (!(await incident.waitFor(waiting, () => inbox.decisions.length > 0 || inbox.lookAgain, due))) {
-        if (reminded) return expired(incident, plan);
-        reminded = true;
-        incident.announce({ kind: 'reminded', plan: plan.id, expiresAt: plan.expiresAt });
-        continue;
-      }
-      const inbound = inbox.decisions.shift();
-      const outcome = inbound ? await decide(incident, plan, inbound) : await noLongerNeeded(incident, plan);
+      const wakes = () => inbox.decisions.length > 0 || inbox.lookAgain || incident.state.pending !== current;
+      const due = reminded ? Date.parse(current.expiresAt) : halfway;
+      const what = reminded ? `Plan ${plan.id} expires` : `Remind of plan ${plan.id}`;
+      const woken = await incident.rest(what, () => wakes() || incident.interrupted, due);
+      const outcome = woken ? await lookAt(incident, current) : late(incident, current, reminded);
       if (outcome) return outcome;
+      if (!woken) reminded = true;
     }
   } finally {
     incident.clocks.delete('approval');
     incident.clocks.delete('approval reminder');
     refuseTheRest(incident, plan);
   }
+}
+
+/** One thing that came in while a plan waits; undefined = go on waiting. */
+async function lookAt(incident: Incident, plan: Plan): Promise<Asked | undefined> {
+  const { inbox, state } = incident;
+  const inbound = inbox.decisions.shift();
+  if (inbound) return await decide(incident, plan, inbound);
+  if (state.takenOverBy) return withdraw(incident, plan, 'somebody works by hand', 'taken over');
+  if (inbox.skip) {
+    incident.record({ kind: 'skipped', by: inbox.skip, what: plan.title });
+    inbox.skip = undefined;
+    return withdraw(incident, plan, 'it was skipped', 'skipped');
+  }
+  const [proposal] = inbox.proposals;
+  if (proposal)
+    return withdraw(incident, plan, `${proposal.mitigation.name} is proposed instead`, 'superseded');
+  if (inbox.lookAgain) return await noLongerNeeded(incident, plan);
+  return undefined;
+}
+
+function withdraw(
+  incident: Incident,
+  plan: Plan,
+  because: string,
+  asked: Exclude<Asked['asked'], 'approved'>,
+): Asked {
+  incident.announce({ kind: 'plan withdrawn', plan: plan.id, because });
+  return { asked };
+}
+
+function late(incident: Incident, plan: Plan, reminded: boolean): Asked | undefined {
+  if (reminded) {
+    incident.announce({ kind: 'approval expired', plan: plan.id });
+    return { asked: 'expired' };
+  }
+  incident.announce({ kind: 'reminded', plan: plan.id, expiresAt: plan.expiresAt });
+  return undefined;
 }
 
 async function decide(
@@ -71,7 +103,7 @@ async function decide(
     outcome: 'done',
     says: `plan ${plan.id} is approved and being applied`,
   });
-  return { asked: 'approved', decision };
+  return { asked: 'approved', plan, decision };
 }
 
 /** A new look was asked for while a plan waits: if the system is well by now, nothing needs to be changed. */
@@ -84,11 +116,6 @@ async function noLongerNeeded(incident: Incident, plan: Plan): Promise<Asked | u
     because: 'the system is well again without it',
   });
   return { asked: 'withdrawn' };
-}
-
-function expired(incident: Incident, plan: Plan): Asked {
-  incident.announce({ kind: 'approval expired', plan: plan.id });
-  return { asked: 'expired' };
 }
 
 function refuseTheRest(incident: Incident, plan: Plan): void {

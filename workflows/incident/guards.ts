@@ -1,9 +1,14 @@
 import type { Alert } from '../contract/input.ts';
 import type {
   AlertsMessage,
+  AssignMessage,
+  ChangeSeverityMessage,
   DecisionMessage,
+  ExtendMessage,
   Message,
   NoteMessage,
+  OutcomeMessage,
+  ProposeMessage,
   ResolveMessage,
 } from '../contract/messages.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
@@ -12,6 +17,9 @@ import type { Actor, SlackPlace } from '../contract/people.ts';
 export type Read<T> = { message: T; refused?: undefined } | { message?: undefined; refused: string };
 
 const longest = 4_000;
+const noteKinds = ['update', 'cause', 'impact', 'action'] as const;
+const outcomes = ['done', 'not done', 'again'] as const;
+const endings = ['fixed', 'false alarm', 'duplicate'] as const;
 
 export function readMessage(value: unknown): Read<Message> {
   if (value === undefined || value === null) return { message: {} };
@@ -46,17 +54,68 @@ export function readDecision(value: unknown): Read<DecisionMessage> {
 export function readNote(value: unknown): Read<NoteMessage> {
   const read = readMessage(value ?? 'nothing');
   if (read.refused !== undefined) return read;
-  const note = text((value as Record<string, unknown>).text);
-  return note ? { message: { ...read.message, text: note } } : { refused: 'give the note as "text": "…"' };
+  const { text: given, kind } = value as Record<string, unknown>;
+  const note = text(given);
+  if (!note) return { refused: 'give the note as "text": "…"' };
+  if (kind !== undefined && !oneOf(kind, noteKinds))
+    return { refused: `"kind" takes ${noteKinds.join(', ')}` };
+  return { message: { ...read.message, text: note, kind } };
+}
+
+export function readAssign(value: unknown): Read<AssignMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const to = text((value as Record<string, unknown>).to)?.slice(0, 100);
+  return to ? { message: { ...read.message, to } } : { refused: 'give a person or a role as "to": "…"' };
+}
+
+export function readChangeSeverity(value: unknown): Read<ChangeSeverityMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { severity, reason } = value as Record<string, unknown>;
+  const [to, because] = [text(severity), text(reason)];
+  if (!to) return { refused: 'give the "severity", e.g. "P1"' };
+  return because
+    ? { message: { ...read.message, severity: to, reason: because } }
+    : { refused: 'give the "reason"' };
+}
+
+export function readPropose(value: unknown): Read<ProposeMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { mitigation, parameters } = value as Record<string, unknown>;
+  const name = text(mitigation);
+  if (!name) return { refused: 'give the "mitigation" by its name in the catalogue' };
+  if (parameters !== undefined && unreadable(parameters)) return { refused: '"parameters" takes an object' };
+  const given = Object.entries(parameters ?? {}).slice(0, 20);
+  const bad = given.find(([, each]) => typeof each !== 'string' && typeof each !== 'number');
+  if (bad) return { refused: `parameter "${bad[0].slice(0, 50)}" takes a text or a number` };
+  return { message: { ...read.message, mitigation: name, parameters: Object.fromEntries(given) } };
+}
+
+export function readOutcome(value: unknown): Read<OutcomeMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { plan, outcome } = value as Record<string, unknown>;
+  if (typeof plan !== 'number' || !Number.isSafeInteger(plan))
+    return { refused: 'give the number of the "plan"' };
+  if (!oneOf(outcome, outcomes)) return { refused: `"outcome" takes ${outcomes.join(', ')}` };
+  return { message: { ...read.message, plan, outcome } };
+}
+
+export function readExtend(value: unknown): Read<ExtendMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { minutes } = value as Record<string, unknown>;
+  const fits = typeof minutes === 'number' && Number.isSafeInteger(minutes) && minutes >= 1 && minutes <= 60;
+  return fits ? { message: { ...read.message, minutes } } : { refused: '"minutes" takes 1 to 60' };
 }
 
 export function readResolve(value: unknown): Read<ResolveMessage> {
   const read = readMessage(value);
   if (read.refused !== undefined) return read;
   const { as, reason } = (value ?? {}) as Record<string, unknown>;
-  if (as !== undefined && as !== 'fixed' && as !== 'false alarm' && as !== 'duplicate') {
-    return { refused: '"as" takes "fixed", "false alarm" or "duplicate"' };
-  }
+  if (as !== undefined && !oneOf(as, endings)) return { refused: `"as" takes ${endings.join(', ')}` };
   return { message: { ...read.message, as: as ?? 'fixed', reason: text(reason) } };
 }
 
@@ -101,6 +160,10 @@ function sender(by: unknown): Exclude<Message['by'], string> {
   const place = door === 'slack' ? slackPlace(slack) : undefined;
   if (place) return { name: named, door: 'slack', slack: place };
   return { name: named, door: door === 'cli' || door === 'demo --yes' ? door : 'temporal-ui' };
+}
+
+function oneOf<const T extends readonly string[]>(value: unknown, choices: T): value is T[number] {
+  return choices.some((choice) => choice === value);
 }
 
 function slackPlace(value: unknown): SlackPlace | undefined {

@@ -6,26 +6,29 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { Admission } from '../contract/activities.ts';
 import { details } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
-import type { RunbookInput } from '../contract/input.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
 import { actorName } from '../contract/people.ts';
-import type { PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
+import type {
+  Mitigation,
+  PostgresTarget,
+  Severity,
+  SeverityProfile,
+  SystemProfile,
+} from '../contract/profile.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
 import { sentence } from '../contract/sentences.ts';
-import type { Fact, TimelineEntry } from '../contract/timeline.ts';
+import type { Fact, Ladder, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { board } from './board.ts';
+import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { reason } from './reason.ts';
 import { after, type IncidentState, newIncident, planOf, waitingFor } from './state.ts';
-
-type Admitted = Extract<Admission, { admission: 'admitted' }>;
 
 /** One open incident: what a runbook's story is told with. */
 export class Incident {
@@ -44,23 +47,29 @@ export class Incident {
   readonly scope = new CancellationScope({ cancellable: true });
   /** Diagnose, offer, verify is one round; a relapse or a new look begins the next. */
   round = 1;
+  /** Nothing is under way but timers. */
+  resting = false;
+  /** The run is about to continue as new. */
+  continuing = false;
+  private questions: Record<string, (ask: Checks) => Promise<Finding>> = {};
   private readonly checks: Checks;
   private readonly admitted: Admitted;
-  private readonly input: RunbookInput;
+  private readonly input: RunInput;
   private readonly seen = new Map<string, number>();
 
-  constructor(admitted: Admitted, input: RunbookInput) {
+  constructor(admitted: Admitted, input: RunInput) {
     const { startTime, firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
-    // Only a run of ours may carry a key: one typed into a start form would name effects of another incident.
-    this.keyId = (continuedFromExecutionRunId && input.key) || firstExecutionRunId;
+    const { carried } = input;
+    this.keyId = carried?.keyId ?? (continuedFromExecutionRunId && input.key) ?? firstExecutionRunId;
     this.name = incidentName(this.keyId);
-    this.openedAt = startTime.toISOString();
+    this.openedAt = carried?.openedAt ?? startTime.toISOString();
     this.admitted = admitted;
     this.input = input;
     this.profile = admitted.profile;
     this.checks = checksOn(this.profile.pool);
     this.effects = effectsOn(this.profile.pool);
-    this.state = newIncident(admitted.severity);
+    this.state = carried?.state ?? newIncident(admitted.severity);
+    if (carried) this.restore(carried);
   }
 
   get target(): SeverityProfile {
@@ -109,15 +118,32 @@ export class Incident {
   async diagnose<Name extends string>(
     questions: Record<Name, (ask: Checks) => Promise<Finding>>,
   ): Promise<Record<Name, Finding>> {
+    this.questions = questions;
     const names = Object.keys(questions) as Name[];
     const findings = await Promise.all(names.map((name) => this.ask(name, questions[name])));
     this.announce({ kind: 'checked', round: this.round, findings });
     return Object.fromEntries(names.map((name, i) => [name, findings[i]])) as Record<Name, Finding>;
   }
 
+  /** Runs the runbook's checks once more, beside all else. */
+  diagnoseAgain(): void {
+    this.scope.run(() => this.diagnose(this.questions)).catch(() => undefined);
+  }
+
+  /** The findings suggest another severity; a person decides. Said once for each. */
+  suggestSeverity(severity: Severity, because: string): void {
+    const known = this.timeline.some(
+      ({ fact }) => fact.kind === 'severity suggested' && fact.severity === severity,
+    );
+    if (known || severity === this.state.severity) return;
+    const { label } = this.profile.severities[severity];
+    this.announce({ kind: 'severity suggested', severity, label, because });
+  }
+
   nextRound(): void {
     this.round += 1;
     this.inbox.lookAgain = false;
+    this.inbox.skip = undefined;
   }
 
   /** The question whether the system is well; unknown where it names no health check, since then only people can tell. */
@@ -145,22 +171,56 @@ export class Incident {
     }
   }
 
-  /** Reaches the next step of the response ladder; false when everybody on it has been reached. */
+  /** Reaches whoever is next: on the resolution ladder where it has a step left, else on the response ladder. */
   climb(because: string): boolean {
-    const step = this.state.reached;
-    const next = this.profile.ladder[step];
-    if (!next) {
-      this.announce({ kind: 'nobody left to page', because });
-      return false;
-    }
+    if (this.reach('resolution', because) || this.reach('response', because)) return true;
+    this.announce({ kind: 'nobody left to page', because });
+    return false;
+  }
+
+  /** Reaches the next step of a ladder; false when everybody on it has been reached. */
+  reach(ladder: Ladder, because: string): boolean {
+    const { reached, climbed } = this.state;
+    const steps = ladder === 'response' ? this.profile.ladder : this.target.resolutionLadder;
+    const step = ladder === 'response' ? reached : steps.findIndex(({ role }) => !climbed.includes(role));
+    const next = steps[step];
+    if (!next) return false;
     const { reach } = this.target;
-    const entry = this.record({ kind: 'paged', step, role: next.role, people: next.people, because, reach });
+    const entry = this.record({
+      kind: 'paged',
+      ladder,
+      step,
+      role: next.role,
+      people: next.people,
+      because,
+      reach,
+    });
     this.tell(reach === 'page' ? 'page' : 'update', entry, { people: next.people });
     return true;
   }
 
+  /** Somebody wants something else than what is going on: a skip, another mitigation, or to work by hand. */
+  get interrupted(): boolean {
+    const { skip, proposals } = this.inbox;
+    return skip !== undefined || proposals.length > 0 || this.state.takenOverBy !== undefined;
+  }
+
+  /** A wait in which nothing is under way, so that the run may continue as new; like `waitFor`. */
+  async rest(what: string, until: () => boolean, dueAt = Number.POSITIVE_INFINITY): Promise<boolean> {
+    this.resting = true;
+    try {
+      return await this.waitFor(what, until, dueAt);
+    } finally {
+      this.resting = false;
+    }
+  }
+
   /** True once `until` holds, false at `dueAt` (epoch ms). */
   async waitFor(what: string, until: () => boolean, dueAt: number): Promise<boolean> {
+    if (dueAt === Number.POSITIVE_INFINITY) {
+      await condition(until);
+      return true;
+    }
     return until() || (await condition(until, Math.max(1, dueAt - Date.now()), { summary: what }));
   }
 
@@ -169,6 +229,12 @@ export class Incident {
     const { database, name } = this.profile.runbook;
     if (!database) throw new TypeError(`The runbook ${name} of ${this.profile.system} names no database`);
     return database;
+  }
+
+  /** The mitigations of the runbook, in its order. */
+  get mitigations(): Mitigation[] {
+    const { mitigations, runbook } = this.profile;
+    return runbook.mitigations.flatMap((name) => mitigations.find((each) => each.name === name) ?? []);
   }
 
   view(): IncidentView {
@@ -190,6 +256,9 @@ export class Incident {
       endedAt: state.endedAt,
       acknowledgedBy: state.acknowledged?.by,
       acknowledgedAt: state.acknowledged?.at,
+      commander: state.commander,
+      takenOverBy: state.takenOverBy,
+      inEffect: state.inEffect,
       round: this.round,
       findings: state.findings,
       pending: state.pending,
@@ -201,6 +270,26 @@ export class Incident {
 
   toRecord(): IncidentRecord {
     return { ...this.view(), timeline: this.timeline, assumed: this.assumed };
+  }
+
+  /** Everything that the next run of a long incident goes on with. */
+  carry(): Carried {
+    const { admitted, keyId, openedAt, round, state } = this;
+    const timeline = this.timeline.map((entry, i) => withoutEvidence(entry, i < this.timeline.length - 20));
+    const seen = [...this.seen];
+    return { admitted, keyId, openedAt, round, state, timeline, seen, inbox: this.inbox.carry() };
+  }
+
+  private restore({ round, timeline, seen, inbox }: Carried): void {
+    this.round = round;
+    this.timeline.push(...timeline);
+    for (const [content, times] of seen) this.seen.set(content, times);
+    this.inbox.restore(inbox);
+  }
+
+  /** Everybody on the response ladder. */
+  get ladderPeople(): string[] {
+    return [...new Set(this.profile.ladder.flatMap((step) => step.people))];
   }
 
   get assumed(): string[] {

@@ -1,34 +1,36 @@
 import type { Incident } from './incident.ts';
 
-/** After the first page, reaches one step of the ladder each time the response target passes, until somebody acknowledges. */
+/** After the first page, reaches one step each time the response target passes, until somebody acknowledges. */
 export async function climbUntilAcknowledged(incident: Incident): Promise<void> {
-  for (;;) {
-    const last = Date.parse(incident.state.lastReachedAt ?? incident.openedAt);
-    const due = last + incident.target.response;
-    const next = incident.profile.ladder[incident.state.reached];
+  while (!incident.state.acknowledged) {
+    const { reached, severity } = incident.state;
+    const due = nextStepDue(incident);
+    const next = incident.profile.ladder[reached];
     incident.clocks.set('response', {
       name: 'response',
       due: new Date(due).toISOString(),
-      fires: next ? `${next.role} is reached` : 'nobody is left to reach',
+      fires: next ? `${next.role} is reached` : 'nobody else is on the ladder',
       reaches: next?.people ?? [],
     });
-    const acknowledged = await acknowledgedBy(incident, due);
-    if (acknowledged === 'moved') continue;
+    const moved = () => incident.state.reached !== reached || incident.state.severity !== severity;
+    const woken = await incident.waitFor(
+      'Response target: acknowledged?',
+      () => incident.state.acknowledged !== undefined || moved(),
+      due,
+    );
     incident.clocks.delete('response');
-    if (acknowledged) return;
+    if (woken) continue;
     incident.record({ kind: 'response missed', due: new Date(due).toISOString() });
-    if (!incident.climb('nobody acknowledged in time')) return;
+    if (incident.reach('response', 'nobody acknowledged in time')) continue;
+    incident.announce({ kind: 'nobody left to page', because: 'nobody acknowledged in time' });
+    return;
   }
 }
 
-/** True, false at the deadline, or `moved` when something else reached the next step meanwhile. */
-async function acknowledgedBy(incident: Incident, due: number): Promise<boolean | 'moved'> {
-  const { reached } = incident.state;
-  const woken = await incident.waitFor(
-    'Response target: acknowledged?',
-    () => incident.state.acknowledged !== undefined || incident.state.reached !== reached,
-    due,
-  );
-  if (incident.state.acknowledged) return true;
-  return woken ? 'moved' : false;
+/** Counted from the opening; steps that were missed meanwhile come one at a time, a response target apart. */
+function nextStepDue(incident: Incident): number {
+  const { reached, lastReachedAt } = incident.state;
+  const { response } = incident.target;
+  const opened = Date.parse(incident.openedAt);
+  return Math.max(opened + reached * response, Date.parse(lastReachedAt ?? incident.openedAt) + response);
 }

@@ -6,44 +6,46 @@ import {
   continueAsNew,
   isCancellation,
   TemporalFailure,
-  uuid4,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RunResult } from '../contract/incident.ts';
 import type { RunbookInput } from '../contract/input.ts';
 import { type Actor, mayday } from '../contract/people.ts';
 import type { RunbookName } from '../contract/runbooks.ts';
-import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
-import { admit, archive } from './activities.ts';
+import { admit } from './activities.ts';
 import { receiveAlerts } from './alerts.ts';
+import type { RunInput } from './carried.ts';
+import { close } from './close.ts';
 import { coordinate } from './coordinate.ts';
 import { Incident } from './incident.ts';
-import { climbUntilAcknowledged } from './ladder.ts';
 import { listen } from './messages.ts';
-import type { Offered } from './mitigation.ts';
 import { reason } from './reason.ts';
-import { staysWell, systemIsWell } from './verification.ts';
-
-/** One round of a runbook: diagnose, then offer in the document's order until something helps. */
-export type Story = (incident: Incident) => Promise<Offered | 'nothing left'>;
+import { live, type Story } from './rounds.ts';
 
 /** An incident from its opening to its end, told by a runbook's story. */
 export async function handleIncident(
   runbook: RunbookName,
-  input: RunbookInput,
+  given: RunbookInput,
   story: Story,
 ): Promise<RunResult> {
-  const admission = await admit({ runbook, workflowId: workflowInfo().workflowId, input });
+  const { workflowId, continuedFromExecutionRunId } = workflowInfo();
+  // Only a run of ours may carry a key or a state: one typed into a start form would stand for another incident.
+  const input: RunInput = continuedFromExecutionRunId ? given : withoutCarried(given);
+  const admission = input?.carried?.admitted ?? (await admit({ runbook, workflowId, input }));
   if (admission.admission === 'refused')
     throw ApplicationFailure.nonRetryable(admission.says, 'InvalidInput');
   if (admission.admission === 'handed over') {
     return { end: 'handed over', to: admission.to, says: `This incident is handled as ${admission.to}` };
   }
   const incident = new Incident(admission, input);
-  open(incident, input, admission.degraded);
+  if (!input.carried) open(incident, input, admission.degraded);
+  listen(incident);
   try {
-    await incident.scope.run(() => live(incident, admission.degraded ? coordinate : story));
+    await incident.scope.run(async () => {
+      continueWhenLong(incident);
+      await live(incident, admission.degraded ? coordinate : story);
+    });
     return await close(incident, input, {
       kind: 'resolved',
       by: mayday,
@@ -56,12 +58,19 @@ export async function handleIncident(
     const { resolution } = incident.inbox;
     if (isCancellation(error) && resolution)
       return await close(incident, input, { kind: 'resolved', ...resolution });
+    if (isCancellation(error) && incident.continuing)
+      return await goOn({ ...input, carried: incident.carry() });
     const fact: Fact = isCancellation(error)
       ? { kind: 'cancelled', because: 'somebody cancelled the workflow' }
       : { kind: 'failed', because: reason(error) };
     await CancellationScope.nonCancellable(() => close(incident, input, fact));
     throw error;
   }
+}
+
+/** Anything may be typed into a start form; `admit` says what is wrong with it. */
+function withoutCarried(given: RunInput): RunInput {
+  return typeof given === 'object' && given !== null ? { ...given, carried: undefined } : given;
 }
 
 function open(incident: Incident, input: RunbookInput, degraded: string | undefined): void {
@@ -82,71 +91,30 @@ function open(incident: Incident, input: RunbookInput, degraded: string | undefi
     assumed: incident.assumed,
   });
   if (degraded) incident.record({ kind: 'degraded', because: degraded });
-  incident.climb('the incident opened');
+  if (!incident.reach('response', 'the incident opened')) {
+    incident.announce({ kind: 'nobody left to page', because: 'the incident opened' });
+  }
   incident.tell('headline', opened, { below: degraded ? [degraded] : [] });
   if (input.alerts) receiveAlerts(incident, { alerts: input.alerts, door: 'the start' });
-  listen(incident);
 }
 
-/** The story and the response clock side by side, round after round, until the system stays well. */
-async function live(incident: Incident, story: Story): Promise<void> {
-  const clocks = new CancellationScope({ cancellable: true });
-  const climbing = clocks.run(() => climbUntilAcknowledged(incident));
-  climbing.catch(() => undefined);
-  try {
-    for (;;) {
-      const offered = await story(incident);
-      if (await systemIsWell(incident)) {
-        if (await staysWell(incident)) return;
-      } else if (offered !== 'improved') {
-        await waitForPeople(incident, offered);
-      }
-      incident.nextRound();
-    }
-  } finally {
-    clocks.cancel();
-  }
+/** Events after which a history is long, as the server sees it. */
+const longest = 4_096;
+
+/** Continues as new before the history grows too long, at a moment when nothing is under way. */
+function continueWhenLong(incident: Incident): void {
+  const { inbox, outbox } = incident;
+  const atRest = () => incident.resting && inbox.isEmpty && outbox.isEmpty && allHandlersFinished();
+  const tooLong = () => workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= longest;
+  condition(() => tooLong() && atRest())
+    .then(() => {
+      incident.continuing = true;
+      incident.scope.cancel();
+    })
+    .catch(() => undefined);
 }
 
-/** Nothing freezes silently: says that only people can go on, reaches the next of them, and waits with the clocks running. */
-async function waitForPeople(incident: Incident, offered: Offered | 'nothing left'): Promise<void> {
-  const because =
-    offered === 'nothing left'
-      ? 'the findings call for nothing that is on offer'
-      : `the last offer: ${offered}`;
-  incident.announce({ kind: 'nothing left', because });
-  incident.climb('nothing is left to offer');
-  const { inbox } = incident;
-  await condition(() => inbox.lookAgain || inbox.newEpisode);
-}
-
-/** Tells everyone and keeps the record. An alert that fired meanwhile opens the next incident under the same id. */
-async function close(incident: Incident, input: RunbookInput, fact: Fact): Promise<RunResult> {
-  const { inbox, outbox, name } = incident;
-  const ended = incident.record(fact);
-  incident.tell('resolved', ended);
-  inbox.answer(inbox.resolution?.messageId, { outcome: 'done', says: sentence(fact) });
-  inbox.close();
-  const kept = await archive(incident.toRecord()).catch((error: unknown) => `nowhere yet (${reason(error)})`);
-  await outbox.drained();
-  await condition(allHandlersFinished);
-  if (inbox.late.length > 0) {
-    const { system, severity, group, mode } = input;
-    const openedBy: Actor = { kind: 'alerts', door: 'an alert while the last incident was closing' };
-    await continueAsNew<(input: RunbookInput) => Promise<RunResult>>({
-      system,
-      severity,
-      group,
-      mode,
-      openedBy,
-      alerts: inbox.late,
-      key: uuid4(),
-    });
-  }
-  return {
-    end: 'closed',
-    incident: name,
-    phase: incident.state.phase,
-    says: `${sentence(fact)}. Post-mortem: ${kept}`,
-  };
+/** The next incident under the same id, or the same one in a run of its own. */
+async function goOn(input: RunInput): Promise<never> {
+  return await continueAsNew<(input: RunInput) => Promise<RunResult>>(input);
 }

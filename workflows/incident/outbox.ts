@@ -18,6 +18,10 @@ export class Outbox {
       });
   }
 
+  get isEmpty(): boolean {
+    return this.onTheWay === 0;
+  }
+
   /** Waits until all is said, at most an hour: nobody needs to be woken for an incident that ended an hour ago. */
   async drained(): Promise<void> {
     await condition(() => this.onTheWay === 0, '1 h', { summary: 'Until all is said' });

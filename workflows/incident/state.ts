@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/findings.ts';
-import type { Phase } from '../contract/incident.ts';
+import type { ChangeInEffect, Phase } from '../contract/incident.ts';
 import type { Notice, PlanStatus } from '../contract/notices.ts';
-import type { Actor } from '../contract/people.ts';
+import { type Actor, actorName } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
 import type { Severity } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
@@ -13,6 +13,16 @@ export interface Decided {
   at: string;
 }
 
+/** What is remembered of a plan once it does not wait any more. */
+export interface Asked {
+  hash: string;
+  title: string;
+  mitigation: string;
+  inverse?: Record<string, string | number>;
+  temporary: boolean;
+  undoes?: number;
+}
+
 /** An incident as its timeline tells it. */
 export interface IncidentState {
   phase: Phase;
@@ -22,15 +32,29 @@ export interface IncidentState {
   findings: Finding[];
   plans: number;
   pending?: Plan;
-  /** What was asked, by plan id. */
-  asked: Record<number, { hash: string; title: string }>;
+  /** A mitigation that cannot be planned before somebody answers. */
+  answersWanted?: string;
+  /** The plan of which nobody knows what it did. */
+  unknownOutcome?: number;
+  /** What was asked, by plan id, without its targets. */
+  asked: Record<number, Asked>;
   /** By plan id. */
   decided: Record<number, Decided>;
   /** Fingerprint → start of the episode that fires now. */
   firing: Record<string, string>;
-  /** Ladder steps reached. */
+  /** Steps of the response ladder that were reached. */
   reached: number;
   lastReachedAt?: string;
+  /** Roles of the resolution ladder that were reached, and when the last one was. */
+  climbed: string[];
+  lastClimbedAt?: string;
+  /** Percent of the resolution target already warned of; 100 = missed. */
+  warned: number;
+  commander?: string;
+  takenOverBy?: Actor;
+  lastUpdateAt?: string;
+  monitoringUntil?: string;
+  inEffect: ChangeInEffect[];
   /** Nothing is left to offer: only people can go on. */
   upToPeople: boolean;
   endedAt?: string;
@@ -47,6 +71,9 @@ export function newIncident(severity: Severity): IncidentState {
     decided: {},
     firing: {},
     reached: 0,
+    climbed: [],
+    warned: 0,
+    inEffect: [],
     upToPeople: false,
   };
 }
@@ -62,7 +89,37 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, firing: Object.fromEntries(firing) };
     }
     case 'paged':
-      return { ...state, reached: fact.step + 1, lastReachedAt: at };
+      if (fact.ladder === 'response') return { ...state, reached: fact.step + 1, lastReachedAt: at };
+      return { ...state, climbed: [...state.climbed, fact.role], lastClimbedAt: at };
+    case 'target nears':
+      return { ...state, warned: fact.percent };
+    case 'resolution missed':
+      return { ...state, warned: 100 };
+    case 'status':
+      return { ...state, lastUpdateAt: at };
+    case 'noted':
+      return fact.as === 'update' ? { ...state, lastUpdateAt: at } : state;
+    case 'assigned':
+      return { ...state, commander: fact.to };
+    case 'severity changed':
+      return { ...state, severity: fact.to, warned: 0 };
+    case 'taken over':
+      return { ...state, phase: 'mitigating', upToPeople: false, takenOverBy: fact.by };
+    case 'recheck asked':
+      return { ...state, upToPeople: false, takenOverBy: undefined };
+    case 'answers wanted':
+      return { ...state, phase: 'mitigating', answersWanted: fact.mitigation };
+    case 'proposed':
+    case 'skipped':
+      return { ...state, upToPeople: false, answersWanted: undefined };
+    case 'outcome unknown':
+      return { ...state, unknownOutcome: fact.plan };
+    case 'outcome told':
+      return { ...state, unknownOutcome: undefined };
+    case 'extended':
+      return { ...state, pending: state.pending && { ...state.pending, expiresAt: fact.expiresAt } };
+    case 'applied':
+      return { ...state, inEffect: changes(state, fact.plan) };
     case 'acknowledged':
       return { ...state, acknowledged: { by: fact.by, at } };
     case 'checked':
@@ -73,7 +130,7 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
         phase: 'mitigating',
         plans: fact.plan.id,
         pending: fact.plan,
-        asked: { ...state.asked, [fact.plan.id]: { hash: fact.plan.hash, title: fact.plan.title } },
+        asked: { ...state.asked, [fact.plan.id]: withoutTargets(fact.plan) },
       };
     case 'approved':
     case 'rejected':
@@ -85,7 +142,7 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'nothing left':
       return { ...state, upToPeople: true };
     case 'monitoring':
-      return { ...state, phase: 'monitoring', upToPeople: false };
+      return { ...state, phase: 'monitoring', upToPeople: false, monitoringUntil: fact.until };
     case 'relapsed':
       return { ...state, phase: 'mitigating' };
     case 'resolved':
@@ -106,13 +163,18 @@ export function planOf(state: IncidentState, fact: Fact): Notice['plan'] {
 
 function planStatus(state: IncidentState, id: number): Notice['plan'] {
   const asked = state.asked[id];
-  return asked && { id, ...asked, status: state.decided[id]?.decision ?? 'waiting' };
+  return (
+    asked && { id, hash: asked.hash, title: asked.title, status: state.decided[id]?.decision ?? 'waiting' }
+  );
 }
 
 /** What the incident waits for, in words. */
 export function waitingFor(state: IncidentState): string {
   if (hasEnded(state)) return 'nothing';
   if (state.pending) return `approval of plan ${state.pending.id}`;
+  if (state.unknownOutcome) return `the outcome of plan ${state.unknownOutcome}`;
+  if (state.answersWanted) return `answers for ${state.answersWanted}`;
+  if (state.takenOverBy) return `${actorName(state.takenOverBy)}, who works by hand`;
   if (state.upToPeople) return 'people';
   if (state.phase === 'monitoring') return 'stability';
   return state.acknowledged ? 'the runbook' : 'acknowledgement';
@@ -120,6 +182,21 @@ export function waitingFor(state: IncidentState): string {
 
 export function hasEnded(state: IncidentState): boolean {
   return state.endedAt !== undefined;
+}
+
+function withoutTargets({ hash, title, mitigation, inverse, temporary = false, undoes }: Plan): Asked {
+  return { hash, title, mitigation, inverse, temporary, undoes };
+}
+
+/** What is in effect after a plan was applied: its own change, or one less when it took one back. */
+function changes(state: IncidentState, plan: number): ChangeInEffect[] {
+  const asked = state.asked[plan];
+  if (!asked) return state.inEffect;
+  const { mitigation, title, temporary, inverse, undoes } = asked;
+  const before = state.inEffect.filter((change) => change.plan !== undoes);
+  return inverse && undoes === undefined
+    ? [...before, { plan, mitigation, title, temporary, inverse }]
+    : before;
 }
 
 function decided(state: IncidentState, plan: number, how: Decided): IncidentState {

@@ -1,4 +1,5 @@
 import type { Incident } from './incident.ts';
+import { offerUndo } from './mitigation.ts';
 
 /** Asks the system's health check; when it cannot be asked the answer is no. */
 export async function systemIsWell(incident: Incident): Promise<boolean> {
@@ -8,23 +9,25 @@ export async function systemIsWell(incident: Incident): Promise<boolean> {
   return finding.verdict === 'well';
 }
 
-/** Watches for the stability window; it ends on a look that found the system well, or with a relapse. */
+/** Watches for the stability window; it ends on a look that found the system well, by a skip, or with a relapse. */
 export async function staysWell(incident: Incident): Promise<boolean> {
   const { profile, inbox } = incident;
   const { window, every, note } = profile.stability;
-  const until = Date.now() + window;
-  incident.announce({ kind: 'monitoring', until: new Date(until).toISOString(), note });
-  incident.clocks.set('stability', {
-    name: 'stability',
-    due: new Date(until).toISOString(),
-    fires: 'the incident resolves if the system is well',
-    reaches: [],
-  });
+  if (incident.state.phase !== 'monitoring') {
+    incident.announce({ kind: 'monitoring', until: new Date(Date.now() + window).toISOString(), note });
+  }
+  const due = incident.state.monitoringUntil ?? '';
+  const until = Date.parse(due);
+  const fires = 'the incident resolves if the system is well';
+  incident.clocks.set('stability', { name: 'stability', due, fires, reaches: [] });
   let asked = true;
   try {
     for (;;) {
       const look = Date.now() < until ? Math.min(Date.now() + every, until) : Date.now() + every;
-      await incident.waitFor('Stability window: the next look', () => inbox.newEpisode, look);
+      const stops = () => inbox.newEpisode || incident.interrupted;
+      await incident.rest('Stability window: the next look', stops, look);
+      if (inbox.skip) return skipped(incident);
+      if (incident.interrupted) return false;
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
       const finding = await incident.ask('health', incident.health);
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
@@ -36,6 +39,27 @@ export async function staysWell(incident: Incident): Promise<boolean> {
   } finally {
     incident.clocks.delete('stability');
   }
+}
+
+/** Offers to take back what was meant to be temporary, newest first; the system must be well without it, too. */
+export async function isWellWithoutChanges(incident: Incident): Promise<boolean> {
+  let undone = false;
+  for (const { plan, temporary } of incident.state.inEffect.toReversed()) {
+    if (!temporary) continue;
+    const offered = await offerUndo(incident, plan);
+    if (offered === 'superseded' || offered === 'taken over') return false;
+    undone ||= offered === 'applied';
+  }
+  if (!undone || (await systemIsWell(incident))) return true;
+  return relapse(incident, 'without the temporary change the system is not well');
+}
+
+function skipped(incident: Incident): true {
+  const { inbox } = incident;
+  if (inbox.skip)
+    incident.announce({ kind: 'skipped', by: inbox.skip, what: 'the rest of the stability window' });
+  inbox.skip = undefined;
+  return true;
 }
 
 function relapse(incident: Incident, because: string): false {

@@ -77,6 +77,7 @@ export function madeRecord(): IncidentRecord {
     firing: [],
     reached: 2,
     waitingFor: 'nothing',
+    inEffect: [],
     assumed: ['Severity P0: no document gives database issues one.'],
     timeline: [
       at(0, {
@@ -91,6 +92,7 @@ export function madeRecord(): IncidentRecord {
       at(0, { kind: 'alerts', firing: [alert], resolved: [], repeated: 0 }),
       at(0, {
         kind: 'paged',
+        ladder: 'response',
         step: 1,
         role: 'on-call',
         people: ['alice'],

@@ -1,0 +1,47 @@
+import type { Mitigation } from '../contract/profile.ts';
+import type { Incident } from './incident.ts';
+import type { Offered } from './mitigation.ts';
+import { openQuestions, type Parameters } from './questions.ts';
+
+/** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer. */
+export async function answersFor(
+  incident: Incident,
+  mitigation: Mitigation,
+  parameters: Parameters,
+): Promise<Parameters | Offered> {
+  let known = parameters;
+  for (let questions = openQuestions(mitigation, known); questions.length > 0; ) {
+    const due = Date.now() + incident.target.approval;
+    const expiresAt = new Date(due).toISOString();
+    const wanted = incident.record({
+      kind: 'answers wanted',
+      mitigation: mitigation.name,
+      questions,
+      expiresAt,
+    });
+    const example = `mayday propose ${incident.name} ${mitigation.name} ${mitigation.asks.map(({ name }) => `--set ${name}=…`).join(' ')}`;
+    incident.tell('ask', wanted, { below: [example] });
+    incident.clocks.set('answers', {
+      name: 'answers',
+      due: expiresAt,
+      fires: 'the next step is reached',
+      reaches: [],
+    });
+    const answered = await incident.rest(`Answers for ${mitigation.name}`, () => incident.interrupted, due);
+    incident.clocks.delete('answers');
+    if (!answered) {
+      if (!incident.climb(`nobody answered what ${mitigation.name} needs to know`)) return 'nobody decided';
+      continue;
+    }
+    if (incident.state.takenOverBy) return 'taken over';
+    if (incident.inbox.skip) {
+      incident.record({ kind: 'skipped', by: incident.inbox.skip, what: mitigation.title });
+      incident.inbox.skip = undefined;
+      return 'skipped';
+    }
+    if (incident.inbox.proposals[0]?.mitigation.name !== mitigation.name) return 'superseded';
+    known = { ...known, ...incident.inbox.proposals.shift()?.parameters };
+    questions = openQuestions(mitigation, known);
+  }
+  return known;
+}

@@ -1,0 +1,34 @@
+import { allHandlersFinished, condition, continueAsNew, uuid4 } from '@temporalio/workflow';
+import type { RunResult } from '../contract/incident.ts';
+import type { RunbookInput } from '../contract/input.ts';
+import type { Actor } from '../contract/people.ts';
+import { sentence } from '../contract/sentences.ts';
+import type { Fact } from '../contract/timeline.ts';
+import { archive } from './activities.ts';
+import type { Incident } from './incident.ts';
+import { reason } from './reason.ts';
+
+/** Tells everyone and keeps the record. An alert that fired meanwhile opens the next incident under the same id. */
+export async function close(incident: Incident, input: RunbookInput, fact: Fact): Promise<RunResult> {
+  const { inbox, outbox, name } = incident;
+  const ended = incident.record(fact);
+  if (fact.kind === 'failed') incident.tell('page', ended, { people: incident.ladderPeople });
+  else incident.tell('resolved', ended);
+  inbox.answer(inbox.resolution?.messageId, { outcome: 'done', says: sentence(fact) });
+  inbox.close();
+  const kept = await archive(incident.toRecord()).catch((error: unknown) => `nowhere yet (${reason(error)})`);
+  await outbox.drained();
+  await condition(allHandlersFinished);
+  if (inbox.late.length > 0) {
+    const { system, severity, group, mode } = input;
+    const openedBy: Actor = { kind: 'alerts', door: 'an alert while the last incident was closing' };
+    const next: RunbookInput = { system, severity, group, mode, openedBy, alerts: inbox.late, key: uuid4() };
+    await continueAsNew<(input: RunbookInput) => Promise<RunResult>>(next);
+  }
+  return {
+    end: 'closed',
+    incident: name,
+    phase: incident.state.phase,
+    says: `${sentence(fact)}. Post-mortem: ${kept}`,
+  };
+}

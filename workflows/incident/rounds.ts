@@ -1,0 +1,83 @@
+import { CancellationScope } from '@temporalio/workflow';
+import type { Incident } from './incident.ts';
+import { climbUntilAcknowledged } from './ladder.ts';
+import { type Offered, offer, offerInTurn } from './mitigation.ts';
+import { outcomeTold } from './outcome.ts';
+import { watchResolution } from './resolution.ts';
+import { keepUpdating } from './updates.ts';
+import { isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
+
+/** One round of a runbook: diagnose, then offer in the catalogue's order until something helps. */
+export type Story = (incident: Incident) => Promise<Offered | 'nothing left'>;
+
+/** The rounds, the clocks and the updates side by side, until the system stays well. */
+export async function live(incident: Incident, story: Story): Promise<void> {
+  const clocks = new CancellationScope({ cancellable: true });
+  for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating]) {
+    clocks.run(() => clock(incident)).catch(() => undefined);
+  }
+  try {
+    while (!(await round(incident, story))) incident.nextRound();
+  } finally {
+    clocks.cancel();
+  }
+}
+
+/** True when the system has stayed well; false = look again. A run that continued as new begins where it rested. */
+async function round(incident: Incident, story: Story): Promise<boolean> {
+  const { state } = incident;
+  if (state.takenOverBy) return await handBack(incident);
+  if (state.upToPeople) return await waitForPeople(incident);
+  if (state.phase !== 'monitoring' || state.pending || incident.interrupted) {
+    const offered = await nextOffer(incident, story);
+    if (offered === 'superseded' || offered === 'taken over') return false;
+    if (!(await systemIsWell(incident))) {
+      if (offered === 'improved' || offered === 'applied') return false;
+      sayNothingLeft(incident, offered);
+      return await waitForPeople(incident);
+    }
+  }
+  return (await staysWell(incident)) && (await isWellWithoutChanges(incident));
+}
+
+/** What people proposed comes before the runbook's own story. */
+async function nextOffer(incident: Incident, story: Story): Promise<Offered | 'nothing left'> {
+  const { pending, unknownOutcome } = incident.state;
+  if (pending) {
+    const mitigation = incident.profile.mitigations.find(({ name }) => name === pending.mitigation);
+    if (mitigation) return await offer(incident, mitigation, { asked: pending, ...pending });
+  }
+  if (unknownOutcome !== undefined) {
+    const told = await outcomeTold(incident, unknownOutcome);
+    return told === 'done' ? 'applied' : told === 'again' ? 'superseded' : told;
+  }
+  const proposal = incident.inbox.proposals.shift();
+  if (proposal) return await offerInTurn(incident, [proposal.mitigation], proposal.parameters);
+  return await story(incident);
+}
+
+const whys: Partial<Record<Offered | 'nothing left', string>> = {
+  rejected: 'the last plan was rejected',
+  skipped: 'the last plan was skipped',
+  'nobody decided': 'nobody decided on the last plan',
+  'not improved': 'the last plan did not help',
+  'outcome unknown': 'nobody knows what the last plan did',
+};
+
+/** Nothing freezes silently: says that only people can go on, and reaches the next of them. */
+function sayNothingLeft(incident: Incident, offered: Offered | 'nothing left'): void {
+  const because = whys[offered] ?? 'the findings call for nothing more that is on offer';
+  incident.announce({ kind: 'nothing left', because });
+  incident.climb('nothing is left to offer');
+}
+
+async function waitForPeople(incident: Incident): Promise<false> {
+  const { inbox } = incident;
+  await incident.rest('People', () => inbox.lookAgain || inbox.newEpisode || incident.interrupted);
+  return false;
+}
+
+async function handBack(incident: Incident): Promise<false> {
+  await incident.rest('A recheck', () => incident.state.takenOverBy === undefined);
+  return false;
+}

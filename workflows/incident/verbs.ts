@@ -1,0 +1,168 @@
+import type {
+  AssignMessage,
+  ChangeSeverityMessage,
+  DecisionMessage,
+  ExtendMessage,
+  Message,
+  NoteMessage,
+  OutcomeMessage,
+  ProposeMessage,
+  ResolveMessage,
+} from '../contract/messages.ts';
+import { severities } from '../contract/profile.ts';
+import { whoDecided } from './approval.ts';
+import { claimed } from './guards.ts';
+import { type Incident, now } from './incident.ts';
+import { badAnswer, mitigationNamed } from './questions.ts';
+
+/** What a verb does at once; the sentence is the caller's answer, nothing = the story answers later. */
+export type Verb<T> = (incident: Incident, message: T) => { refused?: string; done?: string } | undefined;
+
+export const acknowledge: Verb<Message> = (incident, message) => {
+  const { acknowledged } = incident.state;
+  if (acknowledged) {
+    const who = acknowledged.by.kind === 'person' ? acknowledged.by.name : 'Mayday';
+    return { done: `${who} had acknowledged at ${acknowledged.at.slice(11, 19)} UTC` };
+  }
+  incident.announce({ kind: 'acknowledged', by: claimed(message) });
+  return { done: 'acknowledged' };
+};
+
+const past = { approve: 'approved', reject: 'rejected' } as const;
+
+export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
+  return (incident, message) => {
+    const by = claimed(message);
+    if (by.kind !== 'person') return undefined;
+    const { pending, decided } = incident.state;
+    if (pending?.id !== message.plan) {
+      const before = decided[message.plan];
+      const again =
+        before?.decision === past[decision] && before.by?.kind === 'person' && before.by.name === by.name;
+      const says = whoDecided(incident, message.plan);
+      return again ? { done: says } : { refused: says };
+    }
+    if (!pending.hash.startsWith(message.hash)) {
+      return { refused: `that is not the hash of plan ${pending.id} as it waits now; look at it again` };
+    }
+    incident.inbox.decisions.push({
+      messageId: message.id,
+      decision: {
+        incident: incident.keyId,
+        plan: pending.id,
+        hash: pending.hash,
+        decision,
+        actor: by.name,
+        door: by.door,
+        at: message.at ?? now(),
+        reason: message.reason,
+        signature: message.signature,
+      },
+    });
+    return undefined;
+  };
+}
+
+export const assign: Verb<AssignMessage> = (incident, message) => {
+  const { to } = message;
+  const people = incident.profile.roles[to] ?? [to];
+  incident.announce({ kind: 'assigned', by: claimed(message), to, people });
+  return { done: `${to} is the incident commander` };
+};
+
+export const changeSeverity: Verb<ChangeSeverityMessage> = (incident, message) => {
+  const { profile, state } = incident;
+  const wanted = message.severity.trim().toLowerCase();
+  const to = severities.find(
+    (severity) =>
+      severity.toLowerCase() === wanted || profile.severities[severity].label.toLowerCase() === wanted,
+  );
+  if (!to) {
+    const known = severities.map((severity) => `${severity} (${profile.severities[severity].label})`);
+    return {
+      refused: `"${message.severity.slice(0, 50)}" is no severity of ${profile.system}: ${known.join(', ')}`,
+    };
+  }
+  const { label } = profile.severities[to];
+  if (to === state.severity) return { done: `it is ${label} already` };
+  const by = claimed(message);
+  incident.announce({
+    kind: 'severity changed',
+    by,
+    from: state.severity,
+    to,
+    label,
+    reason: message.reason,
+  });
+  return { done: `it is ${label} now; all clocks count from the opening` };
+};
+
+export const note: Verb<NoteMessage> = (incident, message) => {
+  incident.announce({ kind: 'noted', by: claimed(message), text: message.text, as: message.kind });
+  return { done: 'noted' };
+};
+
+export const propose: Verb<ProposeMessage> = (incident, message) => {
+  const mitigation = mitigationNamed(incident, message.mitigation);
+  if (typeof mitigation === 'string') return { refused: mitigation };
+  const parameters = message.parameters ?? {};
+  const bad = badAnswer(mitigation, parameters);
+  if (bad) return { refused: bad };
+  if (incident.state.takenOverBy) return { refused: 'somebody works by hand; send recheck first' };
+  incident.announce({ kind: 'proposed', by: claimed(message), mitigation: mitigation.name, parameters });
+  incident.inbox.proposals.push({ mitigation, parameters });
+  return { done: `a plan for ${mitigation.name} is being made` };
+};
+
+export const outcome: Verb<OutcomeMessage> = (incident, message) => {
+  if (incident.state.unknownOutcome !== message.plan) {
+    return { refused: `nobody asks what plan ${message.plan} did` };
+  }
+  incident.announce({
+    kind: 'outcome told',
+    by: claimed(message),
+    plan: message.plan,
+    outcome: message.outcome,
+  });
+  return { done: `plan ${message.plan}: ${message.outcome}` };
+};
+
+export const skip: Verb<Message> = (incident, message) => {
+  const { pending, phase, answersWanted } = incident.state;
+  if (!pending && !answersWanted && phase !== 'monitoring')
+    return { refused: 'there is nothing to skip now' };
+  incident.inbox.skip = claimed(message);
+  return { done: 'skipped' };
+};
+
+export const extend: Verb<ExtendMessage> = (incident, message) => {
+  const { pending } = incident.state;
+  if (!pending) return { refused: 'no plan waits for a decision' };
+  const expiresAt = new Date(Date.parse(pending.expiresAt) + message.minutes * 60_000).toISOString();
+  incident.announce({ kind: 'extended', by: claimed(message), plan: pending.id, expiresAt });
+  return { done: `plan ${pending.id} waits until ${expiresAt}` };
+};
+
+export const runChecks: Verb<Message> = (incident) => {
+  incident.diagnoseAgain();
+  return { done: 'the checks run' };
+};
+
+export const takeOver: Verb<Message> = (incident, message) => {
+  incident.announce({ kind: 'taken over', by: claimed(message) });
+  return { done: 'nothing is proposed until a recheck; clocks and updates go on' };
+};
+
+export const recheck: Verb<Message> = (incident, message) => {
+  incident.announce({ kind: 'recheck asked', by: claimed(message) });
+  incident.inbox.lookAgain = true;
+  return { done: 'looking again' };
+};
+
+export const resolve: Verb<ResolveMessage> = (incident, message) => {
+  const { id: messageId, as = 'fixed', reason = 'no reason given' } = message;
+  if (incident.inbox.resolution) return { refused: 'it is being resolved already' };
+  incident.inbox.resolution = { by: claimed(message), as, because: reason, messageId };
+  incident.scope.cancel();
+  return undefined;
+};
