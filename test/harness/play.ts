@@ -15,6 +15,7 @@ import {
   recheckSignal,
   rejectSignal,
   resolveSignal,
+  skipSignal,
   timelineQuery,
 } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
@@ -99,6 +100,10 @@ export class Play {
     return this.send(resolveSignal, { by: { name: person, door: 'cli' }, as, reason });
   }
 
+  async skip(person: Person): Promise<Answer> {
+    return this.send(skipSignal, { by: { name: person, door: 'cli' } });
+  }
+
   /** Sends bytes under an encoding of the caller's choice, as other clients and the Temporal UI can. */
   async rawSignal(name: string, encoding: string, data: string): Promise<void> {
     await this.stage.env.connection.workflowService.signalWorkflowExecution({
@@ -109,7 +114,7 @@ export class Play {
     });
   }
 
-  private async send<T extends Message>(signal: SignalDefinition<[T]>, message: T): Promise<Answer> {
+  async send<T extends Message>(signal: SignalDefinition<[T]>, message: T): Promise<Answer> {
     const id = randomUUID();
     await this.handle.signal(signal, { ...message, id });
     return this.answer(id);

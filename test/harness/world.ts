@@ -1,4 +1,4 @@
-import { Context } from '@temporalio/activity';
+import { ApplicationFailure, Context } from '@temporalio/activity';
 import { judgeDecision } from '../../activities/decisions/verify-decision.ts';
 import type { PoolDependencies } from '../../activities/dependencies.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
@@ -21,11 +21,17 @@ export class World {
   limit = -1;
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
+  /** Does what it is told and fails to say so. */
+  losesAnswers = false;
   /** Fails the next so many checks of this name as a target that cannot be reached. */
   readonly unreachable = new Set<string>();
 
   get well(): boolean {
-    return this.idle.size === 0 && !this.brokenOtherwise;
+    return this.hasRoom && !this.brokenOtherwise;
+  }
+
+  private get hasRoom(): boolean {
+    return this.idle.size === 0 || this.limit > 0;
   }
 
   /** The pool's activities on this world; decisions are judged as in production. */
@@ -78,10 +84,11 @@ export class World {
           const outcome = there ? 'done' : 'already gone';
           return { key, target: target.id, outcome, says: `${pid} ${outcome}` };
         });
+        if (this.losesAnswers) throw ApplicationFailure.nonRetryable('the answer was lost');
         return { outcome: 'applied', effects };
       },
       measure: async () => {
-        const good = this.idle.size === 0 && this.helps;
+        const good = this.hasRoom && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
       },
     };

@@ -6,20 +6,22 @@ story('nobody approves: a reminder, the next step, and never a yes', async (stag
   const incident = await stage.alert();
   await incident.asked();
   const due = (await incident.clocks()).map((clock) => clock.name).sort();
-  assert.deepEqual(due, ['approval', 'approval reminder', 'response']);
+  assert.deepEqual(due, ['approval', 'approval reminder', 'resolution', 'response', 'update']);
   await stage.pass(31_000);
   assert.equal((await incident.facts('reminded')).length, 1);
-  await stage.pass(90_000);
+  await stage.pass(31_000);
+  await incident.asked(2);
+  await stage.pass(61_000);
   await incident.until('it waits for people', ({ waitingFor }) => waitingFor === 'people');
   assert.deepEqual(
     (await incident.facts('paged')).map((page) => page.role),
-    ['on-call', 'incident-commander'],
+    ['on-call', 'incident-commander', 'engineering-manager'],
   );
-  assert.equal((await incident.facts('approval expired')).length, 1);
+  assert.equal((await incident.facts('approval expired')).length, 2);
   assert.deepEqual(stage.world.ended, []);
 
   await incident.recheck('carol');
-  await incident.asked(2);
+  await incident.asked(3);
   await incident.approve('carol');
   assert.equal((await incident.result()).phase, 'resolved');
 });
@@ -33,7 +35,10 @@ story(
     await stage.pass(61_000);
     await incident.asked(2);
     const pages = await incident.facts('paged');
-    assert.equal(pages[1]?.because, 'nobody decided on plan 1');
+    assert.deepEqual(
+      [pages[1]?.role, pages[1]?.because],
+      ['engineering-manager', 'nobody decided on the plan in time'],
+    );
     assert.deepEqual(stage.world.ended, []);
   },
 );
@@ -43,6 +48,11 @@ story('a rejected plan is not applied, and the reason is kept', async (stage) =>
   await incident.asked();
   const answer = await incident.reject('alice', 'the report needs them');
   assert.deepEqual(answer, { outcome: 'done', says: 'plan 1 is rejected' });
+  await incident.until(
+    'the next is offered',
+    ({ waitingFor }) => waitingFor === 'answers for limitShopConnections',
+  );
+  await incident.skip('alice');
   await incident.until('it waits for people', ({ waitingFor }) => waitingFor === 'people');
   assert.equal((await incident.facts('rejected'))[0]?.reason, 'the report needs them');
   assert.deepEqual(stage.world.ended, []);

@@ -11,7 +11,8 @@ story('nobody acknowledges: each response target that passes reaches the next st
     'page: Paged incident-commander (carol): nobody acknowledged in time',
   );
   await stage.pass(120_000);
-  assert.equal(incident.said('page').length, 2);
+  const pages = (await incident.facts('paged')).filter(({ ladder }) => ladder === 'response');
+  assert.equal(pages.length, 2);
 });
 
 story('an acknowledgement stops the response ladder', async (stage) => {
