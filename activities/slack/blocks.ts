@@ -43,22 +43,24 @@ export function headline(notice: Notice, kept: KnownBlock[] = []): Written {
   };
 }
 
-/** The question for a decision on a plan, with its buttons; without them once it is `decided`, in a sentence. */
+/** A question to people. One about a plan has buttons, until it is `decided`, which is a sentence. */
 export function question(notice: Notice, decided?: string): Written {
   const { plan } = notice;
   const asked = [text(ids.title, `*${plain(notice.text)}*`), ...lines(notice.details)];
-  const approve: Button = {
-    ...button(notice, 'approve', 'Approve'),
-    style: 'primary',
-    ...(plan?.risk === 'destructive' ? { confirm: sure(plan.title) } : {}),
-  };
-  const reject: Button = { ...button(notice, 'reject', 'Reject'), style: 'danger' };
+  const below = decided ? [context(ids.state, decided)] : plan ? [choices(notice, plan)] : [];
   return {
     text: slackText(`${notice.incident}: ${notice.text}`, longestFallback),
-    blocks: decided
-      ? [...asked, context(ids.state, decided)]
-      : [...asked, buttons(approve, reject, button(notice, 'details', 'Details'))],
+    blocks: [...asked, ...below],
   };
+}
+
+function choices(notice: Notice, { risk, title }: NonNullable<Notice['plan']>): KnownBlock {
+  const confirm = risk === 'destructive' ? { confirm: sure(title) } : {};
+  return buttons(
+    { ...button(notice, 'approve', 'Approve'), style: 'primary', ...confirm },
+    { ...button(notice, 'reject', 'Reject'), style: 'danger' },
+    button(notice, 'details', 'Details'),
+  );
 }
 
 /** A question that is not open any more: who decided stands where the buttons were. */

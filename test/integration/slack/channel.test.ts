@@ -159,6 +159,13 @@ describe('the channel slack', () => {
     assert.doesNotMatch(texts(question?.blocks), /button/);
   });
 
+  test('a question that is about no plan has no buttons', async () => {
+    const wanted = notice('ask', 'e8', 8, { text: 'How many connections may the shop have?' });
+    for (const each of [opened, approved, wanted]) await channel().say(each);
+    assert.match(texts(slack.of('ask')[0]?.blocks), /How many connections/);
+    assert.doesNotMatch(texts(slack.of('ask')[0]?.blocks), /button/);
+  });
+
   test('the decision on a plan of the same number before a reset leaves the new question open', async () => {
     const again = notice('ask', 'e6', 6, { plan: { ...planned, hash: 'b2'.repeat(32) } });
     for (const each of [opened, asked, again, approved]) await channel().say(each);
