@@ -143,3 +143,20 @@ story('an approval of the plan before does not count for the one after', async (
   assert.match((await incident.answer('forged')).says, /not the hash of plan 2/);
   assert.deepEqual(stage.world.ended, []);
 });
+
+story('a click in Slack that does not count is answered to the clicker alone', async (stage) => {
+  const incident = await stage.alert();
+  const { pending } = await incident.asked();
+  const slack = { user: 'U042', team: 'T1', channel: 'C1' };
+  const by = { name: 'slack:T1/U042', door: 'slack', slack } as const;
+  await incident.handle.signal(approveSignal, { id: 'click', plan: 1, hash: pending?.hash ?? '', by });
+  const answer = await incident.answer('click');
+  assert.equal(answer.outcome, 'refused');
+  await incident.until('it is told', () => stage.said.some(({ kind }) => kind === 'answer'));
+  const told = stage.said.filter(({ kind }) => kind === 'answer');
+  assert.deepEqual(
+    told.map(({ slack: place, text }) => [place, text]),
+    [[slack, answer.says]],
+  );
+  assert.deepEqual(stage.world.ended, []);
+});

@@ -1,3 +1,4 @@
+import type { Actor } from '../contract/people.ts';
 import type { Decision, Plan } from '../contract/plans.ts';
 import { verifyDecision } from './activities.ts';
 import type { Inbound } from './inbox.ts';
@@ -77,7 +78,7 @@ function late(incident: Incident, plan: Plan, reminded: boolean): Asked | undefi
 async function decide(
   incident: Incident,
   plan: Plan,
-  { messageId, decision }: Inbound,
+  { messageId, decision, slack }: Inbound,
 ): Promise<Asked | undefined> {
   const verified = await verifyDecision({
     system: incident.profile.system,
@@ -87,8 +88,10 @@ async function decide(
   });
   const { by } = verified;
   if (!verified.holds) {
-    incident.announce({ kind: 'decision refused', plan: plan.id, by, because: verified.because });
-    incident.inbox.answer(messageId, { outcome: 'refused', says: verified.because });
+    const { because } = verified;
+    const refused = incident.announce({ kind: 'decision refused', plan: plan.id, by, because });
+    if (slack) incident.tell('answer', refused, { text: because, slack });
+    incident.inbox.answer(messageId, { outcome: 'refused', says: because });
     return undefined;
   }
   if (decision.decision === 'reject') {
@@ -119,8 +122,11 @@ async function noLongerNeeded(incident: Incident, plan: Plan): Promise<Asked | u
 }
 
 function refuseTheRest(incident: Incident, plan: Plan): void {
-  for (const { messageId } of incident.inbox.decisions.splice(0)) {
-    incident.inbox.answer(messageId, { outcome: 'refused', says: whoDecided(incident, plan.id) });
+  for (const { messageId, decision, slack } of incident.inbox.decisions.splice(0)) {
+    const because = whoDecided(incident, plan.id);
+    const by: Actor = { kind: 'person', name: decision.actor, door: decision.door, verified: false };
+    incident.refuse(decision.decision, by, because, slack);
+    incident.inbox.answer(messageId, { outcome: 'refused', says: because });
   }
 }
 

@@ -143,6 +143,11 @@ export function claimed(message: Message): Actor {
   return { kind: 'person', name: message.by ?? 'someone', door: 'temporal-ui', verified: false };
 }
 
+/** Where in Slack a message was clicked, if it was. */
+export function slackPlaceOf({ by }: Message): SlackPlace | undefined {
+  return typeof by === 'object' ? by.slack : undefined;
+}
+
 function unreadable(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     return 'send one JSON object, with the encoding json/plain';

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import type { Alert } from '../contract/input.ts';
 import type { Answer } from '../contract/messages.ts';
-import type { Actor } from '../contract/people.ts';
+import type { Actor, SlackPlace } from '../contract/people.ts';
 import type { Decision } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Ending } from '../contract/timeline.ts';
@@ -13,6 +13,8 @@ const remembered = 1_000;
 export interface Inbound {
   messageId?: string;
   decision: Decision;
+  /** Where the click was, for the answer that only the clicker sees. */
+  slack?: SlackPlace;
 }
 
 /** A mitigation that somebody wants, with what was answered of its questions. */

@@ -11,7 +11,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
-import { actorName } from '../contract/people.ts';
+import { type Actor, actorName, type SlackPlace } from '../contract/people.ts';
 import type {
   Mitigation,
   PostgresTarget,
@@ -89,14 +89,19 @@ export class Incident {
   }
 
   /** Says an entry on the channels, without waiting for it. */
-  tell(kind: Notice['kind'], entry: TimelineEntry, more: { below?: string[]; people?: string[] } = {}): void {
+  tell(
+    kind: Notice['kind'],
+    entry: TimelineEntry,
+    more: { below?: string[]; people?: string[]; text?: string; slack?: SlackPlace } = {},
+  ): void {
     const notice: Notice = {
       kind,
       keyId: this.keyId,
       entryId: entry.id,
       incident: this.name,
       at: entry.at,
-      text: sentence(entry.fact),
+      text: more.text ?? sentence(entry.fact),
+      slack: more.slack,
       details: [...details(entry.fact), ...(more.below ?? [])],
       people: more.people ?? [],
       workflowId: workflowInfo().workflowId,
@@ -109,9 +114,17 @@ export class Incident {
     this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
   }
 
+  /** Puts a refusal on the timeline; whoever clicked in Slack hears of it alone. */
+  refuse(verb: string, by: Actor, because: string, slack: SlackPlace | undefined): void {
+    const entry = this.record({ kind: 'message refused', verb, by, because });
+    if (slack) this.tell('answer', entry, { text: because, slack });
+  }
+
   /** Records a fact and says it. */
-  announce(fact: Fact): void {
-    this.tell('update', this.record(fact));
+  announce(fact: Fact): TimelineEntry {
+    const entry = this.record(fact);
+    this.tell('update', entry);
+    return entry;
   }
 
   /** Runs checks side by side. One that cannot ask says so in its finding; it never stops the incident. */

@@ -114,7 +114,7 @@ function hearing<T extends Message>(
     if (outcome?.refused !== undefined) {
       if (!hasEnded(incident.state)) {
         const by = guards.claimed(message);
-        incident.record({ kind: 'message refused', verb, by, because: outcome.refused });
+        incident.refuse(verb, by, outcome.refused, guards.slackPlaceOf(message));
       }
       incident.inbox.answer(message.id, { outcome: 'refused', says: outcome.refused });
     } else if (outcome?.done !== undefined) {

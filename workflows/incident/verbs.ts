@@ -11,7 +11,7 @@ import type {
 } from '../contract/messages.ts';
 import { severities } from '../contract/profile.ts';
 import { whoDecided } from './approval.ts';
-import { claimed } from './guards.ts';
+import { claimed, slackPlaceOf } from './guards.ts';
 import { type Incident, now } from './incident.ts';
 import { badAnswer, mitigationNamed } from './questions.ts';
 
@@ -45,8 +45,10 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
     if (!pending.hash.startsWith(message.hash)) {
       return { refused: `that is not the hash of plan ${pending.id} as it waits now; look at it again` };
     }
+    const slack = slackPlaceOf(message);
     incident.inbox.decisions.push({
       messageId: message.id,
+      slack,
       decision: {
         incident: incident.keyId,
         plan: pending.id,
@@ -57,6 +59,7 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
         at: message.at ?? now(),
         reason: message.reason,
         signature: message.signature,
+        slack: slack && { user: slack.user, team: slack.team },
       },
     });
     return undefined;
