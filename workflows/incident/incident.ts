@@ -97,7 +97,8 @@ export class Incident {
     const notice: Notice = {
       kind,
       keyId: this.keyId,
-      entryId: entry.id,
+      // An answer goes to one person beside what all are told of the same entry.
+      entryId: kind === 'answer' ? `${entry.id}-answer` : entry.id,
       incident: this.name,
       at: entry.at,
       text: more.text ?? sentence(entry.fact),
