@@ -4,6 +4,7 @@ import type { Mitigation, SessionState } from './contract/profile.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
 import { type Offered, offerInTurn } from './incident/mitigation.ts';
+import { suggestSeverity } from './incident/severity.ts';
 
 /** Database connection failures: who holds the connections, and may the idle ones be ended? (000, 002, 003 §3, 004 §2) */
 export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
@@ -37,6 +38,6 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     mitigation.action === 'postgres.terminateSessions'
       ? sickSessions[mitigation.sessions.state]
       : shortOfConnections;
-  if (found.health.verdict === 'sick') incident.suggestSeverity('P0', 'the service does not answer');
+  if (found.health.verdict === 'sick') suggestSeverity(incident, 'P0', 'the service does not answer');
   return await offerInTurn(incident, incident.mitigations.filter(calledFor));
 }

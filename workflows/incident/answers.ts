@@ -1,6 +1,7 @@
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
+import { climb } from './paging.ts';
 import { openQuestions, type Parameters } from './questions.ts';
 
 /** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer. */
@@ -30,7 +31,7 @@ export async function answersFor(
     const answered = await incident.rest(`Answers for ${mitigation.name}`, () => incident.interrupted, due);
     incident.clocks.delete('answers');
     if (!answered) {
-      if (!incident.climb(`nobody answered what ${mitigation.name} needs to know`)) return 'nobody decided';
+      if (!climb(incident, `nobody answered what ${mitigation.name} needs to know`)) return 'nobody decided';
       continue;
     }
     if (incident.state.takenOverBy) return 'taken over';

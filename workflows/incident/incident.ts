@@ -1,30 +1,16 @@
-import {
-  CancellationScope,
-  condition,
-  isCancellation,
-  setCurrentDetails,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { details } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
 import { type Actor, actorName, type SlackPlace } from '../contract/people.ts';
-import type {
-  Mitigation,
-  PostgresTarget,
-  Severity,
-  SeverityProfile,
-  SystemProfile,
-} from '../contract/profile.ts';
-import { searchAttributes } from '../contract/search-attributes.ts';
+import type { Mitigation, PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import { sentence } from '../contract/sentences.ts';
-import type { Fact, Ladder, TimelineEntry } from '../contract/timeline.ts';
+import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
-import { board } from './board.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
+import { Display } from './display.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { reason } from './reason.ts';
@@ -53,6 +39,7 @@ export class Incident {
   continuing = false;
   private questions: Record<string, (ask: Checks) => Promise<Finding>> = {};
   private readonly checks: Checks;
+  private readonly display: Display;
   private readonly admitted: Admitted;
   private readonly input: RunInput;
   private readonly seen = new Map<string, number>();
@@ -64,6 +51,7 @@ export class Incident {
     this.name = incidentName(this.keyId);
     this.openedAt = carried?.openedAt ?? startTime.toISOString();
     this.admitted = admitted;
+    this.display = new Display(admitted.searchAttributes);
     this.input = input;
     this.profile = admitted.profile;
     this.checks = checksOn(this.profile.pool);
@@ -84,7 +72,7 @@ export class Incident {
     const entry = { id: times === 1 ? content : `${content}-${times}`, at: now(), fact };
     this.timeline.push(entry);
     this.state = after(this.state, entry);
-    this.show();
+    this.display.show(this.view(), [...this.clocks.values()], this.timeline);
     return entry;
   }
 
@@ -144,16 +132,6 @@ export class Incident {
     this.scope.run(() => this.diagnose(this.questions)).catch(() => undefined);
   }
 
-  /** The findings suggest another severity; a person decides. Said once for each. */
-  suggestSeverity(severity: Severity, because: string): void {
-    const known = this.timeline.some(
-      ({ fact }) => fact.kind === 'severity suggested' && fact.severity === severity,
-    );
-    if (known || severity === this.state.severity) return;
-    const { label } = this.profile.severities[severity];
-    this.announce({ kind: 'severity suggested', severity, label, because });
-  }
-
   nextRound(): void {
     this.round += 1;
     this.inbox.lookAgain = false;
@@ -183,34 +161,6 @@ export class Incident {
         says: `Could not ask (${name}): ${reason(error).replace(/\.$/, '')}.`,
       };
     }
-  }
-
-  /** Reaches whoever is next: on the resolution ladder where it has a step left, else on the response ladder. */
-  climb(because: string): boolean {
-    if (this.reach('resolution', because) || this.reach('response', because)) return true;
-    this.announce({ kind: 'nobody left to page', because });
-    return false;
-  }
-
-  /** Reaches the next step of a ladder; false when everybody on it has been reached. */
-  reach(ladder: Ladder, because: string): boolean {
-    const { reached, climbed } = this.state;
-    const steps = ladder === 'response' ? this.profile.ladder : this.target.resolutionLadder;
-    const step = ladder === 'response' ? reached : steps.findIndex(({ role }) => !climbed.includes(role));
-    const next = steps[step];
-    if (!next) return false;
-    const { reach } = this.target;
-    const entry = this.record({
-      kind: 'paged',
-      ladder,
-      step,
-      role: next.role,
-      people: next.people,
-      because,
-      reach,
-    });
-    this.tell(reach === 'page' ? 'page' : 'update', entry, { people: next.people });
-    return true;
   }
 
   /** Somebody wants something else than what is going on: a skip, another mitigation, or to work by hand. */
@@ -309,27 +259,6 @@ export class Incident {
   get assumed(): string[] {
     return [...this.profile.assumed, ...this.admitted.assumed];
   }
-
-  private show(): void {
-    const view = this.view();
-    setCurrentDetails(board(view, [...this.clocks.values()], this.timeline));
-    if (!this.admitted.searchAttributes) return;
-    const shown = {
-      incident: view.incident,
-      system: view.system,
-      severity: view.severity,
-      phase: view.phase,
-      waitingFor: view.waitingFor,
-    };
-    const changed = (Object.keys(shown) as (keyof typeof shown)[]).filter(
-      (name) => shown[name] !== this.shown[name],
-    );
-    if (changed.length === 0) return;
-    this.shown = shown;
-    upsertSearchAttributes(changed.map((name) => ({ key: searchAttributes[name], value: shown[name] })));
-  }
-
-  private shown: Partial<Record<keyof typeof searchAttributes, string>> = {};
 }
 
 /** The workflow's clock, RFC 3339. */

@@ -1,4 +1,5 @@
 import type { Incident } from './incident.ts';
+import { reach } from './paging.ts';
 
 /** After the first page, reaches one step each time the response target passes, until somebody acknowledges. */
 export async function climbUntilAcknowledged(incident: Incident): Promise<void> {
@@ -21,7 +22,7 @@ export async function climbUntilAcknowledged(incident: Incident): Promise<void> 
     incident.clocks.delete('response');
     if (woken) continue;
     incident.record({ kind: 'response missed', due: new Date(due).toISOString() });
-    if (incident.reach('response', 'nobody acknowledged in time')) continue;
+    if (reach(incident, 'response', 'nobody acknowledged in time')) continue;
     incident.announce({ kind: 'nobody left to page', because: 'nobody acknowledged in time' });
     return;
   }

@@ -20,6 +20,7 @@ import { close } from './close.ts';
 import { coordinate } from './coordinate.ts';
 import { Incident } from './incident.ts';
 import { listen } from './messages.ts';
+import { reach } from './paging.ts';
 import { reason } from './reason.ts';
 import { live, type Story } from './rounds.ts';
 
@@ -91,7 +92,7 @@ function open(incident: Incident, input: RunbookInput, degraded: string | undefi
     assumed: incident.assumed,
   });
   if (degraded) incident.record({ kind: 'degraded', because: degraded });
-  if (!incident.reach('response', 'the incident opened')) {
+  if (!reach(incident, 'response', 'the incident opened')) {
     incident.announce({ kind: 'nobody left to page', because: 'the incident opened' });
   }
   incident.tell('headline', opened, { below: degraded ? [degraded] : [] });

@@ -5,6 +5,7 @@ import { answersFor } from './answers.ts';
 import { askFor } from './approval.ts';
 import type { Incident } from './incident.ts';
 import { outcomeOf } from './outcome.ts';
+import { climb } from './paging.ts';
 import type { Parameters } from './questions.ts';
 import { reason } from './reason.ts';
 
@@ -90,7 +91,7 @@ export async function offer(
         break;
       }
       case 'expired':
-        if (!incident.climb('nobody decided on the plan in time')) return 'nobody decided';
+        if (!climb(incident, 'nobody decided on the plan in time')) return 'nobody decided';
         break;
       case 'withdrawn':
         return 'not needed';

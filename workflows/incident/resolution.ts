@@ -1,4 +1,5 @@
 import type { Incident } from './incident.ts';
+import { reach } from './paging.ts';
 
 const warnings = [50, 80, 100];
 
@@ -62,7 +63,7 @@ function nextStep(incident: Incident): Event | undefined {
     due: Math.max(Date.parse(incident.openedAt) + step.after, spaced),
     what: `Not resolved: ${step.role}`,
     reaches: step.people,
-    fire: () => incident.reach('resolution', 'the incident is not resolved'),
+    fire: () => reach(incident, 'resolution', 'the incident is not resolved'),
   };
 }
 

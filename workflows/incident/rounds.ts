@@ -3,6 +3,7 @@ import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
 import { type Offered, offer, offerInTurn } from './mitigation.ts';
 import { outcomeTold } from './outcome.ts';
+import { climb } from './paging.ts';
 import { watchResolution } from './resolution.ts';
 import { keepUpdating } from './updates.ts';
 import { isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
@@ -68,7 +69,7 @@ const whys: Partial<Record<Offered | 'nothing left', string>> = {
 function sayNothingLeft(incident: Incident, offered: Offered | 'nothing left'): void {
   const because = whys[offered] ?? 'the findings call for nothing more that is on offer';
   incident.announce({ kind: 'nothing left', because });
-  incident.climb('nothing is left to offer');
+  climb(incident, 'nothing is left to offer');
 }
 
 async function waitForPeople(incident: Incident): Promise<false> {

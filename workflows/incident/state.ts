@@ -86,7 +86,9 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       const firing = new Map(Object.entries(state.firing));
       for (const { fingerprint, startsAt } of fact.firing) firing.set(fingerprint, startsAt);
       for (const { fingerprint } of fact.resolved) firing.delete(fingerprint);
-      return { ...state, firing: Object.fromEntries(firing) };
+      // A new episode, or the last one over, is a reason to look again.
+      const upToPeople = state.upToPeople && fact.firing.length === 0 && firing.size > 0;
+      return { ...state, upToPeople, firing: Object.fromEntries(firing) };
     }
     case 'paged':
       if (fact.ladder === 'response') return { ...state, reached: fact.step + 1, lastReachedAt: at };

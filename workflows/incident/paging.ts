@@ -1,0 +1,23 @@
+import type { Ladder } from '../contract/timeline.ts';
+import type { Incident } from './incident.ts';
+
+/** Reaches whoever is next: on the resolution ladder where it has a step left, else on the response ladder. */
+export function climb(incident: Incident, because: string): boolean {
+  if (reach(incident, 'resolution', because) || reach(incident, 'response', because)) return true;
+  incident.announce({ kind: 'nobody left to page', because });
+  return false;
+}
+
+/** Reaches the next step of a ladder; false when everybody on it has been reached. */
+export function reach(incident: Incident, ladder: Ladder, because: string): boolean {
+  const { reached, climbed } = incident.state;
+  const { resolutionLadder, reach } = incident.target;
+  const steps = ladder === 'response' ? incident.profile.ladder : resolutionLadder;
+  const step = ladder === 'response' ? reached : steps.findIndex(({ role }) => !climbed.includes(role));
+  const next = steps[step];
+  if (!next) return false;
+  const { role, people } = next;
+  const entry = incident.record({ kind: 'paged', ladder, step, role, people, because, reach });
+  incident.tell(reach === 'page' ? 'page' : 'update', entry, { people });
+  return true;
+}
