@@ -65,3 +65,24 @@ story('an alert of a system that no file describes still opens an incident', asy
   await incident.resolve('alice', 'false alarm', 'a test system');
   assert.equal((await incident.result()).phase, 'resolved');
 });
+
+story('an alert that fires while only people can go on is a reason to look again', async (stage) => {
+  stage.world.brokenOtherwise = true;
+  stage.world.idle.clear();
+  const incident = await stage.alert();
+  await incident.until('it waits for people', ({ waitingFor }) => waitingFor === 'people');
+  const alerts = [shopAlert('firing', '2026-01-01T03:20:00.000Z')];
+  await incident.handle.signal(alertsSignal, { door, alerts });
+  await incident.until('it looked again', (view) => view.round === 2 && view.waitingFor === 'people');
+  assert.equal((await incident.facts('checked')).length, 2);
+});
+
+story('the last alert that resolves while only people can go on is a reason to look again', async (stage) => {
+  stage.world.brokenOtherwise = true;
+  stage.world.idle.clear();
+  const incident = await stage.alert();
+  await incident.until('it waits for people', ({ waitingFor }) => waitingFor === 'people');
+  stage.world.brokenOtherwise = false;
+  await incident.handle.signal(alertsSignal, { door, alerts: [shopAlert('resolved')] });
+  assert.equal((await incident.result()).phase, 'resolved');
+});
