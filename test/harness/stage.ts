@@ -25,6 +25,7 @@ import { searchAttributes } from '../../workflows/contract/search-attributes.ts'
 import { workflowBundle } from './bundle.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
+import { RestartableWorker } from './restartable-worker.ts';
 import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
@@ -41,6 +42,8 @@ export class Stage {
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly folder: string;
+  /** Ends the coordination worker and starts another, which has the histories and nothing else. */
+  restartWorker: () => Promise<void> = async () => undefined;
   private readonly opened: WorkflowHandle[] = [];
 
   constructor(env: TestWorkflowEnvironment, folder: string) {
@@ -110,14 +113,14 @@ export class Stage {
   }
 
   /** All runs that went on as one another under a workflow id, oldest first. */
-  private async runsOf(workflowId: string) {
-    const runs: { workflowId: string; history: History }[] = [];
+  async runsOf(workflowId: string) {
+    const runs: { workflowId: string; runId: string; history: History }[] = [];
     let runId: string | undefined;
     do {
       const history = await this.client.workflow.getHandle(workflowId, runId).fetchHistory();
-      runs.unshift({ workflowId, history });
-      const [first] = history.events ?? [];
-      runId = first?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+      const started = history.events?.[0]?.workflowExecutionStartedEventAttributes;
+      runs.unshift({ workflowId, runId: started?.originalExecutionRunId ?? '', history });
+      runId = started?.continuedExecutionRunId || undefined;
     } while (runId !== undefined);
     return runs;
   }
@@ -136,18 +139,22 @@ export async function onStage(title: string, play: (stage: Stage) => Promise<voi
     const stage = new Stage(env, folder);
     const deps = await dependencies(stage);
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
-    const coordination = await Worker.create({
-      ...shared,
-      taskQueue: coordinationQueue,
-      workflowBundle: await workflowBundle(),
-      activities: createCoordinationActivities(deps),
-    });
+    const bundle = await workflowBundle();
+    const coordination = new RestartableWorker(() =>
+      Worker.create({
+        ...shared,
+        taskQueue: coordinationQueue,
+        workflowBundle: bundle,
+        activities: createCoordinationActivities(deps),
+      }),
+    );
+    stage.restartWorker = () => coordination.restart();
     const pool = await Worker.create({
       ...shared,
       taskQueue: poolQueue('main'),
       activities: stage.world.activities(deps),
     });
-    await coordination.runUntil(pool.runUntil(play(stage)));
+    await pool.runUntil(coordination.runUntil(() => play(stage)));
     await stage.replayAll(title);
   } finally {
     await env.teardown();
