@@ -84,7 +84,9 @@ function admitted(
   assumed: string[],
 ): Extract<Admission, { admission: 'admitted' }> {
   const alert = start.alerts?.find(({ status }) => status === 'firing') ?? start.alerts?.[0];
-  const summary = start.summary || alert?.summary || alert?.name || profile.runbook.title;
+  // An alert's start is not refused, so anything may stand there.
+  const texts: unknown[] = [start.summary, alert?.summary, alert?.name];
+  const summary = texts.find((text) => typeof text === 'string' && text !== '') ?? profile.runbook.title;
   return {
     admission: 'admitted',
     profile,

@@ -43,6 +43,8 @@ const keys = {
 
 const startInput = z.strictObject(keys);
 
+const mostSentences = 8;
+
 /** A start as a person wrote it, or what to write instead, as sentences. */
 export type ReadStart = { start: RunbookInput; refused?: undefined } | { refused: string };
 
@@ -56,8 +58,10 @@ export function readStart(input: unknown, systems: readonly string[]): ReadStart
     };
   }
   if (isObject(input) && 'undecodable' in input) {
+    const why =
+      typeof input.undecodable === 'string' ? input.undecodable.slice(0, 200) : 'without a reason why';
     return {
-      refused: `The input could not be decoded (${String(input.undecodable).slice(0, 200)}): choose the encoding json/plain in the Temporal UI and write one JSON object, at least ${example}.${known}`,
+      refused: `The input could not be decoded (${why}): choose the encoding json/plain in the Temporal UI and write one JSON object, at least ${example}.${known}`,
     };
   }
   if (!isObject(input)) {
@@ -68,7 +72,9 @@ export function readStart(input: unknown, systems: readonly string[]): ReadStart
   }
   const read = startInput.safeParse(input);
   if (read.success) return { start: read.data as RunbookInput };
-  return { refused: read.error.issues.flatMap((issue) => sentences(issue, input, example, known)).join(' ') };
+  const all = read.error.issues.flatMap((issue) => sentences(issue, input, example, known));
+  const more = all.length > mostSentences ? ` And ${all.length - mostSentences} more.` : '';
+  return { refused: `${all.slice(0, mostSentences).join(' ')}${more}` };
 }
 
 /** Reads what can be read of a start that an alert made; never refuses. */
@@ -101,7 +107,7 @@ function sentences(
     const meant = ['system', 'severity', 'summary', 'group', 'mode', 'parameters'];
     return issue.keys.map(
       (key) =>
-        `"${key.slice(0, 60)}" is not known here${didYouMean(key, meant) || `: write ${meant.join(', ')}.`}`,
+        `"${key.slice(0, 60).toWellFormed()}" is not known here${didYouMean(key, meant) || `: write ${meant.join(', ')}.`}`,
     );
   }
   const key = String(issue.path[0]);
@@ -109,7 +115,10 @@ function sentences(
     return [`The system is missing: write at least ${example}.${known}`];
   }
   const found = JSON.stringify(input[key]) ?? 'nothing';
-  const says = issue.code === 'unrecognized_keys' ? `leave ${issue.keys.join(', ')} out` : issue.message;
+  const says =
+    issue.code === 'unrecognized_keys'
+      ? `leave ${issue.keys.join(', ').slice(0, 200).toWellFormed()} out`
+      : issue.message;
   return [`"${key}" is ${found.slice(0, 60)}: ${says}.`];
 }
 

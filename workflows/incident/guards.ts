@@ -87,7 +87,12 @@ export function readPropose(value: unknown): Read<ProposeMessage> {
   const name = text(mitigation);
   if (!name) return { refused: 'give the "mitigation" by its name in the catalogue' };
   if (parameters !== undefined && unreadable(parameters)) return { refused: '"parameters" takes an object' };
-  const given = Object.entries(parameters ?? {}).slice(0, 20);
+  const given = Object.entries(parameters ?? {})
+    .slice(0, 20)
+    .map(
+      ([key, value]) =>
+        [key.slice(0, 100), typeof value === 'string' ? value.slice(0, longest) : value] as const,
+    );
   const bad = given.find(([, each]) => typeof each !== 'string' && typeof each !== 'number');
   if (bad) return { refused: `parameter "${bad[0].slice(0, 50)}" takes a text or a number` };
   return { message: { ...read.message, mitigation: name, parameters: Object.fromEntries(given) } };
@@ -178,7 +183,8 @@ function slackPlace(value: unknown): SlackPlace | undefined {
   return who && where && place ? { user: who, team: where, channel: place } : undefined;
 }
 
-function text(value: unknown): string | undefined {
+/** A text that says something, cut to what a message may carry. */
+export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.slice(0, longest) : undefined;
 }
 

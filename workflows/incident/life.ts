@@ -19,6 +19,7 @@ import type { RunInput } from './carried.ts';
 import { close } from './close.ts';
 import { coordinate } from './coordinate.ts';
 import { Incident } from './incident.ts';
+import { readInput, withoutCarried } from './input.ts';
 import { listen } from './messages.ts';
 import { reach } from './paging.ts';
 import { reason } from './reason.ts';
@@ -32,13 +33,15 @@ export async function handleIncident(
 ): Promise<RunResult> {
   const { workflowId, continuedFromExecutionRunId } = workflowInfo();
   // Only a run of ours may carry a key or a state: one typed into a start form would stand for another incident.
-  const input: RunInput = continuedFromExecutionRunId ? given : withoutCarried(given);
-  const admission = input?.carried?.admitted ?? (await admit({ runbook, workflowId, input }));
+  const ours: RunInput | undefined = continuedFromExecutionRunId ? given : undefined;
+  const admission =
+    ours?.carried?.admitted ?? (await admit({ runbook, workflowId, input: ours ?? withoutCarried(given) }));
   if (admission.admission === 'refused')
     throw ApplicationFailure.nonRetryable(admission.says, 'InvalidInput');
   if (admission.admission === 'handed over') {
     return { end: 'handed over', to: admission.to, says: `This incident is handled as ${admission.to}` };
   }
+  const input: RunInput = ours ?? readInput(given);
   const incident = new Incident(admission, input);
   if (!input.carried) open(incident, input, admission.degraded);
   listen(incident);
@@ -67,11 +70,6 @@ export async function handleIncident(
     await CancellationScope.nonCancellable(() => close(incident, input, fact));
     throw error;
   }
-}
-
-/** Anything may be typed into a start form; `admit` says what is wrong with it. */
-function withoutCarried(given: RunInput): RunInput {
-  return typeof given === 'object' && given !== null ? { ...given, carried: undefined } : given;
 }
 
 function open(incident: Incident, input: RunbookInput, degraded: string | undefined): void {

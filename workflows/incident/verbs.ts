@@ -68,7 +68,8 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
 
 export const assign: Verb<AssignMessage> = (incident, message) => {
   const { to } = message;
-  const people = incident.profile.roles[to] ?? [to];
+  const { roles } = incident.profile;
+  const people = (Object.hasOwn(roles, to) && roles[to]) || [to];
   incident.announce({ kind: 'assigned', by: claimed(message), to, people });
   return { done: `${to} is the incident commander` };
 };

@@ -1,24 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  claimed,
-  type Read,
-  readAlerts,
-  readDecision,
-  readMessage,
-  readNote,
-  readResolve,
-} from '../../../workflows/incident/guards.ts';
+import { actorName } from '../../../workflows/contract/people.ts';
+import * as all from '../../../workflows/incident/guards.ts';
+import { readInput, withoutCarried } from '../../../workflows/incident/input.ts';
 import { json, odd } from './payloads.ts';
 
-const guards: Record<string, (value: unknown) => Read<object>> = {
-  readMessage,
-  readDecision,
-  readNote,
-  readResolve,
-  readAlerts,
-};
+const { claimed, readAlerts, readMessage } = all;
+const guards = Object.entries(all).flatMap(([name, guard]) =>
+  name.startsWith('read') ? [[name, guard as (value: unknown) => all.Read<object>] as const] : [],
+);
 
 /** Every text in a value, with the names of its members. */
 function textsOf(value: unknown): string[] {
@@ -28,7 +19,7 @@ function textsOf(value: unknown): string[] {
 }
 
 describe('Guards take anything from outside', () => {
-  for (const [name, read] of Object.entries(guards)) {
+  for (const [name, read] of guards) {
     const answers = (value: unknown) => {
       const { message, refused } = read(value);
       assert.notEqual(message === undefined, refused === undefined);
@@ -69,6 +60,21 @@ describe('Guards take anything from outside', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  test('of a start that was let in nothing is left that is not as it should be', () => {
+    fc.assert(
+      fc.property(fc.oneof(json, odd), (value) => {
+        withoutCarried(value);
+        const { alerts: _, openedBy, mode, ...texts } = readInput(value);
+        for (const text of Object.values(texts)) assert.ok(text === undefined || typeof text === 'string');
+        assert.ok(['live', 'dry-run', 'shadow'].includes(mode ?? 'live'));
+        assert.ok(openedBy === undefined || actorName(openedBy).length > 0);
+      }),
+      { numRuns: 2_000 },
+    );
+    assert.deepEqual(withoutCarried(['demo']), ['demo']);
+    assert.equal(readInput({ system: 'demo', carried: {}, key: 'x' }).key, undefined);
   });
 
   test('what was decoded to bytes is no message', () => {

@@ -56,10 +56,19 @@ describe('Decoding a payload never throws', () => {
       },
       data: Buffer.from(data),
     });
-    for (const payload of [sent('json/protobuf', '{}'), sent('json/plain', '{'), sent('', '1'), {}]) {
-      const { undecodable } = payloadConverter.fromPayload<{ undecodable: string }>(payload);
-      assert.ok(undecodable.length > 10, undecodable);
-    }
+    for (const payload of [sent('json/protobuf', '{}'), sent('json/plain', '{'), sent('', '1'), {}])
+      assert.ok(said(payload).length > 10, said(payload));
+  });
+
+  test('what is nested too deep to be encoded again, and what is no JSON, is told as such', () => {
+    const nested = (levels: number) => ({
+      metadata: { encoding: Buffer.from('json/plain') },
+      data: Buffer.from('['.repeat(levels) + ']'.repeat(levels)),
+    });
+    assert.deepEqual(payloadConverter.fromPayload(nested(3)), [[[]]]);
+    assert.match(said(nested(300)), /nested in more than 200 levels/);
+    assert.match(said(nested(500_000)), /nested in more than 200 levels/);
+    assert.match(said(defaultPayloadConverter.toPayload(new Uint8Array([1, 2]))), /bytes/);
   });
 
   test('what the default converter makes of a value comes back as it does there', () => {
@@ -72,3 +81,7 @@ describe('Decoding a payload never throws', () => {
     );
   });
 });
+
+function said(payload: Payload): string {
+  return payloadConverter.fromPayload<{ undecodable: string }>(payload).undecodable;
+}

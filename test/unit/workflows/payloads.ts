@@ -2,8 +2,10 @@ import fc from 'fast-check';
 
 const names = ['id', 'by', 'plan', 'hash', 'at', 'reason', 'signature', 'text', 'as', 'alerts', 'door'];
 const ofAlerts = ['fingerprint', 'status', 'name', 'summary', 'startsAt', 'labels', 'annotations'];
+const ofVerbs = ['to', 'severity', 'kind', 'mitigation', 'parameters', 'outcome', 'minutes', 'incident'];
+const ofStarts = ['system', 'summary', 'group', 'mode', 'openedBy', 'slack', 'user', 'team', 'channel'];
 const hostile = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'undecodable', 'length', ''];
-const key = fc.constantFrom(...names, ...ofAlerts, ...hostile);
+const key = fc.constantFrom(...names, ...ofAlerts, ...ofVerbs, ...ofStarts, ...hostile);
 
 const scalars = [
   null,
@@ -30,6 +32,7 @@ export const json: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
     fc.array(tie('value'), { maxLength: 4 }),
     fc.array(fc.tuple(key, tie('value')), { maxLength: 8 }).map((members) => Object.fromEntries(members)),
     nearlyAlerts(tie('value')),
+    nearlyStart(tie('value')),
   ),
 })).value;
 
@@ -60,4 +63,17 @@ function nearlyAlerts(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
     { requiredKeys: ['fingerprint', 'status', 'name', 'startsAt'] },
   );
   return fc.record({ alerts: fc.array(alert, { maxLength: 3 }) });
+}
+
+function nearlyStart(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const kind = fc.constantFrom('alerts', 'person', 'mayday');
+  return fc.record(
+    {
+      system: fc.constant('shop'),
+      openedBy: fc.record({ kind, door: value, name: value }),
+      alerts: value,
+      mode: value,
+    },
+    { requiredKeys: ['openedBy'] },
+  );
 }
