@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ServerMissing } from '../servers/find.ts';
 import { StartFailed } from '../servers/process.ts';
+import { shopAlert } from './alert.ts';
 import { type Stack, startStack } from './stack.ts';
 import { tellStory } from './story.ts';
 
@@ -35,6 +37,7 @@ try {
   ]);
   say(`Everything is up after ${((Date.now() - started) / 1000).toFixed(1)} s.`);
   if (values.keep) {
+    await writeFile(path.join(folder, 'alert.json'), await shopAlert('firing', new Date()));
     say(invitation(stack));
     await Promise.race([keepWorker(stack), aborted(interrupt.signal)]);
   } else {
@@ -73,7 +76,7 @@ function invitation({ temporal, shopUrl, gatewayUrl, hookToken, keysDir, ...stac
 Break the shop, wait 6 s, and fire its alert:
   curl -X POST ${shopUrl}/leak
   curl -i -H 'Authorization: Bearer ${hookToken}' -H 'Content-Type: application/json' \\
-    -d @demo/alert.json ${gatewayUrl}/hooks/alertmanager
+    -d @${path.join(folder, 'alert.json')} ${gatewayUrl}/hooks/alertmanager
 
 Or start a run from the Temporal UI: ${temporal.uiUrl}/namespaces/default/workflows/start-workflow
   Workflow ID any, Task Queue mayday, Workflow Type databaseIssues, Encoding json/plain, Input
