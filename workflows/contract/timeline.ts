@@ -73,8 +73,8 @@ export type Fact =
   | { kind: 'outcome unknown'; plan: number; because: string }
   | { kind: 'improved'; plan: number; says: string }
   | { kind: 'not improved'; plan: number; says: string }
-  | { kind: 'well'; says: string }
-  | { kind: 'not well'; says: string }
+  | { kind: 'well'; says: string; finding?: Finding }
+  | { kind: 'not well'; says: string; finding?: Finding }
   | { kind: 'monitoring'; until: string; note?: string }
   | { kind: 'relapsed'; because: string }
   | { kind: 'nothing left'; because: string }

@@ -13,7 +13,7 @@ import { type Admitted, type Carried, type RunInput, withoutEvidence } from './c
 import { Display } from './display.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
-import { reason } from './reason.ts';
+import { reason, unlessCancelled } from './reason.ts';
 import { after, type IncidentState, newIncident, planOf, waitingFor } from './state.ts';
 
 /** One open incident: what a runbook's story is told with. */
@@ -129,7 +129,7 @@ export class Incident {
 
   /** Runs the runbook's checks once more, beside all else. */
   diagnoseAgain(): void {
-    this.scope.run(() => this.diagnose(this.questions)).catch(() => undefined);
+    this.scope.run(() => this.diagnose(this.questions)).catch(unlessCancelled);
   }
 
   nextRound(): void {

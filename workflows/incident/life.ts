@@ -22,7 +22,7 @@ import { Incident } from './incident.ts';
 import { readInput, withoutCarried } from './input.ts';
 import { listen } from './messages.ts';
 import { reach } from './paging.ts';
-import { reason } from './reason.ts';
+import { reason, unlessCancelled } from './reason.ts';
 import { live, type Story } from './rounds.ts';
 
 /** An incident from its opening to its end, told by a runbook's story. */
@@ -110,7 +110,7 @@ function continueWhenLong(incident: Incident): void {
       incident.continuing = true;
       incident.scope.cancel();
     })
-    .catch(() => undefined);
+    .catch(unlessCancelled);
 }
 
 /** The next incident under the same id, or the same one in a run of its own. */

@@ -1,4 +1,9 @@
-import { ActivityFailure, TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
+import { ActivityFailure, isCancellation, TemporalFailure, TimeoutFailure } from '@temporalio/workflow';
+
+/** For work beside the main path: its cancellation is its end, and a bug in it still fails the workflow task. */
+export function unlessCancelled(error: unknown): void {
+  if (!isCancellation(error)) throw error;
+}
 
 /** Why an activity failed, as a person would say it: the innermost cause, not the wrapping. */
 export function reason(error: unknown): string {

@@ -4,6 +4,7 @@ import { climbUntilAcknowledged } from './ladder.ts';
 import { type Offered, offer, offerInTurn } from './mitigation.ts';
 import { outcomeTold } from './outcome.ts';
 import { climb } from './paging.ts';
+import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
 import { keepUpdating } from './updates.ts';
 import { isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
@@ -15,7 +16,7 @@ export type Story = (incident: Incident) => Promise<Offered | 'nothing left'>;
 export async function live(incident: Incident, story: Story): Promise<void> {
   const clocks = new CancellationScope({ cancellable: true });
   for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating]) {
-    clocks.run(() => clock(incident)).catch(() => undefined);
+    clocks.run(() => clock(incident)).catch(unlessCancelled);
   }
   try {
     while (!(await round(incident, story))) incident.nextRound();

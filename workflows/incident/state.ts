@@ -141,6 +141,9 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return decided(state, fact.plan, { decision: 'expired', at });
     case 'plan withdrawn':
       return decided(state, fact.plan, { decision: 'withdrawn', at });
+    case 'well':
+    case 'not well':
+      return fact.finding ? { ...state, findings: latest(state.findings, [fact.finding]) } : state;
     case 'nothing left':
       return { ...state, upToPeople: true };
     case 'monitoring':

@@ -5,7 +5,7 @@ import { offerUndo } from './mitigation.ts';
 export async function systemIsWell(incident: Incident): Promise<boolean> {
   incident.inbox.newEpisode = false;
   const finding = await incident.ask('health', incident.health);
-  incident.announce({ kind: finding.verdict === 'well' ? 'well' : 'not well', says: finding.says });
+  incident.announce({ kind: finding.verdict === 'well' ? 'well' : 'not well', says: finding.says, finding });
   return finding.verdict === 'well';
 }
 
