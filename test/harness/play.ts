@@ -33,8 +33,9 @@ export class Play {
     this.handle = handle;
   }
 
+  /** A query of a run that has just begun may wait for long, so it is given up and asked again. */
   view(): Promise<IncidentView> {
-    return this.handle.query(incidentQuery);
+    return this.stage.client.withDeadline(Date.now() + 3_000, () => this.handle.query(incidentQuery));
   }
 
   clocks(): Promise<Clock[]> {

@@ -12,6 +12,7 @@ import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
 import { createCoordinationActivities } from '../../activities/index.ts';
+import { newKeyPair } from '../../client/keys/private-key.ts';
 import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
@@ -37,6 +38,8 @@ export class Stage {
   readonly world = new World();
   readonly said: Notice[] = [];
   readonly keys = newKeys();
+  /** Vouches for clicks in Slack, where alice is UALICE and bob UBOB of TDEMO. */
+  readonly gateway = newKeyPair();
   /** ms that an activity takes longer. */
   readonly slow = { archive: 0 };
   readonly env: TestWorkflowEnvironment;
@@ -182,6 +185,7 @@ async function dependencies(stage: Stage): Promise<CoordinationDependencies> {
   return {
     catalogue: openCatalogue(systems),
     resolve: (text) => text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => settings[name] ?? ''),
+    gatewayKeys: [stage.gateway.publicKey],
     client: stage.client,
     channels: [channel],
     archive: {
@@ -202,7 +206,10 @@ async function catalogueWithCarol(folder: string): Promise<string> {
   await mkdir(systems);
   const demo = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
   const changed = demo.replace(/^ {2}carol: \{\}.*$/m, `  carol: { publicKey: "\${DEMO_CAROL_PUBLIC_KEY}" }`);
-  await writeFile(path.join(systems, 'demo.yaml'), changed);
+  const accounts = changed
+    .replace(/^ {2}alice:$/m, '$&\n    slack: { user: UALICE, team: TDEMO }')
+    .replace(/^ {2}bob:$/m, '$&\n    slack: { user: UBOB, team: TDEMO }');
+  await writeFile(path.join(systems, 'demo.yaml'), accounts);
   return systems;
 }
 

@@ -89,6 +89,7 @@ export class Incident {
       entryId: kind === 'answer' ? `${entry.id}-answer` : entry.id,
       incident: this.name,
       at: entry.at,
+      openedAt: this.openedAt,
       text: more.text ?? sentence(entry.fact),
       slack: more.slack,
       details: [...details(entry.fact), ...(more.below ?? [])],

@@ -110,7 +110,8 @@ function hearing<T extends Message>(
       return;
     }
     if (!incident.inbox.isNew(message.id)) return;
-    const outcome = hasEnded(incident.state) ? { refused: 'the incident has ended' } : act(incident, message);
+    const before = incident.timeline.length;
+    const outcome = outOfPlace(incident, message) ?? act(incident, message);
     if (outcome?.refused !== undefined) {
       if (!hasEnded(incident.state)) {
         const by = guards.claimed(message);
@@ -118,7 +119,21 @@ function hearing<T extends Message>(
       }
       incident.inbox.answer(message.id, { outcome: 'refused', says: outcome.refused });
     } else if (outcome?.done !== undefined) {
+      const slack = guards.slackPlaceOf(message);
+      if (slack && incident.timeline.length === before) {
+        incident.refuse(verb, guards.claimed(message), outcome.done, slack);
+      }
       incident.inbox.answer(message.id, { outcome: 'done', says: outcome.done });
     }
   };
+}
+
+function outOfPlace(
+  { keyId, state }: Incident,
+  { incident }: Message,
+): { refused: string; done?: undefined } | undefined {
+  if (incident !== undefined && incident !== keyId) {
+    return { refused: 'that is about an earlier incident, which is over; look at the one that is open now' };
+  }
+  return hasEnded(state) ? { refused: 'the incident has ended' } : undefined;
 }

@@ -3,7 +3,7 @@ import type { ChangeInEffect, Phase } from '../contract/incident.ts';
 import type { Notice, PlanStatus } from '../contract/notices.ts';
 import { type Actor, actorName } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
-import type { Severity } from '../contract/profile.ts';
+import type { Risk, Severity } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 
 /** What became of a plan. */
@@ -17,6 +17,7 @@ export interface Decided {
 export interface Asked {
   hash: string;
   title: string;
+  risk: Risk;
   mitigation: string;
   inverse?: Record<string, string | number>;
   temporary: boolean;
@@ -168,9 +169,9 @@ export function planOf(state: IncidentState, fact: Fact): Notice['plan'] {
 
 function planStatus(state: IncidentState, id: number): Notice['plan'] {
   const asked = state.asked[id];
-  return (
-    asked && { id, hash: asked.hash, title: asked.title, status: state.decided[id]?.decision ?? 'waiting' }
-  );
+  if (!asked) return undefined;
+  const { hash, title, risk } = asked;
+  return { id, hash, title, risk, status: state.decided[id]?.decision ?? 'waiting' };
 }
 
 /** What the incident waits for, in words. */
@@ -189,8 +190,8 @@ export function hasEnded(state: IncidentState): boolean {
   return state.endedAt !== undefined;
 }
 
-function withoutTargets({ hash, title, mitigation, inverse, temporary = false, undoes }: Plan): Asked {
-  return { hash, title, mitigation, inverse, temporary, undoes };
+function withoutTargets({ hash, title, risk, mitigation, inverse, temporary = false, undoes }: Plan): Asked {
+  return { hash, title, risk, mitigation, inverse, temporary, undoes };
 }
 
 /** What is in effect after a plan was applied: its own change, or one less when it took one back. */

@@ -1,0 +1,24 @@
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { randomSeed, runsOr } from '../harness/config.ts';
+import { walks } from '../harness/random-steps.ts';
+import { walk } from '../harness/random-walk.ts';
+import { unavailable } from '../harness/servers.ts';
+import { onStage } from '../harness/stage.ts';
+
+test('whatever people, alerts, time and the world do, an incident keeps its promises', {
+  skip: await unavailable('time-skipping'),
+}, async (context) => {
+  const seed = randomSeed();
+  const numRuns = runsOr(6);
+  context.diagnostic(`FC_SEED=${seed}, ${numRuns} walks`);
+  let walked = 0;
+  const property = fc.asyncProperty(walks, (steps) =>
+    onStage(`random walk ${seed}`, async (stage) => {
+      walked += await walk(stage, steps);
+    }),
+  );
+  // A walk takes seconds: one that fails is shown as it is.
+  await fc.assert(property, { seed, numRuns, endOnFailure: true });
+  context.diagnostic(`${walked} steps`);
+});
