@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { alertsSignal } from '../../workflows/contract/messages.ts';
+import { alertsSignal, runChecksSignal } from '../../workflows/contract/messages.ts';
 import { shopAlert } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
 
@@ -39,3 +39,25 @@ story(
     assert.equal(next.firing.length, 1);
   },
 );
+
+story('what comes in after the end changes nothing, even where it cannot be read', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  stage.slow.archive = 1_500;
+  await incident.resolve('alice', 'fixed', 'by hand');
+  for (const verb of ['note', 'alerts', 'recheck']) await incident.handle.signal(verb, 'unreadable');
+  await incident.result();
+  assert.equal((await incident.timeline()).at(-1)?.fact.kind, 'resolved');
+});
+
+story('checks that somebody asked for say nothing after the end', async (stage) => {
+  stage.world.idle.clear();
+  const incident = await stage.alert();
+  await incident.until('it watches', ({ phase }) => phase === 'monitoring');
+  stage.slow.archive = 4_000;
+  stage.world.unreachable.add('connectivity');
+  await incident.send(runChecksSignal, {});
+  await incident.skip('alice');
+  assert.equal((await incident.result()).phase, 'resolved');
+  assert.equal((await incident.timeline()).at(-1)?.fact.kind, 'resolved');
+});

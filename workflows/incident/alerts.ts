@@ -8,7 +8,8 @@ import { hasEnded } from './state.ts';
 export function receiveAlerts(incident: Incident, value: unknown): void {
   const { message, refused } = readAlerts(value);
   if (refused !== undefined) {
-    incident.record({ kind: 'message refused', verb: 'alerts', because: refused });
+    if (!hasEnded(incident.state))
+      incident.record({ kind: 'message refused', verb: 'alerts', because: refused });
     return;
   }
   const fresh = message.alerts.filter((alert) => incident.inbox.isNewAlert(alert));

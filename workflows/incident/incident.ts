@@ -31,6 +31,8 @@ export class Incident {
   state: IncidentState;
   /** The story and the clocks run in it; a `resolve` cancels it. */
   readonly scope = new CancellationScope({ cancellable: true });
+  /** What runs beside the story, and no longer than it. */
+  readonly beside = new CancellationScope({ cancellable: true });
   /** Diagnose, offer, verify is one round; a relapse or a new look begins the next. */
   round = 1;
   /** Nothing is under way but timers. */
@@ -130,7 +132,7 @@ export class Incident {
 
   /** Runs the runbook's checks once more, beside all else. */
   diagnoseAgain(): void {
-    this.scope.run(() => this.diagnose(this.questions)).catch(unlessCancelled);
+    this.beside.run(() => this.diagnose(this.questions)).catch(unlessCancelled);
   }
 
   nextRound(): void {

@@ -106,7 +106,7 @@ function hearing<T extends Message>(
   return (value) => {
     const { message, refused } = read(value);
     if (refused !== undefined) {
-      incident.record({ kind: 'message refused', verb, because: refused });
+      if (!hasEnded(incident.state)) incident.record({ kind: 'message refused', verb, because: refused });
       return;
     }
     if (!incident.inbox.isNew(message.id)) return;

@@ -1,4 +1,3 @@
-import { CancellationScope } from '@temporalio/workflow';
 import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
 import { type Offered, offer, offerInTurn } from './mitigation.ts';
@@ -14,14 +13,14 @@ export type Story = (incident: Incident) => Promise<Offered | 'nothing left'>;
 
 /** The rounds, the clocks and the updates side by side, until the system stays well. */
 export async function live(incident: Incident, story: Story): Promise<void> {
-  const clocks = new CancellationScope({ cancellable: true });
+  const { beside } = incident;
   for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating]) {
-    clocks.run(() => clock(incident)).catch(unlessCancelled);
+    beside.run(() => clock(incident)).catch(unlessCancelled);
   }
   try {
     while (!(await round(incident, story))) incident.nextRound();
   } finally {
-    clocks.cancel();
+    beside.cancel();
   }
 }
 
