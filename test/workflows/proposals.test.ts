@@ -131,7 +131,9 @@ story('when the answer of an effect is lost a person is asked what it did', asyn
   await incident.asked();
   await incident.approve('alice');
   await incident.until('asks', ({ waitingFor }) => waitingFor === 'the outcome of plan 1');
-  assert.ok(incident.said('page').some((said) => said.includes('What plan 1 did is not known')));
+  await incident.until('a page says so', () =>
+    incident.said('page').some((said) => said.includes('What plan 1 did is not known')),
+  );
   assert.match((await incident.send(outcomeSignal, { by, plan: 2, outcome: 'done' })).says, /nobody asks/);
   await incident.send(outcomeSignal, { by, plan: 1, outcome: 'done' });
   assert.equal((await incident.result()).phase, 'resolved');
