@@ -13,6 +13,40 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
   },
   'two-people-at-once': { story: 'of two people at once the first counts, and the other hears who it was' },
   'same-click-twice': { story: 'the same click twice counts once, with its id or without' },
+  'temporary-change-taken-back': {
+    story:
+      'a proposed mitigation takes the place of the one on offer, and a temporary change is taken back at the end',
+  },
+  'temporary-change-stays': { story: 'a temporary change that nobody takes back stays, and that is said' },
+  'answers-asked': {
+    story:
+      'what a document leaves open is asked of a person, and a wrong answer is refused with what to write',
+  },
+  'undone-before-the-next': {
+    story: 'a mitigation that did not help is offered to be taken back before the next one',
+  },
+  extended: { story: 'an extended plan waits longer, and is decided on in that time' },
+  'worked-by-hand': { story: 'while somebody works by hand nothing is proposed, and a recheck hands back' },
+  'window-skipped': { story: 'the rest of the stability window can be skipped' },
+  'outcome-told': { story: 'when the answer of an effect is lost a person is asked what it did' },
+  'outcome-again': { story: '"again" makes a new plan that is asked anew' },
+  'severity-changed': {
+    story: 'a worse severity counts from the opening, and what was missed comes one at a time',
+  },
+  'resolution-ladder': {
+    story: 'acknowledging never silences the resolution ladder: warnings, then the manager at the target',
+  },
+  updates: {
+    story: 'everybody hears how it goes when nobody writes an update, and a written one takes its place',
+  },
+  'long-continued': {
+    story: 'a long incident continues as new with its plan, clocks, timeline and message ids',
+  },
+  'long-next': {
+    story: 'a long incident continues as new with its plan, clocks, timeline and message ids',
+    run: 2,
+  },
+  'looked-again': { story: 'an alert that fires while only people can go on is a reason to look again' },
   'not-helped': { story: 'a mitigation that does not help is said, and then only people can go on' },
   'check-could-not-ask': { story: 'a check that cannot ask is a finding and does not stop the incident' },
   'nothing-wrong': {
