@@ -2,7 +2,7 @@ import type { Finding } from '../../workflows/contract/findings.ts';
 import type { IncidentRecord } from '../../workflows/contract/incident.ts';
 import { actorName } from '../../workflows/contract/people.ts';
 import { sentence } from '../../workflows/contract/sentences.ts';
-import type { Fact } from '../../workflows/contract/timeline.ts';
+import type { Fact, NoteKind } from '../../workflows/contract/timeline.ts';
 import { attempts } from './attempts.ts';
 import { bullets, code, table, text } from './markdown.ts';
 import { timeSpent } from './spent.ts';
@@ -30,8 +30,8 @@ export function postMortem(record: IncidentRecord): string {
     ['Findings at the start', findings(record)],
     ['What was tried and what it did', attempts(record)],
     ['Where the time went', spending(record)],
-    ['Impact', noted(record, /^impact:\s*/i)],
-    ['Root cause', noted(record, /^(root )?cause:\s*/i)],
+    ['Impact', noted(record, 'impact')],
+    ['Root cause', noted(record, 'cause')],
     ['Action items', actions(record)],
     ...(record.assumed.length > 0 ? [['Assumed', assumptions(record)] as [string, string]] : []),
   ];
@@ -166,22 +166,23 @@ function spending(record: IncidentRecord): string {
   );
 }
 
-/** What people noted with such a prefix, e.g. "cause: …". */
-function notes(record: IncidentRecord, prefix: RegExp): string[] {
+/** What people noted of a kind: said as such, or with a prefix such as "cause: …". */
+function notes(record: IncidentRecord, kind: NoteKind): string[] {
+  const prefix = new RegExp(`^${kind}:\\s*`, 'i');
   return record.timeline.flatMap(({ fact }) =>
-    fact.kind === 'noted' && prefix.test(fact.text)
+    fact.kind === 'noted' && (fact.as === kind || prefix.test(fact.text))
       ? [`${text(fact.text.replace(prefix, ''))} – ${text(actorName(fact.by))}`]
       : [],
   );
 }
 
-function noted(record: IncidentRecord, prefix: RegExp): string {
-  const found = notes(record, prefix);
+function noted(record: IncidentRecord, kind: NoteKind): string {
+  const found = notes(record, kind);
   return found.length > 0 ? bullets(found) : toBeWritten;
 }
 
 function actions(record: IncidentRecord): string {
-  return bullets([...notes(record, /^action:\s*/i), ...actionItems].map((item) => `[ ] ${item}`));
+  return bullets([...notes(record, 'action'), ...actionItems].map((item) => `[ ] ${item}`));
 }
 
 function assumptions(record: IncidentRecord): string {

@@ -1,7 +1,7 @@
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
-import { climb } from './paging.ts';
+import { climb, nextToReach } from './paging.ts';
 import { openQuestions, type Parameters } from './questions.ts';
 
 /** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer. */
@@ -22,11 +22,12 @@ export async function answersFor(
     });
     const example = `mayday propose ${incident.name} ${mitigation.name} ${mitigation.asks.map(({ name }) => `--set ${name}=…`).join(' ')}`;
     incident.tell('ask', wanted, { below: [example] });
+    const next = nextToReach(incident);
     incident.clocks.set('answers', {
       name: 'answers',
       due: expiresAt,
-      fires: 'the next step is reached',
-      reaches: [],
+      fires: next ? `${next.role} is reached` : 'nobody else is on the ladder',
+      reaches: next?.people ?? [],
     });
     const answered = await incident.rest(`Answers for ${mitigation.name}`, () => incident.interrupted, due);
     incident.clocks.delete('answers');

@@ -3,6 +3,7 @@ import type { Decision, Plan } from '../contract/plans.ts';
 import { verifyDecision } from './activities.ts';
 import type { Inbound } from './inbox.ts';
 import type { Incident } from './incident.ts';
+import { nextToReach } from './paging.ts';
 import { systemIsWell } from './verification.ts';
 
 /** What came of asking: somebody's valid decision, nobody's, or no need any more. */
@@ -137,13 +138,12 @@ export function whoDecided(incident: Incident, plan: number): string {
   const name = decided.by?.kind === 'person' ? decided.by.name : 'Mayday';
   const at = decided.at.slice(11, 19);
   if (decided.decision === 'expired') return `plan ${plan} expired at ${at} UTC without a decision`;
-  if (decided.decision === 'withdrawn')
-    return `plan ${plan} was withdrawn at ${at} UTC: it is not needed any more`;
+  if (decided.decision === 'withdrawn') return `plan ${plan} was withdrawn at ${at} UTC`;
   return `${name} ${decided.decision} plan ${plan} at ${at} UTC`;
 }
 
 function showClock(incident: Incident, plan: Plan, halfway: number | undefined): void {
-  const next = incident.profile.ladder[incident.state.reached];
+  const next = nextToReach(incident);
   incident.clocks.set('approval', {
     name: 'approval',
     due: plan.expiresAt,

@@ -11,6 +11,7 @@ import { reason } from './reason.ts';
 /** Tells everyone and keeps the record. An alert that fired meanwhile opens the next incident under the same id. */
 export async function close(incident: Incident, input: RunbookInput, fact: Fact): Promise<RunResult> {
   const { inbox, outbox, name } = incident;
+  sayWhatStays(incident);
   const ended = incident.record(fact);
   if (fact.kind === 'failed') incident.tell('page', ended, { people: incident.ladderPeople });
   else incident.tell('resolved', ended);
@@ -31,4 +32,13 @@ export async function close(incident: Incident, input: RunbookInput, fact: Fact)
     phase: incident.state.phase,
     says: `${sentence(fact)}. Post-mortem: ${kept}`,
   };
+}
+
+/** A temporary change that nobody took back is said, however the incident ends. */
+function sayWhatStays(incident: Incident): void {
+  const said = incident.timeline.flatMap(({ fact }) => (fact.kind === 'change stays' ? [fact.plan] : []));
+  for (const { plan, temporary } of incident.state.inEffect) {
+    if (!temporary || said.includes(plan)) continue;
+    incident.announce({ kind: 'change stays', plan, because: 'the incident ended before it was taken back' });
+  }
 }

@@ -40,15 +40,17 @@ export async function offerInTurn(
   mitigations: Mitigation[],
   parameters: Parameters = {},
 ): Promise<Offered | 'nothing left'> {
+  let last: Offered | 'nothing left' = 'nothing left';
   const goesOn: Offered[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
   for (const mitigation of mitigations) {
     const offered = await offer(incident, mitigation, { parameters });
     if (!goesOn.includes(offered)) return offered;
+    last = offered;
     if (offered !== 'not improved') continue;
     const undone = await offerUndo(incident, incident.state.plans);
     if (undone === 'taken over' || undone === 'superseded') return undone;
   }
-  return 'nothing left';
+  return last;
 }
 
 /** Offers to take back what a plan changed; what is not taken back is said to stay. */

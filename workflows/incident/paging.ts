@@ -1,3 +1,4 @@
+import type { LadderStep } from '../contract/profile.ts';
 import type { Ladder } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
 
@@ -6,6 +7,13 @@ export function climb(incident: Incident, because: string): boolean {
   if (reach(incident, 'resolution', because) || reach(incident, 'response', because)) return true;
   incident.announce({ kind: 'nobody left to page', because });
   return false;
+}
+
+/** Whom `climb` would reach now. */
+export function nextToReach(incident: Incident): LadderStep | undefined {
+  const { climbed, reached } = incident.state;
+  const step = incident.target.resolutionLadder.find(({ role }) => !climbed.includes(role));
+  return step ?? incident.profile.ladder[reached];
 }
 
 /** Reaches the next step of a ladder; false when everybody on it has been reached. */

@@ -18,6 +18,8 @@ export async function live(incident: Incident, story: Story): Promise<void> {
     beside.run(() => clock(incident)).catch(unlessCancelled);
   }
   try {
+    // A run that continued as new while only people could go on waits for them first.
+    if (incident.state.upToPeople) await waitForPeople(incident);
     while (!(await round(incident, story))) incident.nextRound();
   } finally {
     beside.cancel();
@@ -28,10 +30,9 @@ export async function live(incident: Incident, story: Story): Promise<void> {
 async function round(incident: Incident, story: Story): Promise<boolean> {
   const { state } = incident;
   if (state.takenOverBy) return await handBack(incident);
-  if (state.upToPeople) return await waitForPeople(incident);
   if (state.phase !== 'monitoring' || state.pending || incident.interrupted) {
     const offered = await nextOffer(incident, story);
-    if (offered === 'superseded' || offered === 'taken over') return false;
+    if (offered === 'superseded' || offered === 'taken over' || incident.state.takenOverBy) return false;
     if (!(await systemIsWell(incident))) {
       if (offered === 'improved' || offered === 'applied') return false;
       sayNothingLeft(incident, offered);

@@ -58,6 +58,8 @@ export interface IncidentState {
   inEffect: ChangeInEffect[];
   /** Nothing is left to offer: only people can go on. */
   upToPeople: boolean;
+  /** The round of the last checks. */
+  lookedInRound: number;
   endedAt?: string;
 }
 
@@ -76,6 +78,7 @@ export function newIncident(severity: Severity): IncidentState {
     warned: 0,
     inEffect: [],
     upToPeople: false,
+    lookedInRound: 0,
   };
 }
 
@@ -107,7 +110,13 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'severity changed':
       return { ...state, severity: fact.to, warned: 0 };
     case 'taken over':
-      return { ...state, phase: 'mitigating', upToPeople: false, takenOverBy: fact.by };
+      return {
+        ...state,
+        phase: 'mitigating',
+        upToPeople: false,
+        answersWanted: undefined,
+        takenOverBy: fact.by,
+      };
     case 'recheck asked':
       return { ...state, upToPeople: false, takenOverBy: undefined };
     case 'answers wanted':
@@ -117,8 +126,10 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, upToPeople: false, answersWanted: undefined };
     case 'outcome unknown':
       return { ...state, unknownOutcome: fact.plan };
-    case 'outcome told':
-      return { ...state, unknownOutcome: undefined };
+    case 'outcome told': {
+      const inEffect = fact.outcome === 'done' ? changes(state, fact.plan) : state.inEffect;
+      return { ...state, unknownOutcome: undefined, inEffect };
+    }
     case 'extended':
       return { ...state, pending: state.pending && { ...state.pending, expiresAt: fact.expiresAt } };
     case 'applied':
@@ -126,11 +137,18 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'acknowledged':
       return { ...state, acknowledged: { by: fact.by, at } };
     case 'checked':
-      return { ...state, upToPeople: false, findings: latest(state.findings, fact.findings) };
+      return {
+        ...state,
+        // Checks that somebody asked for beside the story are of the same round and change nothing.
+        upToPeople: state.upToPeople && fact.round <= state.lookedInRound,
+        lookedInRound: fact.round,
+        findings: latest(state.findings, fact.findings),
+      };
     case 'planned':
       return {
         ...state,
         phase: 'mitigating',
+        answersWanted: undefined,
         plans: fact.plan.id,
         pending: fact.plan,
         asked: { ...state.asked, [fact.plan.id]: withoutTargets(fact.plan) },
@@ -146,7 +164,7 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'not well':
       return fact.finding ? { ...state, findings: latest(state.findings, [fact.finding]) } : state;
     case 'nothing left':
-      return { ...state, upToPeople: true };
+      return { ...state, upToPeople: true, answersWanted: undefined };
     case 'monitoring':
       return { ...state, phase: 'monitoring', upToPeople: false, monitoringUntil: fact.until };
     case 'relapsed':

@@ -24,11 +24,12 @@ export async function staysWell(incident: Incident): Promise<boolean> {
   try {
     for (;;) {
       const look = Date.now() < until ? Math.min(Date.now() + every, until) : Date.now() + every;
-      const stops = () => inbox.newEpisode || incident.interrupted;
+      const stops = () => inbox.newEpisode || inbox.lookAgain || incident.interrupted;
       await incident.rest('Stability window: the next look', stops, look);
       if (inbox.skip) return skipped(incident);
       if (incident.interrupted) return false;
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
+      inbox.lookAgain = false;
       const finding = await incident.ask('health', incident.health);
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
       if (finding.verdict === 'sick') return relapse(incident, finding.says);

@@ -46,8 +46,11 @@ function facts(view: IncidentView, { now, timeZone, paint }: Look): string {
   const acknowledged = view.acknowledgedBy
     ? `acknowledged by ${actorName(view.acknowledgedBy)}${view.acknowledgedAt ? ` ${relative(view.acknowledgedAt, now)}` : ''}`
     : paint('yellow', 'nobody has acknowledged');
+  const commander = view.commander ? [`commander ${view.commander}`] : [];
+  const byHand = view.takenOverBy ? [`${actorName(view.takenOverBy)} works by hand`] : [];
+  const inEffect = view.inEffect.map(({ plan, title }) => `in effect: plan ${plan}, ${title}`);
   const firing = view.firing.length > 0 ? [`${view.firing.length} firing`] : [];
-  const line = [opened, ...ended, acknowledged, ...firing].join(' · ');
+  const line = [opened, ...ended, acknowledged, ...commander, ...byHand, ...firing, ...inEffect].join(' · ');
   return view.waitingFor && !view.endedAt ? `${line}\nwaits for ${view.waitingFor}` : line;
 }
 

@@ -33,7 +33,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   'nobody left to page': {},
   acknowledged: { by },
   'response missed': {},
-  checked: { findings: fc.array(finding, { maxLength: 3 }) },
+  checked: { round: fc.nat(5), findings: fc.array(finding, { maxLength: 3 }) },
   planned: { plan: plan.map((id) => ({ id }) as Plan) },
   'nothing to do': {},
   reminded: { plan },
