@@ -70,11 +70,21 @@ export function readStart(input: unknown, systems: readonly string[]): ReadStart
       : `the ${typeof input} ${JSON.stringify(input).slice(0, 60)}`;
     return { refused: `The input is ${found}: write one JSON object instead, at least ${example}.${known}` };
   }
-  const read = startInput.safeParse(input);
+  const read = safely(input);
+  if (!read) return { refused: `The input cannot be read: write one JSON object like ${example}.${known}` };
   if (read.success) return { start: read.data as RunbookInput };
   const all = read.error.issues.flatMap((issue) => sentences(issue, input, example, known));
   const more = all.length > mostSentences ? ` And ${all.length - mostSentences} more.` : '';
   return { refused: `${all.slice(0, mostSentences).join(' ')}${more}` };
+}
+
+// zod compares lengths before it looks at types, and throws at {"system": {"length": {"valueOf": 1}}}.
+function safely(input: unknown): ReturnType<typeof startInput.safeParse> | undefined {
+  try {
+    return startInput.safeParse(input);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Reads what can be read of a start that an alert made; never refuses. */

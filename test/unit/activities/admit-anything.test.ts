@@ -16,6 +16,13 @@ test('admit answers whatever it is given, with a sentence that stays short where
   );
 });
 
+test('what zod itself throws at is refused', async () => {
+  const input = JSON.parse('{"system":{"length":{"valueOf":1,"toString":1}}}');
+  const admission = await admitting().activity({ runbook: 'generalIncident', workflowId: manual, input });
+  assert.ok(admission.admission === 'refused');
+  assert.match(admission.says, /^The input cannot be read: write one JSON object like /);
+});
+
 test('a start by alerts is never refused, whatever else it holds', async () => {
   const { activity } = admitting([]);
   const openedBy = { kind: 'alerts', door: 'alertmanager' };
