@@ -14,7 +14,6 @@ import { type Stage, shopAlert } from './stage.ts';
 export async function walk(stage: Stage, steps: Step[]): Promise<number> {
   stage.slow.archive = 400;
   const incident = await stage.alert();
-  await incident.until('it is open', () => true);
   const walker = new Walker(stage, incident);
   let walked = 0;
   for (const step of steps) {
@@ -52,7 +51,7 @@ class Walker {
   }
 
   async hasEnded(): Promise<boolean> {
-    const { pending, endedAt } = await this.incident.view();
+    const { pending, endedAt } = await this.view();
     if (pending) this.plans.set(pending.id, pending);
     return endedAt !== undefined;
   }
@@ -64,7 +63,7 @@ class Walker {
       case 'decide':
         return await this.decide(step);
       case 'outcome': {
-        const { waitingFor } = await this.incident.view();
+        const { waitingFor } = await this.view();
         const plan = Number(/^the outcome of plan (\d+)$/.exec(waitingFor)?.[1] ?? step.plan);
         return await this.send('outcome', { by: step.by, plan, outcome: step.outcome });
       }
@@ -110,8 +109,13 @@ class Walker {
     return { timelines, alerts, sent, unreadable, ended: stage.world.ended, approvers: ['alice', 'carol'] };
   }
 
+  /** Asks until it answers: not before it is open, nor right after a restart. */
+  private view() {
+    return this.incident.until('it answers', () => true);
+  }
+
   private async decide({ decision, by, of, signed }: Decide): Promise<void> {
-    const view = await this.incident.view();
+    const view = await this.view();
     const pending = of === 'pending' ? view.pending : [...this.plans.values()][0];
     if (!pending) return;
     const at = await this.stage.now();

@@ -7,7 +7,7 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
@@ -135,7 +135,11 @@ export function historyFile(title: string, run = 1): string {
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. */
-export async function onStage(title: string, play: (stage: Stage) => Promise<void>): Promise<void> {
+export async function onStage(
+  title: string,
+  play: (stage: Stage) => Promise<void>,
+  options: Pick<WorkerOptions, 'maxCachedWorkflows'> = {},
+): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
@@ -149,6 +153,7 @@ export async function onStage(title: string, play: (stage: Stage) => Promise<voi
         taskQueue: coordinationQueue,
         workflowBundle: bundle,
         activities: createCoordinationActivities(deps),
+        ...options,
       }),
     );
     stage.restartWorker = () => coordination.restart();
