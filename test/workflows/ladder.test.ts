@@ -24,3 +24,19 @@ story('an acknowledgement stops the response ladder', async (stage) => {
   assert.equal(incident.said('page').length, 1);
   assert.match((await incident.acknowledge('carol')).says, /^alice had acknowledged at/);
 });
+
+story('once acknowledged nobody else on the response ladder is paged, whatever happens', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  await incident.acknowledge('alice');
+  await stage.pass(61_000);
+  await incident.asked(2);
+  await stage.pass(61_000);
+  await incident.until('it waits for people', ({ waitingFor }) => waitingFor === 'people');
+  const pages = await incident.facts('paged');
+  assert.deepEqual(
+    pages.map(({ role }) => role),
+    ['on-call', 'engineering-manager'],
+  );
+  assert.ok((await incident.facts('nobody left to page')).length > 0);
+});

@@ -2,9 +2,10 @@ import type { LadderStep } from '../contract/profile.ts';
 import type { Ladder } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
 
-/** Reaches whoever is next: on the resolution ladder where it has a step left, else on the response ladder. */
+/** Reaches whoever is next: on the resolution ladder where it has a step left, else, until acknowledged, on the response ladder. */
 export function climb(incident: Incident, because: string): boolean {
-  if (reach(incident, 'resolution', because) || reach(incident, 'response', because)) return true;
+  if (reach(incident, 'resolution', because)) return true;
+  if (!incident.state.acknowledged && reach(incident, 'response', because)) return true;
   incident.announce({ kind: 'nobody left to page', because });
   return false;
 }
