@@ -68,7 +68,10 @@ function withoutMachine(value: unknown, key = ''): unknown {
 
 function cleaned(text: string): string {
   const stage = new RegExp(`${path.join(tmpdir(), 'mayday-stage-')}\\w+`, 'g');
-  const clean = text.replaceAll(stage, '/stage').replaceAll(root, '.');
+  const clean = text
+    .replaceAll(stage, '/stage')
+    .replaceAll(root, '.')
+    .replaceAll(/[^\s"'()]*\/node_modules\//g, 'node_modules/');
   if (clean.includes(tmpdir())) throw new Error(`A path of this machine would be saved: ${clean}`);
   return clean;
 }
