@@ -12,9 +12,9 @@ export function climb(incident: Incident, because: string): boolean {
 
 /** Whom `climb` would reach now. */
 export function nextToReach(incident: Incident): LadderStep | undefined {
-  const { climbed, reached } = incident.state;
+  const { climbed, reached, acknowledged } = incident.state;
   const step = incident.target.resolutionLadder.find(({ role }) => !climbed.includes(role));
-  return step ?? incident.profile.ladder[reached];
+  return step ?? (acknowledged ? undefined : incident.profile.ladder[reached]);
 }
 
 /** Reaches the next step of a ladder; false when everybody on it has been reached. */
