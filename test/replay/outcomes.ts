@@ -39,13 +39,6 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
   updates: {
     story: 'everybody hears how it goes when nobody writes an update, and a written one takes its place',
   },
-  'long-continued': {
-    story: 'a long incident continues as new with its plan, clocks, timeline and message ids',
-  },
-  'long-next': {
-    story: 'a long incident continues as new with its plan, clocks, timeline and message ids',
-    run: 2,
-  },
   'looked-again': { story: 'an alert that fires while only people can go on is a reason to look again' },
   'not-helped': { story: 'a mitigation that does not help is said, and then only people can go on' },
   'check-could-not-ask': { story: 'a check that cannot ask is a finding and does not stop the incident' },
