@@ -101,6 +101,8 @@ async function decide(
     incident.inbox.answer(messageId, { outcome: 'done', says: `plan ${plan.id} is rejected` });
     return { asked: 'rejected' };
   }
+  // A skip that came while the decision was being checked was about this plan.
+  incident.inbox.skip = undefined;
   if (!incident.state.acknowledged) incident.record({ kind: 'acknowledged', by });
   incident.announce({ kind: 'approved', plan: plan.id, hash: plan.hash, by, reason: decision.reason });
   incident.inbox.answer(messageId, {

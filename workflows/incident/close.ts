@@ -1,4 +1,10 @@
-import { allHandlersFinished, condition, continueAsNew, uuid4 } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  continueAsNew,
+  uuid4,
+} from '@temporalio/workflow';
 import type { RunResult } from '../contract/incident.ts';
 import type { RunbookInput } from '../contract/input.ts';
 import type { Actor } from '../contract/people.ts';
@@ -8,8 +14,13 @@ import { archive } from './activities.ts';
 import type { Incident } from './incident.ts';
 import { reason } from './reason.ts';
 
-/** Tells everyone and keeps the record. An alert that fired meanwhile opens the next incident under the same id. */
+/** Ends the incident with a fact, told and kept; a cancellation that comes meanwhile changes nothing any more. */
 export async function close(incident: Incident, input: RunbookInput, fact: Fact): Promise<RunResult> {
+  return await CancellationScope.nonCancellable(() => tellAndKeep(incident, input, fact));
+}
+
+/** An alert that fired meanwhile opens the next incident under the same id. */
+async function tellAndKeep(incident: Incident, input: RunbookInput, fact: Fact): Promise<RunResult> {
   const { inbox, outbox, name } = incident;
   sayWhatStays(incident);
   const ended = incident.record(fact);

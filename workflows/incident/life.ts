@@ -1,7 +1,6 @@
 import {
   ApplicationFailure,
   allHandlersFinished,
-  CancellationScope,
   condition,
   continueAsNew,
   isCancellation,
@@ -67,7 +66,7 @@ export async function handleIncident(
     const fact: Fact = isCancellation(error)
       ? { kind: 'cancelled', because: 'somebody cancelled the workflow' }
       : { kind: 'failed', because: reason(error) };
-    await CancellationScope.nonCancellable(() => close(incident, input, fact));
+    await close(incident, input, fact);
     throw error;
   }
 }

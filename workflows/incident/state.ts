@@ -89,7 +89,10 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'alerts': {
       const firing = new Map(Object.entries(state.firing));
       for (const { fingerprint, startsAt } of fact.firing) firing.set(fingerprint, startsAt);
-      for (const { fingerprint } of fact.resolved) firing.delete(fingerprint);
+      for (const { fingerprint, startsAt } of fact.resolved) {
+        // A late word on an earlier episode does not end the one that fires now.
+        if ((firing.get(fingerprint) ?? '') <= startsAt) firing.delete(fingerprint);
+      }
       // A new episode, or the last one over, is a reason to look again.
       const upToPeople = state.upToPeople && fact.firing.length === 0 && firing.size > 0;
       return { ...state, upToPeople, firing: Object.fromEntries(firing) };
