@@ -39,7 +39,13 @@ if (files.length === 0) {
 }
 if (failed.length > 0) console.log(`  failed already: ${failed.join(', ')}`);
 const reporter = new URL('./harness/counts-last.ts', import.meta.url).href;
-const runner = ['--test', `--test-reporter=${reporter}`, '--test-concurrency=2', '--test-timeout=600000'];
+const runner = [
+  '--test',
+  `--test-reporter=${reporter}`,
+  '--test-concurrency=2',
+  '--test-timeout=180000',
+  '--test-force-exit',
+];
 const code = await run(process.execPath, [...runner, ...options, ...files], {
   ...foundVariable(found),
   ...bundle,

@@ -31,6 +31,9 @@ import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
 
+/** A task that the test server or a worker without a cache drops comes again after this, not after 10 s. */
+const workflowTaskTimeout = '3 s';
+
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Workflows on the time-skipping server, with a scripted world behind the pool and everything else as in production. */
@@ -63,6 +66,7 @@ export class Stage {
     const handle = await this.client.workflow.signalWithStart(runbook, {
       workflowId: incidentWorkflowId(system, runbook, group),
       taskQueue: coordinationQueue,
+      workflowTaskTimeout,
       args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
       signal: alertsSignal,
       signalArgs: [{ door: 'alertmanager', alerts: [shopAlert('firing')] }],
@@ -76,6 +80,7 @@ export class Stage {
     const handle = await this.client.workflow.start(runbook, {
       workflowId,
       taskQueue: coordinationQueue,
+      workflowTaskTimeout,
       args: [input],
     });
     this.opened.push(handle);

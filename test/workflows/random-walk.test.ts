@@ -10,7 +10,7 @@ test('whatever people, alerts, time and the world do, an incident keeps its prom
   skip: await unavailable('time-skipping'),
 }, async (context) => {
   const seed = randomSeed();
-  const numRuns = runsOr(1);
+  const numRuns = runsOr(3);
   context.diagnostic(`FC_SEED=${seed}, ${numRuns} walks`);
   let walked = 0;
   const property = fc.asyncProperty(walks, (steps) =>

@@ -1,13 +1,18 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
 import type { Finding } from '../contract/findings.ts';
 import { poolQueue } from '../contract/queues.ts';
 
 /** Catalogue and decisions: tried until they answer, since nothing can go on without. */
-export const { admit, verifyDecision } = proxyActivities<CoordinationActivities>({
+const { admit, verifyDecision: verify } = proxyActivities<CoordinationActivities>({
   startToCloseTimeout: '10 s',
   retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
 });
+
+export { admit };
+
+export const verifyDecision = (...question: Parameters<typeof verify>) =>
+  abandonable(() => verify(...question));
 
 /** Notices: unlimited attempts within an hour. */
 export const { notify } = proxyActivities<CoordinationActivities>({
@@ -65,13 +70,15 @@ export function checksOn(pool: string) {
     ),
     postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
     httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
-      checks.httpHealth.executeWithOptions(
-        {
-          summary: `Is ${question.target.id} well?`,
-          startToCloseTimeout: question.probes * (3_000 + question.every) + 2_000,
-          heartbeatTimeout: 5_000 + question.every,
-        },
-        [question],
+      abandonable(() =>
+        checks.httpHealth.executeWithOptions(
+          {
+            summary: `Is ${question.target.id} well?`,
+            startToCloseTimeout: question.probes * (3_000 + question.every) + 2_000,
+            heartbeatTimeout: 5_000 + question.every,
+          },
+          [question],
+        ),
       ),
   };
 }
@@ -99,7 +106,7 @@ export function effectsOn(pool: string) {
       look.measure,
       ({ improvement, target }) => `Measure ${improvement.metric} of ${target.id}`,
     ),
-    applyPlan: asking(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
+    applyPlan: seenThrough(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
   };
 }
 
@@ -114,6 +121,26 @@ function asking<Question, Result>(
   activity: Activity<Question, Result>,
   summary: (question: Question) => string,
 ) {
+  const whole = seenThrough(activity, summary);
+  return (question: Question): Promise<Result> => abandonable(() => whole(question));
+}
+
+function seenThrough<Question, Result>(
+  activity: Activity<Question, Result>,
+  summary: (question: Question) => string,
+) {
   return (question: Question): Promise<Result> =>
     activity.executeWithOptions({ summary: summary(question).slice(0, 190) }, [question]);
+}
+
+/**
+ * An activity that a cancellation leaves to end by itself, its answer unheard: all of them are short.
+ * Why neither of the SDK's own ways: docs/decisions/0013.
+ */
+async function abandonable<Result>(activity: () => Promise<Result>): Promise<Result> {
+  const scope = CancellationScope.current();
+  if (scope.consideredCancelled) return await scope.cancelRequested;
+  const answer = CancellationScope.nonCancellable(activity);
+  answer.catch(() => undefined);
+  return await Promise.race([answer, scope.cancelRequested]);
 }
