@@ -61,7 +61,7 @@ function described(value: unknown, path: Path): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'keys and values';
-  if (['url', 'publicKey'].includes(String(path.at(-1)))) return 'something else';
+  if (['url', 'publicKey', 'bearer'].includes(String(path.at(-1)))) return 'something else';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,19 +1,59 @@
 import { severities } from '../workflows/contract/profile.ts';
 import { runbooks } from '../workflows/contract/runbooks.ts';
+import { targetKindsOf } from './entries/mitigations.ts';
+import { targetKinds } from './entries/targets.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import type { Path, Problem, Yaml } from './read-yaml.ts';
 
-/** Where a file names something that it must also describe; `*` is any key or list item. */
-const uses = [
-  { path: ['roles', '*', '*'], of: ['people'] },
-  { path: ['ladder', 'response', '*'], of: ['roles'] },
-  { path: ['ladder', 'resolution', '*', 'role'], of: ['roles'] },
-  { path: ['policy', 'approvers', '*'], of: ['roles'] },
-  { path: ['mitigations', '*', 'target'], of: ['targets'], kind: 'postgres' },
-  { path: ['runbooks', '*', 'database'], of: ['targets'], kind: 'postgres' },
-  { path: ['runbooks', '*', 'mitigations', '*'], of: ['mitigations'] },
-  { path: ['verification', 'health'], of: ['targets'], kind: 'http' },
-] as const;
+interface Use {
+  /** `*` is any key or list item. */
+  path: readonly string[];
+  of: string;
+  /** Of which kinds the target must be. */
+  kinds?: readonly string[] | ((file: unknown, path: Path) => readonly string[]);
+}
+
+const workloads = ['deployment', 'statefulSet'];
+
+const fromLadder = (...place: string[]): Use[] => [
+  { path: [...place, 'ladder', 'response', '*'], of: 'roles' },
+  { path: [...place, 'ladder', 'resolution', '*', 'role'], of: 'roles' },
+];
+
+const fromSteps = (...place: string[]): Use[] => [
+  { path: [...place, '*', 'health'], of: 'targets', kinds: ['http'] },
+  { path: [...place, '*', 'script'], of: 'scripts' },
+];
+
+/** Where a file names something that it must also describe. */
+const uses: Use[] = [
+  { path: ['people', '*', 'backup'], of: 'people' },
+  { path: ['roles', '*', '*'], of: 'people' },
+  { path: ['commander'], of: 'roles' },
+  { path: ['stakeholders'], of: 'roles' },
+  ...fromLadder(),
+  ...fromLadder('severities', '*'),
+  ...fromLadder('runbooks', '*'),
+  { path: ['policy', 'approvers', '*'], of: 'roles' },
+  { path: ['targets', '*', 'runsOn'], of: 'targets', kinds: workloads },
+  { path: ['mitigations', '*', 'target'], of: 'targets', kinds: kindsOfAction },
+  { path: ['mitigations', '*', 'targets', '*'], of: 'targets', kinds: kindsOfAction },
+  { path: ['mitigations', '*', 'restarts'], of: 'targets', kinds: workloads },
+  { path: ['mitigations', '*', 'restarts', '*'], of: 'targets', kinds: workloads },
+  { path: ['mitigations', '*', 'script'], of: 'scripts' },
+  ...fromSteps('mitigations', '*', 'verify'),
+  { path: ['runbooks', '*', 'database'], of: 'targets', kinds: ['postgres'] },
+  { path: ['runbooks', '*', 'mitigations', '*'], of: 'mitigations' },
+  { path: ['verification', 'health'], of: 'targets', kinds: ['http'] },
+  ...fromSteps('verification', 'steps'),
+];
+
+/** Nothing is said of the target of an action that is none. */
+function kindsOfAction(file: unknown, [, mitigation]: Path): readonly string[] {
+  const action = member(member(member(file, 'mitigations'), String(mitigation)), 'action');
+  const known: Readonly<Record<string, readonly string[]>> = targetKindsOf;
+  return known[String(action)] ?? targetKinds;
+}
 
 /** What the schema cannot see: names that lead nowhere, the same thing said twice. Works on files that are wrong elsewhere. */
 export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
@@ -21,13 +61,15 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
   return [
     ...uses.flatMap((use) =>
       found(value, use.path).flatMap(({ path, value: name }) => {
-        const says = leadsNowhere(value, use, name);
+        const kinds = typeof use.kinds === 'function' ? use.kinds(value, path) : use.kinds;
+        const says = leadsNowhere(value, use.of, name, kinds);
         return says === undefined ? [] : [at(path, says)];
       }),
     ),
     ...fileName(value, file).map((says) => at(['system'], says)),
     ...routeProblems(value).map(({ path, says }) => at(path, says)),
     ...labelProblems(value).map(({ path, says }) => at(path, says)),
+    ...modeProblems(value).map(({ path, says }) => at(path, says)),
     ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
@@ -35,16 +77,17 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
 
 function leadsNowhere(
   file: unknown,
-  { of: [section], ...use }: { of: readonly [string]; kind?: string },
+  section: string,
   name: unknown,
+  kinds: readonly string[] | undefined,
 ): string | undefined {
   if (typeof name !== 'string') return undefined;
   const described = Object.entries(members(member(file, section)));
   const fitting = described
-    .filter(([, thing]) => use.kind === undefined || member(thing, 'kind') === use.kind)
+    .filter(([, thing]) => kinds === undefined || kinds.includes(String(member(thing, 'kind'))))
     .map(([known]) => known);
   if (fitting.includes(name)) return undefined;
-  const what = `a name under "${section}"${use.kind === undefined ? '' : ` of kind ${use.kind}`}`;
+  const what = `a name under "${section}"${kinds === undefined ? '' : ` of kind ${oneOf(kinds)}`}`;
   const choices = fitting.length > 0 ? ` (${oneOf(fitting)})` : ', which has none';
   return `found ${JSON.stringify(name)}, expected ${what}${choices}${didYouMean(name, fitting)}`;
 }
@@ -88,6 +131,23 @@ function labelProblems(file: unknown): { path: Path; says: string }[] {
     return [
       { path, says: `found ${JSON.stringify(value)}, expected a label that does not mean ${other} already` },
     ];
+  });
+}
+
+/** Scripts are called in modes that they have. */
+function modeProblems(file: unknown): { path: Path; says: string }[] {
+  const steps = [
+    ...found(file, ['verification', 'steps', '*']),
+    ...found(file, ['mitigations', '*', 'verify', '*']),
+  ];
+  return steps.flatMap(({ path, value }) => {
+    const [script, mode] = [member(value, 'script'), member(value, 'mode')];
+    if (typeof script !== 'string' || typeof mode !== 'string') return [];
+    const modes = Object.keys(members(member(member(member(file, 'scripts'), script), 'modes')));
+    if (modes.includes(mode)) return [];
+    const choices = modes.length > 0 ? ` (${oneOf(modes)})` : ', which has none';
+    const says = `found ${JSON.stringify(mode)}, expected a mode of the script ${script}${choices}${didYouMean(mode, modes)}`;
+    return [{ path: [...path, 'mode'], says }];
   });
 }
 

@@ -1,4 +1,6 @@
 import {
+  type ByHand,
+  type LadderStep,
   type PostgresTarget,
   type RunbookProfile,
   type Severity,
@@ -20,12 +22,12 @@ import {
   severityDefaults,
 } from './defaults.ts';
 import { durationText } from './duration.ts';
-import { mitigationProfile } from './mitigations.ts';
+import { isAutomated, type MitigationEntry, mitigationProfile } from './entries/mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
 /** Who may decide at a system. */
 export function approverRoles(system: SystemFile): string[] {
-  return system.policy.approvers ?? system.ladder.response ?? [];
+  return system.policy.approvers ?? system.ladder.response ?? system.severities.P0?.ladder?.response ?? [];
 }
 
 /** What one run of a runbook needs of its system; a system has a `generalIncident` even where its file has none. */
@@ -35,8 +37,7 @@ export function profileOf(system: SystemFile, hash: string, runbook: RunbookName
     if (given === undefined) assumed.push(says);
     return given ?? otherwise;
   };
-  const terms = severityProfiles(system, assumed);
-  const steps = assume(system.ladder.response, [], 'ladder: the file has none, so nobody could be paged');
+  const terms = severityProfiles(system, runbook, assumed);
   const roles = approverRoles(system);
   if (system.policy.approvers === undefined) {
     assumed.push(
@@ -52,12 +53,16 @@ export function profileOf(system: SystemFile, hash: string, runbook: RunbookName
     hash,
     pool: assume(system.pool, 'main', 'pool: the file names none, so main'),
     severities: terms,
-    ladder: steps.map((role) => ({ role, people: system.roles[role] ?? [] })),
     approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
     roles: system.roles,
     runbook: runbookProfile(system, runbook, assumed),
-    mitigations: Object.entries(system.mitigations).map(([mitigation, entry]) =>
-      mitigationProfile(mitigation, entry, postgres(system, entry.target), (says) => assumed.push(says)),
+    mitigations: Object.entries(system.mitigations).flatMap(([mitigation, entry]) =>
+      isAutomated(entry)
+        ? mitigationProfile(mitigation, entry, postgres(system, entry.target), (says) => assumed.push(says))
+        : [],
+    ),
+    byHand: Object.entries(system.mitigations).flatMap(([mitigation, entry]) =>
+      isAutomated(entry) ? [] : byHand(mitigation, entry),
     ),
     verification: {
       ...(health?.kind === 'http' ? { health: { ...health, id: system.verification.health ?? '' } } : {}),
@@ -82,9 +87,8 @@ export function profileOf(system: SystemFile, hash: string, runbook: RunbookName
 }
 
 function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]): RunbookProfile {
-  const { databaseIssues, generalIncident } = system.runbooks;
-  const database = name === 'databaseIssues' ? databaseIssues : undefined;
-  const own = database ?? generalIncident;
+  const database = name === 'databaseIssues' ? system.runbooks.databaseIssues : undefined;
+  const own = system.runbooks[name];
   if (own?.severity === undefined) {
     assumed.push(
       `severity: the file gives this runbook none, so ${defaultSeverity} where a start names none`,
@@ -118,7 +122,12 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     longQueryAfter: database?.longQueryAfter ?? defaultLongQueryAfter,
     slowQueryAfter: database?.slowQueryAfter ?? defaultSlowQueryAfter,
     mitigations: own?.mitigations ?? [],
+    byHand: own?.byHand ?? [],
   };
+}
+
+function byHand(name: string, { title, risk, byHand: commands }: MitigationEntry): ByHand {
+  return { name, title, risk, commands };
 }
 
 function postgres(system: SystemFile, id: string): PostgresTarget {
@@ -128,18 +137,32 @@ function postgres(system: SystemFile, id: string): PostgresTarget {
   return { ...target, id };
 }
 
-/** Steps without a time come when the resolution target passes; without a target they are left out. */
-function resolutionLadder(
-  { ladder, roles }: SystemFile,
-  resolution: number | undefined,
-): SeverityProfile['resolutionLadder'] {
-  const steps = (ladder.resolution ?? []).flatMap(({ role, after = resolution }) =>
-    after === undefined ? [] : [{ role, people: roles[role] ?? [], after }],
-  );
-  return steps.sort((a, b) => a.after - b.after);
+/** Everybody who holds a role. A placeholder is nobody: the commander stands in. */
+function step(system: SystemFile, role: string): LadderStep {
+  const real = (held: string[]) => held.filter((person) => !system.people[person]?.placeholder);
+  const people = real(system.roles[role] ?? []);
+  return { role, people: people.length > 0 ? people : real(system.roles[system.commander ?? ''] ?? []) };
 }
 
-function severityProfiles(system: SystemFile, assumed: string[]): Record<Severity, SeverityProfile> {
+/** Steps without a time come when the resolution target passes; without a target they are left out. A runbook's own come first. */
+function resolutionLadder(
+  system: SystemFile,
+  steps: NonNullable<SystemFile['ladder']['resolution']>,
+  resolution: number | undefined,
+): SeverityProfile['resolutionLadder'] {
+  const timed = steps.flatMap(({ role, after = resolution }) =>
+    after === undefined ? [] : [{ ...step(system, role), after }],
+  );
+  const soonest = timed.toSorted((a, b) => a.after - b.after);
+  return soonest.filter(({ role }, i) => soonest.findIndex((each) => each.role === role) === i);
+}
+
+function severityProfiles(
+  system: SystemFile,
+  runbook: RunbookName,
+  assumed: string[],
+): Record<Severity, SeverityProfile> {
+  const own = system.runbooks[runbook]?.ladder;
   const profiles = severities.map((severity) => {
     const given = system.severities[severity];
     const otherwise = severityDefaults[severity];
@@ -153,7 +176,14 @@ function severityProfiles(system: SystemFile, assumed: string[]): Record<Severit
       approval,
       reach: given?.reach ?? otherwise.reach,
       ...(updatesEvery === undefined ? {} : { updatesEvery }),
-      resolutionLadder: resolutionLadder(system, given?.resolution),
+      responseLadder: (own?.response ?? given?.ladder?.response ?? system.ladder.response ?? []).map((role) =>
+        step(system, role),
+      ),
+      resolutionLadder: resolutionLadder(
+        system,
+        [...(own?.resolution ?? []), ...(given?.ladder?.resolution ?? system.ladder.resolution ?? [])],
+        given?.resolution,
+      ),
     };
     const says = [
       given?.response === undefined && `response ${durationText(profile.response)}`,
@@ -162,6 +192,11 @@ function severityProfiles(system: SystemFile, assumed: string[]): Record<Severit
       given?.updates === undefined && updatesEvery && `updates every ${durationText(updatesEvery)}`,
     ].filter((part) => typeof part === 'string');
     if (says.length > 0) assumed.push(`${severity}: the file does not say, so ${says.join(', ')}`);
+    const [first] = profile.responseLadder;
+    if (!first) assumed.push(`${severity}: the file has no ladder, so nobody could be paged`);
+    else if (first.people.length === 0) {
+      assumed.push(`${severity}: nobody stands behind ${first.role} in the file, so nobody could be paged`);
+    }
     return [severity, profile] as const;
   });
   return Object.fromEntries(profiles) as Record<Severity, SeverityProfile>;

@@ -1,7 +1,7 @@
 import type { Problem, Written } from './read-yaml.ts';
+import { reference } from './values.ts';
 
-const reference = /^\$\{[A-Z][A-Z0-9_]*\}$/;
-const whereReferencesMayStand = ['url', 'publicKey'];
+const whereReferencesMayStand = ['url', 'publicKey', 'bearer'];
 
 /** Literal secrets, and `${NAME}`s where nobody would resolve them. The texts themselves are never repeated. */
 export function secretProblems(texts: readonly Written[]): Problem[] {
@@ -37,7 +37,7 @@ function secret(text: string): string | undefined {
 function misplaced({ text, keys, isKey }: Written): string | undefined {
   if (!text.includes('${')) return undefined;
   if (isKey || !whereReferencesMayStand.includes(keys.at(-1) ?? '')) {
-    return `found a \${…}, expected the text itself; only ${whereReferencesMayStand.join(' and ')} may hold a \${NAME}`;
+    return `found a \${…}, expected the text itself; only url, publicKey and bearer may hold a \${NAME}`;
   }
   const rest = text.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '');
   if (!rest.includes('${')) return undefined;

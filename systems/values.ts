@@ -14,6 +14,9 @@ export const name = z
   .string({ error: 'a name' })
   .regex(/^[A-Za-z][A-Za-z0-9._-]*$/, 'a name of letters, digits, "-", "_" and ".", starting with a letter');
 
+/** A setting or secret that only a worker resolves. */
+export const reference = /^\$\{[A-Z][A-Z0-9_]*\}$/;
+
 /** "15m" becomes ms. */
 export const duration = z
   .string({ error: durationExpected })

@@ -27,6 +27,7 @@ function after(fact: Fact): Spending | undefined {
     case 'planned':
       return 'a decision';
     case 'nothing left':
+    case 'up to people':
     case 'outcome unknown':
       return 'people';
     case 'monitoring':

@@ -36,11 +36,11 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
           ...severityDefaults[severity],
           examples: [],
           approval: approvalDeadline(undefined),
+          responseLadder: steps,
           resolutionLadder: [],
         },
       ]),
     ) as Record<Severity, SeverityProfile>,
-    ladder: steps,
     approvers: [],
     runbook: {
       name: 'generalIncident',
@@ -53,9 +53,11 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       longQueryAfter: defaultLongQueryAfter,
       slowQueryAfter: defaultSlowQueryAfter,
       mitigations: [],
+      byHand: [],
     },
     roles: {},
     mitigations: [],
+    byHand: [],
     verification: defaultVerification,
     stability: defaultStability,
     assumed: [
@@ -69,7 +71,9 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
 function ladderOfCatchAll(catalogue: Catalogue): { steps: LadderStep[]; says: string } {
   try {
     const catchAll = catalogue.routes().find((route) => route.catchAll);
-    const steps = catchAll ? catalogue.profile(catchAll.system, 'generalIncident').ladder : [];
+    const steps = catchAll
+      ? catalogue.profile(catchAll.system, 'generalIncident').severities[defaultSeverity].responseLadder
+      : [];
     if (catchAll && steps.length > 0) {
       return { steps, says: `ladder: that of ${catchAll.system}, where the catch-all route leads` };
     }

@@ -20,10 +20,10 @@ export type Concerned = Pick<Notice, 'people' | 'label' | 'phase'>;
 
 /** The first of the ladder, since from outside nobody knows how far it was climbed. */
 export function concerned(catalogue: Catalogue, run: IncidentRun): Concerned {
-  const profile = profileOf(catalogue, run);
+  const { responseLadder, label } = profileOf(catalogue, run).severities[severityOf(catalogue, run)];
   return {
-    people: profile.ladder[0]?.people ?? [],
-    label: profile.severities[severityOf(catalogue, run)].label,
+    people: responseLadder[0]?.people ?? [],
+    label,
     phase: phaseOf(run),
   };
 }

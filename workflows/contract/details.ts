@@ -1,5 +1,6 @@
 import type { Finding } from './findings.ts';
 import type { Plan } from './plans.ts';
+import type { ByHand } from './profile.ts';
 import type { Fact } from './timeline.ts';
 
 /** Lines of one kind; the record has them all. */
@@ -17,6 +18,8 @@ export function details(fact: Fact): string[] {
     case 'applied':
     case 'apply refused':
       return shortened(fact.effects.map((effect) => effect.says));
+    case 'up to people':
+      return guidance(fact);
     default:
       return [];
   }
@@ -35,6 +38,23 @@ function question(plan: Plan): string[] {
     `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
     `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
     ...shortened(plan.preview),
+  ];
+}
+
+function guidance({ look, offers, byHand }: Extract<Fact, { kind: 'up to people' }>): string[] {
+  return [
+    ...look.map((command) => `Look: ${command}`),
+    ...offers.map(({ name, title, risk }) => `Can be proposed: ${name} (${title}; ${risk})`),
+    ...byHand.flatMap(handwork),
+  ];
+}
+
+/** A change that people make themselves, and how. */
+export function handwork({ title, risk, commands }: ByHand): string[] {
+  const [first, ...more] = commands;
+  return [
+    `By hand: ${title} (${risk})${first ? `: ${first}` : ''}`,
+    ...more.map((command) => `  ${command}`),
   ];
 }
 

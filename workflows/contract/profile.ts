@@ -23,11 +23,13 @@ export interface SeverityProfile {
   reach: 'page' | 'notify';
   /** ms between updates to everybody. */
   updatesEvery?: number;
+  /** Who is reached until somebody acknowledges: the first at once, then one each time the response target passes. */
+  responseLadder: LadderStep[];
   /** Who is reached, how long after the opening, until the incident is resolved; soonest first. */
   resolutionLadder: (LadderStep & { after: number })[];
 }
 
-/** A rung of the response ladder: who is reached when the one before did not acknowledge. */
+/** A step of a ladder: a role and who holds it; nobody where the file has placeholders only. */
 export interface LadderStep {
   role: string;
   people: string[];
@@ -105,6 +107,15 @@ export interface LimitConnections extends MitigationTerms {
 /** A change on offer, as the catalogue describes it. */
 export type Mitigation = TerminateSessions | LimitConnections;
 
+/** A change that Mayday cannot make itself yet: people are shown how. */
+export interface ByHand {
+  name: string;
+  title: string;
+  risk: Risk;
+  /** As a person types them. */
+  commands: string[];
+}
+
 export interface RunbookProfile {
   name: RunbookName;
   title: string;
@@ -124,6 +135,8 @@ export interface RunbookProfile {
   slowQueryAfter: number;
   /** Names of mitigations, in the order in which they are offered. */
   mitigations: string[];
+  /** What the document has a person look at, as commands. */
+  byHand: string[];
 }
 
 export interface Verification {
@@ -141,13 +154,14 @@ export interface SystemProfile {
   hash: string;
   pool: string;
   severities: Record<Severity, SeverityProfile>;
-  ladder: LadderStep[];
   approvers: string[];
   /** People by role. */
   roles: Record<string, string[]>;
   runbook: RunbookProfile;
   /** Every mitigation of the system: people may ask for any of them. */
   mitigations: Mitigation[];
+  /** The system's other mitigations. */
+  byHand: ByHand[];
   verification: Verification;
   stability: { window: number; every: number; note?: string };
   /** What no document says and Mayday assumed, as sentences; shown as assumed. */

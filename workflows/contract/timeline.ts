@@ -2,7 +2,7 @@ import type { Finding } from './findings.ts';
 import type { Mode } from './input.ts';
 import type { Actor } from './people.ts';
 import type { Effect, Plan } from './plans.ts';
-import type { Severity } from './profile.ts';
+import type { ByHand, Risk, Severity } from './profile.ts';
 
 /** An alert as the timeline keeps it. */
 export interface AlertNote {
@@ -78,6 +78,14 @@ export type Fact =
   | { kind: 'monitoring'; until: string; note?: string }
   | { kind: 'relapsed'; because: string }
   | { kind: 'nothing left'; because: string }
+  | {
+      kind: 'up to people';
+      /** What the document has them look at, as commands. */
+      look: string[];
+      /** What they can propose. */
+      offers: { name: string; title: string; risk: Risk }[];
+      byHand: ByHand[];
+    }
   | { kind: 'recheck asked'; by: Actor }
   | { kind: 'noted'; by: Actor; text: string; as?: NoteKind }
   | { kind: 'message refused'; verb: string; by?: Actor; because: string }

@@ -1,7 +1,26 @@
+import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
 
-/** Assess and coordinate: looks at the system's health, and leaves the rest to people. */
-export async function coordinate(incident: Incident): Promise<'nothing left'> {
+/**
+ * Assess and coordinate: shows people what their document has them look at and what they can ask for. That the health
+ * check answers is no proof here, so people say when to look again; alerts that have all resolved say it, too.
+ */
+export async function coordinate(incident: Incident): Promise<'for people' | 'nothing left'> {
   await incident.diagnose({ health: incident.health });
-  return 'nothing left';
+  const fires = Object.keys(incident.state.firing).length > 0;
+  if (incident.round > 1 && !fires) return 'nothing left';
+  incident.announce(whatPeopleCanDo(incident));
+  return 'for people';
+}
+
+/** What the runbook lists, or all that the system has where it lists nothing. */
+function whatPeopleCanDo({ profile }: Incident): Fact {
+  const listed = profile.runbook.mitigations;
+  const offered = ({ name }: { name: string }) => listed.length === 0 || listed.includes(name);
+  return {
+    kind: 'up to people',
+    look: profile.runbook.byHand,
+    offers: profile.mitigations.filter(offered).map(({ name, title, risk }) => ({ name, title, risk })),
+    byHand: profile.byHand.filter(offered),
+  };
 }

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
-import { details } from '../contract/details.ts';
+import { details, handwork } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
@@ -204,6 +204,12 @@ export class Incident {
     return runbook.mitigations.flatMap((name) => mitigations.find((each) => each.name === name) ?? []);
   }
 
+  /** The runbook's changes that people make themselves, line by line. */
+  get handwork(): string[] {
+    const { byHand, runbook } = this.profile;
+    return byHand.filter(({ name }) => runbook.mitigations.includes(name)).flatMap(handwork);
+  }
+
   view(): IncidentView {
     const { profile, state } = this;
     return {
@@ -256,7 +262,7 @@ export class Incident {
 
   /** Everybody on the response ladder. */
   get ladderPeople(): string[] {
-    return [...new Set(this.profile.ladder.flatMap((step) => step.people))];
+    return [...new Set(this.target.responseLadder.flatMap((step) => step.people))];
   }
 
   get assumed(): string[] {

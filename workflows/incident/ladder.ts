@@ -6,7 +6,7 @@ export async function climbUntilAcknowledged(incident: Incident): Promise<void> 
   while (!incident.state.acknowledged) {
     const { reached, severity } = incident.state;
     const due = nextStepDue(incident);
-    const next = incident.profile.ladder[reached];
+    const next = incident.target.responseLadder[reached];
     incident.clocks.set('response', {
       name: 'response',
       due: new Date(due).toISOString(),

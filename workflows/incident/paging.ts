@@ -14,14 +14,14 @@ export function climb(incident: Incident, because: string): boolean {
 export function nextToReach(incident: Incident): LadderStep | undefined {
   const { climbed, reached, acknowledged } = incident.state;
   const step = incident.target.resolutionLadder.find(({ role }) => !climbed.includes(role));
-  return step ?? (acknowledged ? undefined : incident.profile.ladder[reached]);
+  return step ?? (acknowledged ? undefined : incident.target.responseLadder[reached]);
 }
 
 /** Reaches the next step of a ladder; false when everybody on it has been reached. */
 export function reach(incident: Incident, ladder: Ladder, because: string): boolean {
   const { reached, climbed } = incident.state;
-  const { resolutionLadder, reach } = incident.target;
-  const steps = ladder === 'response' ? incident.profile.ladder : resolutionLadder;
+  const { responseLadder, resolutionLadder, reach } = incident.target;
+  const steps = ladder === 'response' ? responseLadder : resolutionLadder;
   const step = ladder === 'response' ? reached : steps.findIndex(({ role }) => !climbed.includes(role));
   const next = steps[step];
   if (!next) return false;

@@ -1,3 +1,4 @@
+import { handwork } from '../contract/details.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 
@@ -5,9 +6,11 @@ export type Parameters = Record<string, string | number>;
 
 /** A mitigation of the system by name, or a sentence with those there are. */
 export function mitigationNamed(incident: Incident, name: string): Mitigation | string {
-  const { mitigations, system } = incident.profile;
+  const { mitigations, byHand, system } = incident.profile;
   const found = mitigations.find((mitigation) => mitigation.name === name);
   if (found) return found;
+  const hand = byHand.find((mitigation) => mitigation.name === name);
+  if (hand) return `Mayday cannot do that by itself yet. ${handwork(hand).join('; ')}`;
   const known = mitigations.map((mitigation) => mitigation.name).join(', ') || 'none';
   return `${system} has no mitigation "${name.slice(0, 50)}"; it has: ${known}`;
 }

@@ -9,7 +9,10 @@ import { keepUpdating } from './updates.ts';
 import { isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
 
 /** One round of a runbook: diagnose, then offer in the catalogue's order until something helps. */
-export type Story = (incident: Incident) => Promise<Offered | 'nothing left'>;
+export type Story = (incident: Incident) => Promise<Told>;
+
+/** What came of a story; `for people` = nothing in it could tell whether the system is well. */
+type Told = Offered | 'nothing left' | 'for people';
 
 /** The rounds, the clocks and the updates side by side, until the system stays well. */
 export async function live(incident: Incident, story: Story): Promise<void> {
@@ -33,6 +36,7 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
   if (state.phase !== 'monitoring' || state.pending || incident.interrupted) {
     const offered = await nextOffer(incident, story);
     if (offered === 'superseded' || offered === 'taken over' || incident.state.takenOverBy) return false;
+    if (offered === 'for people') return await waitForPeople(incident);
     if (!(await systemIsWell(incident))) {
       if (offered === 'improved' || offered === 'applied') return false;
       sayNothingLeft(incident, offered);
@@ -43,7 +47,7 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
 }
 
 /** What people proposed comes before the runbook's own story. */
-async function nextOffer(incident: Incident, story: Story): Promise<Offered | 'nothing left'> {
+async function nextOffer(incident: Incident, story: Story): Promise<Told> {
   const { pending, unknownOutcome } = incident.state;
   if (pending) {
     const mitigation = incident.profile.mitigations.find(({ name }) => name === pending.mitigation);
@@ -69,7 +73,8 @@ const whys: Partial<Record<Offered | 'nothing left', string>> = {
 /** Nothing freezes silently: says that only people can go on, and reaches the next of them. */
 function sayNothingLeft(incident: Incident, offered: Offered | 'nothing left'): void {
   const because = whys[offered] ?? 'the findings call for nothing more that is on offer';
-  incident.announce({ kind: 'nothing left', because });
+  const entry = incident.record({ kind: 'nothing left', because });
+  incident.tell('update', entry, { below: incident.handwork });
   climb(incident, 'nothing is left to offer');
 }
 

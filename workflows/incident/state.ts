@@ -167,6 +167,7 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'not well':
       return fact.finding ? { ...state, findings: latest(state.findings, [fact.finding]) } : state;
     case 'nothing left':
+    case 'up to people':
       return { ...state, upToPeople: true, answersWanted: undefined };
     case 'monitoring':
       return { ...state, phase: 'monitoring', upToPeople: false, monitoringUntil: fact.until };

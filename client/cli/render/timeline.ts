@@ -15,6 +15,7 @@ const styles: Partial<Record<Fact['kind'], Style>> = {
   'response missed': 'red',
   'nobody left to page': 'red',
   'nothing left': 'red',
+  'up to people': 'yellow',
   'not improved': 'red',
   'not well': 'red',
   relapsed: 'red',

@@ -166,7 +166,7 @@ for (const system of ['torn', 'nowhere', undefined, 5]) {
     const { profile, degraded, severity } = await admitted({ system, openedBy: alerts }, 'databaseIssues');
     assert.equal(profile.system, typeof system === 'string' ? system : 'unknown');
     assert.equal(profile.runbook.name, 'generalIncident');
-    assert.deepEqual(profile.ladder, [{ role: 'on-call', people: ['ann'] }]);
+    assert.deepEqual(profile.severities.P0.responseLadder, [{ role: 'on-call', people: ['ann'] }]);
     assert.ok(profile.assumed.includes('ladder: that of shop, where the catch-all route leads'));
     assert.deepEqual(profile.runbook.mitigations, []);
     assert.equal(severity, 'P1');
@@ -188,7 +188,7 @@ test('with no file at all an alert still opens an incident, and says that nobody
     input: { openedBy: alerts },
   });
   assert.ok(admission.admission === 'admitted');
-  assert.deepEqual(admission.profile.ladder, []);
+  assert.deepEqual(admission.profile.severities.P0.responseLadder, []);
   assert.match(admission.profile.assumed.join('\n'), /so nobody could be paged/);
 });
 

@@ -30,7 +30,7 @@ test('every file that ships can be read', () => {
 test('the demo says everything itself: nothing about it is assumed', () => {
   const profile = openCatalogue(shipped).profile('demo', 'databaseIssues');
   assert.deepEqual(profile.assumed, []);
-  assert.deepEqual(profile.ladder, [
+  assert.deepEqual(profile.severities.P0.responseLadder, [
     { role: 'on-call', people: ['alice'] },
     { role: 'incident-commander', people: ['carol'] },
   ]);

@@ -52,6 +52,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   monitoring: {},
   relapsed: {},
   'nothing left': {},
+  'up to people': {},
   'recheck asked': { by },
   'resolution missed': {},
   'target nears': { percent: fc.constantFrom(50, 80) },

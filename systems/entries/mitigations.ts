@@ -1,0 +1,265 @@
+import { z } from 'zod';
+import {
+  type Improvement,
+  type Mitigation,
+  type PostgresTarget,
+  sessionStates,
+} from '../../workflows/contract/profile.ts';
+import { defaultImprovement } from '../defaults.ts';
+import { durationText } from '../duration.ts';
+import { oneOf } from '../nearest.ts';
+import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
+import type { TargetKind } from './targets.ts';
+import { verificationStep } from './thresholds.ts';
+
+const improvement = mapping({
+  metric: choice(['connectionsUsed']),
+  below: numberBetween(1, 100),
+  within: duration.optional(),
+  readings: numberBetween(1, 100).int('a whole number').optional(),
+  every: duration.optional(),
+}).superRefine((given, context) => {
+  const { within, readings, every } = { ...defaultImprovement, ...defined(given) };
+  const takes = (readings - 1) * every;
+  if (takes <= within) return;
+  const message = `at least ${durationText(takes)}, which ${readings} readings every ${durationText(every)} take`;
+  context.addIssue({ code: 'custom', path: ['within'], message });
+});
+
+const awaitedImprovement = mapping({
+  metric: choice([
+    'errorRate',
+    'latencyP95',
+    'connectionsUsed',
+    'cpuUsed',
+    'memoryUsed',
+    'diskUsed',
+    'podsReady',
+    'lag',
+  ]),
+  within: duration.optional(),
+});
+
+/** What every mitigation may say, whatever it does. */
+const common = {
+  title: text,
+  byHand: list(text).default([]),
+  verify: list(verificationStep).default([]),
+  temporary: z.boolean({ error: 'true or false' }).optional(),
+};
+
+const anyRisk = choice(['reversible', 'disruptive', 'destructive']);
+
+const cannotBeTakenBack = z.enum(['disruptive', 'destructive'], {
+  error: 'disruptive or destructive, since it cannot be taken back',
+});
+
+const terminateSessions = mapping({
+  title: text,
+  byHand: common.byHand,
+  verify: common.verify,
+  action: z.literal('postgres.terminateSessions'),
+  target: name,
+  sessions: mapping({
+    state: choice(sessionStates),
+    longerThan: duration,
+    atMost: numberBetween(1, 1000).int('a whole number'),
+  }),
+  risk: z.enum(['disruptive', 'destructive'], {
+    error: 'disruptive or destructive, since terminating a session cannot be taken back',
+  }),
+  improves: improvement.optional(),
+});
+
+// PostgreSQL takes no more for max_connections.
+const connections = numberBetween(1, 262_143).int('a whole number');
+
+const limitConnections = mapping({
+  ...common,
+  action: z.literal('postgres.limitConnections'),
+  target: name,
+  // A role may be called anything; an identifier is cut after 63 bytes.
+  role: text.refine((role) => Buffer.byteLength(role) <= 63, 'a role, whose name has at most 63 bytes'),
+  asks: mapping({
+    limit: mapping({ question: text, min: connections.optional(), max: connections.optional() }).refine(
+      ({ min = 1, max = min }) => min <= max,
+      { path: ['max'], error: 'a number that is not below min' },
+    ),
+  }),
+  risk: anyRisk,
+  improves: improvement.optional(),
+});
+
+const asks = z
+  .record(name, mapping({ question: text, example: text.optional() }), { error: 'questions by name' })
+  .optional();
+
+const replicas = numberBetween(0, 1000).int('a whole number');
+
+const values = z.record(text, text, { error: 'keys and their values' });
+
+const targets = list(name).min(1, 'at least one target');
+
+const awaited = { ...common, asks, improves: awaitedImprovement.optional() };
+
+/** Described, shown to people and refused to run until their activity is there. */
+const awaitedActions = {
+  'postgres.setMaxConnections': { target: name, value: connections, restarts: name, risk: cannotBeTakenBack },
+  'postgres.restore': { target: name, script: name, risk: z.literal('destructive') },
+  'kubernetes.restart': { targets, risk: cannotBeTakenBack },
+  'kubernetes.scale': { target: name, replicas, risk: anyRisk },
+  'kubernetes.rollback': { targets, ifNewerThan: duration.optional(), risk: anyRisk },
+  'kubernetes.setResources': {
+    target: name,
+    container: text.optional(),
+    limits: values.optional(),
+    risk: anyRisk,
+  },
+  'kubernetes.setEnvironment': { target: name, values: values.optional(), risk: anyRisk },
+  'kubernetes.patchConfigMap': {
+    target: name,
+    values: values.optional(),
+    restarts: targets.optional(),
+    risk: anyRisk,
+  },
+  'kubernetes.patchSelector': { target: name, values, risk: anyRisk },
+  'kubernetes.annotateIngress': { target: name, values, risk: anyRisk },
+  'kubernetes.applyManifest': { target: name, file: text, risk: anyRisk },
+  'kubernetes.expandVolume': { target: name, risk: anyRisk },
+  'certificates.renew': { target: name, risk: anyRisk },
+  'redis.flush': { target: name, risk: cannotBeTakenBack },
+  'script.run': { script: name, risk: anyRisk },
+  'files.deleteOld': {
+    roots: list(text).min(1, 'at least one folder'),
+    pattern: text,
+    olderThan: duration,
+    risk: z.literal('destructive'),
+  },
+  'containers.pruneImages': { risk: z.literal('destructive') },
+} as const;
+
+type AwaitedAction = keyof typeof awaitedActions;
+
+function of<Action extends AwaitedAction>(action: Action) {
+  return mapping({ ...awaited, action: z.literal(action), ...awaitedActions[action] });
+}
+
+/** The kinds of targets that an action works on. */
+export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKind[]> = {
+  'postgres.terminateSessions': ['postgres'],
+  'postgres.limitConnections': ['postgres'],
+  'postgres.setMaxConnections': ['postgres'],
+  'postgres.restore': ['postgres'],
+  'kubernetes.restart': ['deployment', 'statefulSet', 'namespace'],
+  'kubernetes.scale': ['deployment', 'statefulSet'],
+  'kubernetes.rollback': ['deployment', 'statefulSet'],
+  'kubernetes.setResources': ['deployment', 'statefulSet'],
+  'kubernetes.setEnvironment': ['deployment', 'statefulSet'],
+  'kubernetes.patchConfigMap': ['configMap'],
+  'kubernetes.patchSelector': ['service'],
+  'kubernetes.annotateIngress': ['ingress'],
+  'kubernetes.applyManifest': ['namespace'],
+  'kubernetes.expandVolume': ['namespace'],
+  'certificates.renew': ['certificate', 'namespace'],
+  'redis.flush': ['redis'],
+  'script.run': [],
+  'files.deleteOld': [],
+  'containers.pruneImages': [],
+};
+
+const actions = Object.keys(awaitedActions) as AwaitedAction[];
+
+/** A mitigation as a file describes it; durations come out in ms. */
+export const mitigationEntry = z.discriminatedUnion(
+  'action',
+  [
+    terminateSessions,
+    limitConnections,
+    of('postgres.setMaxConnections'),
+    of('postgres.restore'),
+    of('kubernetes.restart'),
+    of('kubernetes.scale'),
+    of('kubernetes.rollback'),
+    of('kubernetes.setResources'),
+    of('kubernetes.setEnvironment'),
+    of('kubernetes.patchConfigMap'),
+    of('kubernetes.patchSelector'),
+    of('kubernetes.annotateIngress'),
+    of('kubernetes.applyManifest'),
+    of('kubernetes.expandVolume'),
+    of('certificates.renew'),
+    of('redis.flush'),
+    of('script.run'),
+    of('files.deleteOld'),
+    of('containers.pruneImages'),
+  ],
+  {
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', ...actions])}`,
+  },
+);
+
+export type MitigationEntry = z.output<typeof mitigationEntry>;
+
+/** One that Mayday can plan and apply; the others it shows to people. */
+export type AutomatedEntry = Extract<MitigationEntry, { action: Mitigation['action'] }>;
+
+const automated: Record<Mitigation['action'], true> = {
+  'postgres.terminateSessions': true,
+  'postgres.limitConnections': true,
+};
+
+export function isAutomated(entry: MitigationEntry): entry is AutomatedEntry {
+  return Object.hasOwn(automated, entry.action);
+}
+
+/** What a run needs of a mitigation; `assume` hears what the file leaves open. */
+export function mitigationProfile(
+  mitigation: string,
+  { byHand: _, verify: __, ...entry }: AutomatedEntry,
+  target: PostgresTarget,
+  assume: (says: string) => void,
+): Mitigation {
+  const terms = {
+    name: mitigation,
+    target,
+    improves: entry.improves && improvementOf(mitigation, entry.improves, assume),
+  };
+  if (entry.action === 'postgres.terminateSessions') {
+    return { ...entry, ...terms, asks: [], temporary: false };
+  }
+  if (entry.temporary === undefined) {
+    assume(`${mitigation}: the file does not say whether it is temporary, so it is taken back at the end`);
+  }
+  const { min = 1, ...limit } = entry.asks.limit;
+  return {
+    ...entry,
+    ...terms,
+    asks: [{ name: 'limit', kind: 'integer', ...limit, min }],
+    temporary: entry.temporary ?? true,
+  };
+}
+
+function improvementOf(
+  mitigation: string,
+  improves: NonNullable<AutomatedEntry['improves']>,
+  assume: (says: string) => void,
+): Improvement {
+  for (const part of ['within', 'readings', 'every'] as const) {
+    if (improves[part] !== undefined) continue;
+    const value = defaultImprovement[part];
+    assume(
+      `${mitigation}: the file gives no "${part}", so ${part === 'readings' ? value : durationText(value)}`,
+    );
+  }
+  return {
+    metric: improves.metric,
+    below: improves.below,
+    within: improves.within ?? defaultImprovement.within,
+    readings: improves.readings ?? defaultImprovement.readings,
+    every: improves.every ?? defaultImprovement.every,
+  };
+}
+
+function defined<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
+  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
+}

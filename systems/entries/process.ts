@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { duration, list, mapping, text } from '../values.ts';
+
+/** What the responders go through, with its times. */
+export const phase = mapping({
+  title: text,
+  from: duration.optional(),
+  to: duration.optional(),
+  items: list(text).min(1, 'at least one item'),
+});
+
+/** What is left to do after the end; without a time, within a month. */
+export const followUp = mapping({
+  title: text,
+  from: duration.optional(),
+  within: duration.optional(),
+  items: list(text).min(1, 'at least one item'),
+});
+
+/** A message as the document words it: its heading and its fields, in order. */
+export const message = mapping({
+  heading: text.optional(),
+  fields: list(text).default([]),
+  footer: text.optional(),
+});
+
+export const messages = mapping({
+  initial: message.optional(),
+  update: message.optional(),
+  resolved: message.optional(),
+  publicInitial: message.optional(),
+  publicResolved: message.optional(),
+});
+
+/** The sections of a post-mortem, each with what belongs in it. */
+export const postMortem = list(mapping({ title: text, items: list(text).default([]) }));
+
+/** The document's own words for what an incident is up to. */
+export const statusWords = mapping({
+  triggered: text.optional(),
+  mitigating: text.optional(),
+  monitoring: text.optional(),
+  resolved: text.optional(),
+});
+
+/** Links and places by title. */
+export const links = mapping({
+  dashboards: titled().optional(),
+  logs: titled().optional(),
+  documentation: titled().optional(),
+  tools: titled().optional(),
+});
+
+function titled() {
+  return z.record(text, text, { error: 'links by title' });
+}

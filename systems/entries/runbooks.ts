@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { severities } from '../../workflows/contract/profile.ts';
+import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
+import { ladder } from './people.ts';
+
+export const severity = choice(severities);
+
+const common = {
+  title: text.optional(),
+  symptoms: list(text).default([]),
+  severity: severity.optional(),
+  ladder: ladder.optional(),
+  byHand: list(text).default([]),
+  mitigations: list(name).default([]),
+};
+
+const runbook = mapping(common).optional();
+
+export const databaseIssues = mapping({
+  ...common,
+  database: name,
+  connectionsWarnAt: numberBetween(1, 100).optional(),
+  idleAfter: duration.optional(),
+  idleInTransactionAfter: duration.optional(),
+  longQueryAfter: duration.optional(),
+  slowQueryAfter: duration.optional(),
+});
+
+/** The procedures of a document, by the workflow that follows them. */
+export const runbookEntries = mapping({
+  applicationOutage: runbook,
+  databaseIssues: databaseIssues.optional(),
+  highErrorRate: runbook,
+  performanceDegradation: runbook,
+  highMemory: runbook,
+  highCpu: runbook,
+  cacheIssues: runbook,
+  messageBrokerIssues: runbook,
+  diskSpace: runbook,
+  certificateExpiry: runbook,
+  securityIncident: runbook,
+  serviceRecovery: runbook,
+  databaseRecovery: runbook,
+  cacheRecovery: runbook,
+  generalIncident: runbook,
+}).default({});
+
+export const route = mapping({
+  match: z.record(text, text, { error: 'labels and their values' }).optional(),
+  catchAll: z.literal(true, { error: 'true, or nothing at all' }).optional(),
+  runbook: name,
+  severity: severity.optional(),
+}).superRefine(({ match, catchAll }, context) => {
+  const matches = Object.keys(match ?? {}).length > 0;
+  if (matches !== (catchAll === true)) return;
+  const message = 'either "match" with at least one label, or "catchAll: true"';
+  context.addIssue({ code: 'custom', path: [], message });
+});

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { duration, mapping, numberBetween, text } from '../values.ts';
+
+const percent = numberBetween(0, 100);
+
+/** Good is on one side of a number; `for` is how long it must be on the other before it counts. */
+const share = mapping({
+  below: percent.optional(),
+  above: percent.optional(),
+  sickAbove: percent.optional(),
+  for: duration.optional(),
+});
+
+/** What the document calls good, by metric. Shares are percent. */
+export const thresholds = mapping({
+  errorRate: share.optional(),
+  availability: share.optional(),
+  connectionsUsed: share.optional(),
+  cpuUsed: share.optional(),
+  memoryUsed: share.optional(),
+  usersAffected: share.optional(),
+  latencyP95: mapping({ below: duration }).optional(),
+  latencyFactor: mapping({ below: numberBetween(1, 1000) }).optional(),
+  slowQuery: duration.optional(),
+  longQuery: duration.optional(),
+  idleSession: duration.optional(),
+  recentDeploy: duration.optional(),
+  recentErrors: duration.optional(),
+}).default({});
+
+export const verificationStep = z.union(
+  [mapping({ health: text }), mapping({ script: text, mode: text.optional() }), mapping({ shows: text })],
+  { error: '"health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"' },
+);
