@@ -1,7 +1,11 @@
+import { severities } from '../workflows/contract/profile.ts';
+import { runbooks } from '../workflows/contract/runbooks.ts';
+
 /** What an editor shows of a key of a catalogue file; `*` stands for any name or list item. */
 export const fieldDescriptions: Readonly<Record<string, string>> = {
   system: 'The id: the name of this file without .yaml.',
   title: 'What people call it.',
+  document: 'The runbook document that this file follows.',
   pool: 'Checks and changes run on the workers of this pool (task queue mayday-<pool>). Without it: main.',
   severities: 'P0 is the worst.',
   ...ofSeverities({
@@ -12,39 +16,137 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     approval: 'How long a plan waits for a decision; silence is never a yes.',
     reach: 'page wakes people, notify does not.',
     updates: 'How often everybody hears how it goes.',
+    ladder: 'Who is reached at this severity, in place of the ladder of the whole file.',
+    public: 'Whether the status page tells users.',
+    mail: 'Who gets mail about it.',
   }),
   people: 'Who there is, by name.',
   'people.*.publicKey': 'What the signed decisions of this person are checked with.',
+  'people.*.slack': 'Whose clicks in Slack are theirs: the ids of the member and of the workspace.',
+  'people.*.slack.user': 'Slack: the profile of the member, "Copy member ID".',
+  'people.*.slack.team':
+    'Slack: in the address of the workspace opened in a browser, the part after /client/.',
+  'people.*.handle': 'How they are called in chat, e.g. "@oncall".',
+  'people.*.backup': 'A name under "people": who stands in for them.',
+  'people.*.placeholder':
+    'What the document has in place of a name. Nobody is paged for a placeholder: the commander stands in.',
   roles: 'What people are here for: role → names under "people".',
+  commander: 'The role that leads an incident, and stands in where nobody holds another one.',
+  stakeholders: 'The role that is told how it goes, and decides nothing.',
+  onCall: 'Where it stands who is on call.',
+  'onCall.source': 'catalogue: the people of the role in this file.',
+  externalContacts: 'Who to call outside of the company, by what they do.',
+  channels: 'Where people are told.',
+  'channels.incidents': 'The chat channel of incidents.',
+  'channels.alerts': 'The chat channel in which monitoring speaks.',
+  'channels.perIncident': 'Whether each incident gets a channel of its own.',
+  'channels.hotline': 'The number that people call.',
+  ladder: 'Who is reached, and when.',
   'ladder.response':
     'Roles that are reached when nobody acknowledges: the first at once, then the next each time the response target passes.',
+  'ladder.resolution':
+    'Roles that are reached while it is not resolved, acknowledged or not. Also reached early when nobody decides on a plan.',
+  'ladder.resolution.*.role': 'A name under "roles".',
+  'ladder.resolution.*.after': 'Since the opening. Without it: at the resolution target.',
   'policy.approvers': 'Roles whose approval counts. Without it: those of the ladder.',
   'policy.unverifiedUpTo':
     'The greatest risk that may be approved without a signature. Without it: observe, so nothing.',
   targets: 'What is looked at and what is changed, by name.',
   'targets.*.database': 'Sessions of other databases are left alone.',
+  'targets.*.runsOn': 'A name under "targets" of kind deployment or statefulSet: the workload it runs on.',
+  'targets.*.user': 'The role that the document signs in as.',
+  'targets.*.bearer': 'The name of a secret, which is sent as "Authorization: Bearer …".',
+  'targets.*.asks': 'What a good answer tells.',
+  'targets.*.cacheOnly': 'true: all that it holds can be made again, so it may be emptied.',
+  'targets.*.containers': 'The containers of its pods.',
+  'targets.*.labels': 'The labels of its pods.',
+  'targets.*.dataStore': 'true: it holds data, so a restart of it is destructive.',
+  thresholds: 'What counts as good, by metric; shares are percent.',
+  ...ofThresholds({
+    below: 'Good as long as it is less.',
+    above: 'Good as long as it is more.',
+    sickAbove: 'Sick when it is more.',
+    for: 'For how long, before it counts.',
+  }),
+  'thresholds.latencyP95': 'The 95th percentile of the response times.',
+  'thresholds.latencyFactor': 'How many times the usual response time.',
+  'thresholds.usersAffected': 'Percent of all users.',
+  'thresholds.slowQuery': 'A statement that takes longer on average is slow.',
+  'thresholds.longQuery': 'A query that has been running for longer is long-running.',
+  'thresholds.idleSession': 'A session idle for longer holds its connection for nothing.',
+  'thresholds.recentDeploy': 'A deployment younger than this may be to blame.',
+  'thresholds.recentErrors': 'How far back errors are looked for.',
+  scripts: 'Scripts of your own, by name.',
+  'scripts.*.run': 'The path of the script, without arguments.',
+  'scripts.*.arguments': 'In the order in which it takes them.',
+  'scripts.*.modes': 'What is added for each way of calling it, e.g. rollback: "rollback previous".',
+  'scripts.*.asks': 'What a person is asked for each placeholder of the arguments.',
+  'scripts.*.risk': 'How bad it may be. observe: it only looks.',
   mitigations: 'What may be offered to help; nothing here runs without an approval.',
   'mitigations.*.target': 'A name under "targets".',
   'mitigations.*.risk': 'How bad it may be; the greater, the stronger the approval it takes.',
   'mitigations.*.improves': 'What must be read for it to count as having helped.',
+  'mitigations.*.action': 'What it does. What Mayday cannot do itself yet, people are shown as "byHand".',
+  'mitigations.*.byHand': 'The commands with which a person does it.',
+  'mitigations.*.verify': 'What tells afterwards that it is well, beside the verification of the file.',
+  'mitigations.*.temporary': 'true: what was before is offered again when the incident ends.',
+  'mitigations.*.asks': 'What a person is asked before there is a plan.',
+  'mitigations.*.targets': 'Names under "targets".',
+  'mitigations.*.script': 'A name under "scripts".',
+  'mitigations.*.restarts': 'What has to be restarted for it to count: names under "targets".',
+  'mitigations.*.ifNewerThan': 'Only where the newest revision is younger. Without it: 60m.',
+  'mitigations.*.sessions': 'Which sessions may be ended.',
+  'mitigations.*.sessions.atMost': 'In one plan.',
+  'mitigations.*.roots': 'The only folders in which files are deleted; links are not followed.',
+  'verification.steps': 'What else must be well, in order.',
   runbooks: 'Which procedures there are; an alert that leads to none becomes a generalIncident.',
+  ...ofRunbooks({
+    symptoms: 'What people see.',
+    severity: 'Of a start that names none. Without it: P1.',
+    ladder: 'Who is reached: "response" in place of that of the severity, "resolution" before it.',
+    byHand: 'The commands with which a person looks.',
+    mitigations: 'Names under "mitigations", offered in this order.',
+  }),
   'runbooks.databaseIssues.database': 'A name under "targets" of kind postgres.',
   'runbooks.databaseIssues.connectionsWarnAt':
     'Percent of the usable connections; anything above is called sick.',
   'runbooks.databaseIssues.idleAfter': 'A session idle for longer holds its connection for nothing.',
-  'runbooks.databaseIssues.mitigations': 'Names under "mitigations", offered in this order.',
+  'runbooks.databaseIssues.idleInTransactionAfter':
+    'A transaction in which nothing has happened for longer holds its locks for nothing.',
+  'runbooks.databaseIssues.longQueryAfter': 'A query that has been running for longer is long-running.',
+  'runbooks.databaseIssues.slowQueryAfter': 'A statement that takes longer on average is slow.',
   'verification.health': 'A name under "targets" of kind http: well = answers of 2xx in a row.',
   stability: 'How long it must stay well before the incident is resolved.',
+  phases: 'What responders go through, with its times since the opening.',
+  followUps: 'What is left to do after the end.',
+  'followUps.*.from': 'Since the end.',
+  'followUps.*.within': 'Since the end. Without it: a month.',
+  messages: 'How messages are worded: a heading and fields, in order.',
+  postMortem: 'The sections of a post-mortem, and what belongs in each.',
+  statusWords: 'Your own words for what an incident is up to.',
+  links: 'Where to look, by title.',
   routes: 'Which alerts lead here; the first route that matches wins.',
   'routes.*.match': 'Labels that must all be equal.',
   'routes.*.catchAll': 'Takes what matches nowhere; one over all files.',
 };
 
+function ofThresholds(fields: Record<string, string>): Record<string, string> {
+  const shares = ['errorRate', 'availability', 'connectionsUsed', 'cpuUsed', 'memoryUsed', 'usersAffected'];
+  return under('thresholds', shares, fields);
+}
+
+function ofRunbooks(fields: Record<string, string>): Record<string, string> {
+  return under('runbooks', Object.keys(runbooks), fields);
+}
+
 function ofSeverities(fields: Record<string, string>): Record<string, string> {
-  const severities = ['P0', 'P1', 'P2', 'P3'];
+  return under('severities', severities, fields);
+}
+
+function under(section: string, names: readonly string[], fields: Record<string, string>) {
   return Object.fromEntries(
-    severities.flatMap((severity) =>
-      Object.entries(fields).map(([field, says]) => [`severities.${severity}.${field}`, says]),
+    names.flatMap((name) =>
+      Object.entries(fields).map(([field, says]) => [`${section}.${name}.${field}`, says]),
     ),
   );
 }

@@ -6,7 +6,11 @@ type Node = z.core.JSONSchema.BaseSchema;
 
 /** The JSON Schema (draft 7, which editors know) of a catalogue file as it is written; names that lead nowhere only the loader sees. */
 export function catalogueJsonSchema(): Node {
-  const { $schema, ...schema } = z.toJSONSchema(systemFile, { io: 'input', target: 'draft-7' });
+  const { $schema, ...schema } = z.toJSONSchema(systemFile, {
+    io: 'input',
+    target: 'draft-7',
+    override: ({ jsonSchema }) => patternInsteadOfFormat(jsonSchema),
+  });
   for (const [path, description] of Object.entries(fieldDescriptions)) {
     const places = nodesAt(schema, path.split('.'));
     if (places.length === 0) throw new Error(`A catalogue file has no ${path}, but a description of it`);
@@ -25,6 +29,12 @@ export function catalogueJsonSchema(): Node {
 /** As `systems/schema.json` holds it. */
 export function catalogueJsonSchemaText(): string {
   return `${JSON.stringify(catalogueJsonSchema(), null, 2)}\n`;
+}
+
+/** Editors and validators disagree on formats, or know none; patterns they all read alike. */
+function patternInsteadOfFormat(node: Node): void {
+  if (node.format === 'uri') node.pattern = '^\\s*[A-Za-z][A-Za-z0-9+.-]*:';
+  if (node.pattern !== undefined) delete node.format;
 }
 
 /** Every node that a path of keys leads to, in all alternatives. */

@@ -44,7 +44,14 @@ function schemaProblems(file: unknown, issue: z.core.$ZodIssue): { path: Path; s
   const message = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
   const what =
     issue.code === 'invalid_key' ? JSON.stringify(path.at(-1)) : described(valueAt(file, path), path);
-  return [{ path, says: `found ${what}, expected ${message}` }];
+  return [{ path, says: `found ${what}, expected ${message}${meant(file, path, issue)}` }];
+}
+
+/** Of the long lists of kinds and actions, the one somebody probably meant. */
+function meant(file: unknown, path: Path, issue: z.core.$ZodIssue): string {
+  const written = valueAt(file, path);
+  if (typeof written !== 'string' || !('options' in issue) || !Array.isArray(issue.options)) return '';
+  return didYouMean(written, issue.options.map(String));
 }
 
 function valueAt(file: unknown, path: Path): unknown {
