@@ -1,9 +1,12 @@
 import type { Risk, Severity, SystemProfile } from '../workflows/contract/profile.ts';
 import type { RunbookName } from '../workflows/contract/runbooks.ts';
+import type { SystemFile } from './schema.ts';
 
 /** Label matchers and what they lead to; the first route of a system that matches wins. */
 export interface Route {
   system: string;
+  /** Which one of its file, from 1; the built-in catch-all has none. */
+  number?: number;
   runbook: RunbookName;
   /** Label → value; empty = catch-all. */
   match: Record<string, string>;
@@ -33,6 +36,8 @@ export interface Policy {
 export interface Catalogue {
   /** Ids of all systems, readable or not. */
   systems(): string[];
+  /** Everything that a file says, as it says it. @throws like `profile` */
+  file(system: string): SystemFile;
   /** @throws ApplicationFailure `UnknownSystem`, `UnknownRunbook` or `InvalidInput`, each with a sentence that says what to write instead */
   profile(system: string, runbook: RunbookName): SystemProfile;
   /** P0..P3 or the system's own label, in any case. @throws ApplicationFailure `InvalidInput` that lists what it takes */

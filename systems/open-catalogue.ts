@@ -65,9 +65,11 @@ export function openCatalogue(folder: string): Catalogue {
       const loaded = load(file);
       if (!('system' in loaded)) continue;
       const { system } = loaded.system;
-      for (const { match = {}, catchAll: isCatchAll = false, runbook, severity } of loaded.system.routes) {
+      for (const [index, written] of loaded.system.routes.entries()) {
+        const { match = {}, catchAll: isCatchAll = false, runbook, severity } = written;
         const route: Route = {
           system,
+          number: index + 1,
           runbook: runbook as RunbookName,
           match,
           ...(severity === undefined ? {} : { severity }),
@@ -83,6 +85,7 @@ export function openCatalogue(folder: string): Catalogue {
 
   return {
     systems,
+    file: (system) => read(system).system,
     profile(system, runbook): SystemProfile {
       const { system: file, hash, broken } = read(system);
       const offered = [...new Set<RunbookName>([...namesOf(file.runbooks), 'generalIncident'])];

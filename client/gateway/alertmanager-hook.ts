@@ -1,11 +1,11 @@
 import type { Client } from '@temporalio/client';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Catalogue } from '../../systems/catalogue.ts';
+import { readAlertmanager } from '../alerts/alertmanager.ts';
+import { builtInCatchAll, type Delivery, route } from '../alerts/routing.ts';
 import { temporalTrouble } from '../temporal.ts';
-import { readAlertmanager } from './alertmanager.ts';
 import { type Receipt, recordDeliveries } from './delivery.ts';
 import { createMerger } from './merging.ts';
-import { builtInCatchAll, type Delivery, route } from './routing.ts';
 
 /** Answers 202 once Temporal has every alert of the body on record, 400 with what is wrong with it, 503 if it cannot be recorded. */
 export function answerAlertmanager({ client, catalogue }: { client: Client; catalogue: Catalogue }) {

@@ -1,9 +1,9 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import { type AlertsMessage, alertsSignal } from '../../workflows/contract/messages.ts';
 import { coordinationQueue } from '../../workflows/contract/queues.ts';
+import type { Delivery } from '../alerts/routing.ts';
+import { cutBytes, inSignals } from '../alerts/signal-size.ts';
 import { withinDeadline } from '../temporal.ts';
-import type { Delivery } from './routing.ts';
-import { cutBytes, inSignals } from './signal-size.ts';
 
 const door = 'alertmanager';
 /** ms a call to Temporal may take; with the pause of the merging before it, a sender hears of a failure within a second. */

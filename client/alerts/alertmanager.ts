@@ -53,7 +53,7 @@ export function readAlertmanager(body: string): ReadAlertGroup {
     const because = body.trim() === '' ? 'it is empty' : (error as Error).message;
     return {
       understood: false,
-      because: `The body is not JSON (${because}): point an Alertmanager webhook_config at this address.`,
+      because: `The body is not JSON (${because}): it takes what a webhook_config of Alertmanager sends.`,
     };
   }
   const read = message.safeParse(json);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { type AlertGroup, readAlertmanager } from '../../../client/gateway/alertmanager.ts';
+import { type AlertGroup, readAlertmanager } from '../../../client/alerts/alertmanager.ts';
 
 function sample(name: string): string {
   return readFileSync(new URL(`../../samples/alertmanager-${name}.json`, import.meta.url), 'utf8');
@@ -101,7 +101,11 @@ describe('what is tolerated', () => {
 
 describe('what is refused, each with which field, what was found and what was expected', () => {
   const cases: [name: string, body: unknown, says: RegExp][] = [
-    ['not JSON', 'alert!', /^The body is not JSON \(.+\): point an Alertmanager webhook_config/],
+    [
+      'not JSON',
+      'alert!',
+      /^The body is not JSON \(.+\): it takes what a webhook_config of Alertmanager sends\./,
+    ],
     ['empty', '', /^The body is not JSON \(it is empty\)/],
     ['a list', [], /^the body: found a list; expected the JSON object of Alertmanager's webhook\.$/],
     ['no group key', { alerts: [] }, /^groupKey: found nothing; expected the text by which/],

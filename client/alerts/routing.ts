@@ -16,8 +16,19 @@ export interface Delivery {
   alerts: Alert[];
 }
 
+/** Where one alert goes, and what said so. */
+export interface Placed {
+  alert: Alert;
+  route: Route;
+  /** Of the route, else of the alert's label; without it the runbook's own. */
+  severity?: Severity;
+  severityOf?: 'route' | 'label';
+}
+
 export interface Routed {
   deliveries: Delivery[];
+  /** Every alert, in the order of the message. */
+  placed: Placed[];
   /** Why the catalogue could not be asked; its alerts went to the built-in catch-all. */
   trouble?: string;
 }
@@ -36,29 +47,48 @@ const longestSummary = 500;
 /** Every alert of a group in exactly one delivery: the first route that matches it, else the catch-all. The worst severity counts. */
 export function route(group: AlertGroup, catalogue: Catalogue): Routed {
   const { routes, trouble } = readRoutes(catalogue);
-  const severityOf = severityReader(catalogue);
-  const placed = new Map<string, { route: Route; alerts: Alert[]; severities: (Severity | undefined)[] }>();
-  for (const alert of group.alerts) {
-    const route = routes.find(({ match }) => matches(match, alert.labels)) ?? builtInCatchAll;
-    const name = `${route.system}:${route.runbook}`;
-    const place = placed.get(name) ?? { route, alerts: [], severities: [] };
-    placed.set(name, place);
-    place.alerts.push(alert);
-    if (alert.status === 'firing') place.severities.push(route.severity ?? severityOf(route.system, alert));
-  }
+  const readLabel = severityReader(catalogue);
+  const placed = group.alerts.map((alert) => place(alert, routes, readLabel));
   const key = group.groupKey.length > longestGroup ? `sha256:${hashOf(group.groupKey)}` : group.groupKey;
-  const deliveries = [...placed.values()].map(
-    ({ route: { system, runbook }, alerts, severities: given }) => ({
-      workflowId: incidentWorkflowId(system, runbook, key),
-      system,
-      runbook,
-      severity: severities.find((severity) => given.includes(severity)),
+  const together = Map.groupBy(placed, ({ route: { system, runbook } }) =>
+    incidentWorkflowId(system, runbook, key),
+  );
+  const deliveries = [...together].map(([workflowId, members]): Delivery => {
+    const [{ route: to }] = members as [Placed];
+    const alerts = members.map(({ alert }) => alert);
+    const firing = members.filter(({ alert }) => alert.status === 'firing');
+    return {
+      workflowId,
+      system: to.system,
+      runbook: to.runbook,
+      severity: severities.find((severity) => firing.some((each) => each.severity === severity)),
       summary: summaryOf(group, alerts),
       group: key,
       alerts,
-    }),
-  );
-  return { deliveries, trouble };
+    };
+  });
+  return { deliveries, placed, trouble };
+}
+
+/** The labels that keep an alert from a route: what it wants, and what the alert has. */
+export function misses(match: Route['match'], labels: Alert['labels']): Miss[] {
+  return Object.entries(match)
+    .map(([label, wants]) => ({ label, wants, has: labels[label] ?? '' }))
+    .filter(({ wants, has }) => wants !== has);
+}
+
+export interface Miss {
+  label: string;
+  wants: string;
+  /** Empty if the alert has no such label. */
+  has: string;
+}
+
+function place(alert: Alert, routes: readonly Route[], readLabel: ReadLabel): Placed {
+  const route = routes.find(({ match }) => misses(match, alert.labels).length === 0) ?? builtInCatchAll;
+  if (route.severity) return { alert, route, severity: route.severity, severityOf: 'route' };
+  const severity = readLabel(route.system, alert);
+  return { alert, route, ...(severity ? { severity, severityOf: 'label' } : {}) };
 }
 
 function readRoutes(catalogue: Catalogue): { routes: Route[]; trouble?: string } {
@@ -70,12 +100,10 @@ function readRoutes(catalogue: Catalogue): { routes: Route[]; trouble?: string }
   }
 }
 
-function matches(match: Route['match'], labels: Alert['labels']): boolean {
-  return Object.entries(match).every(([label, value]) => (labels[label] ?? '') === value);
-}
+type ReadLabel = (system: string, alert: Alert) => Severity | undefined;
 
 /** Reads the `severity` label, asking the catalogue once per system and label. */
-function severityReader(catalogue: Catalogue): (system: string, alert: Alert) => Severity | undefined {
+function severityReader(catalogue: Catalogue): ReadLabel {
   const known = new Map<string, Severity | undefined>();
   return (system, { labels }) => {
     const label = labels.severity?.trim() ?? '';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AlertGroup } from '../../../client/gateway/alertmanager.ts';
-import { route } from '../../../client/gateway/routing.ts';
+import type { AlertGroup } from '../../../client/alerts/alertmanager.ts';
+import { route } from '../../../client/alerts/routing.ts';
 import type { Catalogue, Route } from '../../../systems/catalogue.ts';
 import type { Alert } from '../../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../../workflows/contract/keys.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cutBytes, inSignals } from '../../../client/gateway/signal-size.ts';
+import { cutBytes, inSignals } from '../../../client/alerts/signal-size.ts';
 import type { Alert } from '../../../workflows/contract/input.ts';
 
 function alert(fingerprint: string, labels: Record<string, string> = {}): Alert {
