@@ -73,7 +73,7 @@ const refused: { name: string; input: unknown; runbook?: string; says: string }[
     name: 'an unknown runbook',
     input: { system: 'shop' },
     runbook: 'databaseIssue',
-    says: 'There is no runbook "databaseIssue"; did you mean "databaseIssues"? Runbooks: databaseIssues or generalIncident.',
+    says: 'There is no runbook "databaseIssue"; did you mean "databaseIssues"? Runbooks: applicationOutage, databaseIssues, highErrorRate, performanceDegradation, highMemory, highCpu, cacheIssues, messageBrokerIssues, diskSpace, certificateExpiry, securityIncident, serviceRecovery, databaseRecovery, cacheRecovery or generalIncident.',
   },
   {
     name: 'an unknown key',

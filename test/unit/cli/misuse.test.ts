@@ -13,7 +13,7 @@ describe('What is not understood is said in one sentence, with exit code 2', () 
     [['start', 'databaseIsues', '--system', 'demo'], /did you mean "databaseIssues"\?$/],
     [['start', 'generalincident', '--system', 'demo'], /did you mean "generalIncident"\?$/],
     [['start', 'database-issues', '--system', 'demo'], /did you mean "databaseIssues"\?$/],
-    [['start', 'party', '--system', 'demo'], /Runbooks: databaseIssues(, \w+)* or \w+\.$/],
+    [['start', 'party', '--system', 'demo'], /Runbooks: applicationOutage(, \w+)* or generalIncident\.$/],
     [['start', 'databaseIssues'], /^required option '--system <id>' not specified$/],
     [['start', 'databaseIssues', '--system', 'demo', '--parameters', '[1]'], /It takes a JSON object/],
     [['start', 'databaseIssues', '--system', 'demo', '--parameters', '{'], /It is no JSON/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -90,9 +90,11 @@ test('secrets stay references: a profile holds no resolved value', () => {
 });
 
 test('the first route that matches comes before the catch-all', () => {
+  const routes = openCatalogue(shipped).routes();
+  assert.equal(routes.at(-1)?.catchAll, true);
   assert.deepEqual(
-    openCatalogue(shipped)
-      .routes()
+    routes
+      .filter(({ system }) => system === 'demo')
       .map(({ runbook, match, severity, catchAll }) => ({ runbook, match, severity, catchAll })),
     [
       {
@@ -120,10 +122,13 @@ test('a file of two lines opens incidents, and says all that is assumed', (t) =>
   const profile = catalogue.profile('a', 'generalIncident');
   assert.deepEqual(profile.assumed, [
     'P0: the file does not say, so response 15m, a decision within 15m, reached by page, updates every 30m',
+    'P0: the file has no ladder, so nobody could be paged',
     'P1: the file does not say, so response 1h, a decision within 15m, reached by page, updates every 30m',
+    'P1: the file has no ladder, so nobody could be paged',
     'P2: the file does not say, so response 4h, a decision within 15m, reached by notify',
+    'P2: the file has no ladder, so nobody could be paged',
     'P3: the file does not say, so response 1d, a decision within 15m, reached by notify',
-    'ladder: the file has none, so nobody could be paged',
+    'P3: the file has no ladder, so nobody could be paged',
     'approvers: the file names none, so the roles of the ladder (none)',
     'verification: the file names no health check, so people judge',
     'pool: the file names none, so main',
@@ -161,8 +166,8 @@ test('a severity is its code or the own label of the system, in any case', (t) =
   assert.throws(() => catalogue.severity('a', 'P5'), { message: /^"P5" is no severity of a\. Write/ });
 });
 
-test('an unknown system and an unknown runbook are answered with what there is', () => {
-  const catalogue = openCatalogue(shipped);
+test('an unknown system and an unknown runbook are answered with what there is', (t) => {
+  const { catalogue } = folder(t, { 'demo.yaml': readFileSync(join(shipped, 'demo.yaml'), 'utf8') });
   assert.throws(() => catalogue.profile('deno', 'generalIncident'), {
     type: 'UnknownSystem',
     message: 'There is no system "deno"; did you mean "demo"? Systems: demo.',
