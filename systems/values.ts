@@ -5,7 +5,9 @@ import { oneOf } from './nearest.ts';
 // Every message here completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
 
 export const text = z
-  .string({ error: 'text' })
+  .string({
+    error: ({ input }) => (['number', 'boolean'].includes(typeof input) ? 'text, in quotes' : 'text'),
+  })
   .trim()
   .min(1, 'text')
   .max(500, 'a text of at most 500 characters');

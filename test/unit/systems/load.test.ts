@@ -4,6 +4,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import test from 'node:test';
 import { loadSystem } from '../../../systems/load.ts';
 import { broken, whole } from './broken-files.ts';
+import { full, wrong } from './broken-sections.ts';
 
 test('a whole file has no problems, and its durations are in ms', () => {
   const loaded = loadSystem('shop.yaml', whole);
@@ -35,15 +36,26 @@ test('passwords in a URL that are references, and ports with an @ behind them, a
   }
 });
 
-for (const { name, from, to, says } of broken) {
-  test(`${name} is told with file, line, path, found and expected`, () => {
-    assert.ok(whole.includes(from));
-    const { problems } = loadSystem(
-      'shop.yaml',
-      whole.replace(from, () => to),
-    );
-    assert.deepEqual(problems, says);
-  });
+test('a file with every section has no problems', () => {
+  assert.deepEqual(loadSystem('shop.yaml', full).problems, []);
+});
+
+for (const [file, cases] of [
+  [whole, broken],
+  [full, wrong],
+] as const) {
+  for (const { name, from, to, says } of cases) {
+    test(`${name} is told with file, line, path, found and expected`, () => {
+      assert.ok(file.includes(from), from);
+      assert.deepEqual(
+        loadSystem(
+          'shop.yaml',
+          file.replace(from, () => to),
+        ).problems,
+        says,
+      );
+    });
+  }
 }
 
 test('syntax errors carry their line', () => {
@@ -65,12 +77,16 @@ test('all errors of a file are told at once, in the order of the file', () => {
   );
 });
 
-test('no message repeats a password', () => {
-  for (const { from, to } of broken) {
+test('no message repeats a password, and each is a sentence of our own', () => {
+  const files = [
+    ...broken.map((each) => [whole, each] as const),
+    ...wrong.map((each) => [full, each] as const),
+  ];
+  for (const [file, { from, to }] of files) {
     const { problems } = loadSystem(
       'shop.yaml',
-      whole.replace(from, () => to),
+      file.replace(from, () => to),
     );
-    assert.doesNotMatch(problems.join('\n'), /hunter2/);
+    assert.doesNotMatch(problems.join('\n'), /hunter2|Invalid input/);
   }
 });
