@@ -6,6 +6,7 @@ import type { Incident } from './incident.ts';
  * check answers is no proof here, so people say when to look again; alerts that have all resolved say it, too.
  */
 export async function coordinate(incident: Incident): Promise<'for people' | 'nothing left'> {
+  incident.inbox.newEpisode = false;
   await incident.diagnose({ health: incident.health });
   const fires = Object.keys(incident.state.firing).length > 0;
   if (incident.round > 1 && !fires) return 'nothing left';
