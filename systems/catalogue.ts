@@ -38,8 +38,8 @@ export interface Catalogue {
   systems(): string[];
   /** Everything that a file says, as it says it. @throws like `profile` */
   file(system: string): SystemFile;
-  /** @throws ApplicationFailure `UnknownSystem`, `UnknownRunbook` or `InvalidInput`, each with a sentence that says what to write instead */
-  profile(system: string, runbook: RunbookName): SystemProfile;
+  /** As it is for an incident that opens at `openedAt` (without it: now), from which business time counts. @throws ApplicationFailure `UnknownSystem`, `UnknownRunbook` or `InvalidInput`, each with a sentence that says what to write instead */
+  profile(system: string, runbook: RunbookName, openedAt?: Date): SystemProfile;
   /** P0..P3 or the system's own label, in any case. @throws ApplicationFailure `InvalidInput` that lists what it takes */
   severity(system: string, text: string): Severity;
   /** Everybody of a system with a role, by name. @throws like `profile` */

@@ -7,7 +7,7 @@ const hour = 60 * minute;
 /** What a severity is where no document says anything; shown as assumed. All but `label` and `reach` in ms. */
 export const severityDefaults: Record<
   Severity,
-  Omit<SeverityProfile, 'examples' | 'approval' | 'responseLadder' | 'resolutionLadder'>
+  Omit<SeverityProfile, 'examples' | 'approval' | 'promised' | 'responseLadder' | 'resolutionLadder'>
 > = {
   P0: { label: 'P0', response: 15 * minute, reach: 'page', updatesEvery: 30 * minute },
   P1: { label: 'P1', response: hour, reach: 'page', updatesEvery: 30 * minute },

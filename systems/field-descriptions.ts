@@ -7,6 +7,9 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   title: 'What people call it.',
   document: 'The runbook document that this file follows.',
   pool: 'Checks and changes run on the workers of this pool (task queue mayday-<pool>). Without it: main.',
+  calendar: 'When people of the system work; business time in a target counts by it.',
+  'calendar.zone': 'An IANA time zone: Europe/Berlin. Without it: UTC.',
+  'calendar.holidays.dates': 'Free days: 2026-12-24, or 12-24 for every year.',
   severities: 'P0 is the worst.',
   ...ofSeverities({
     label: 'Your own word for it, which people are shown and may type.',

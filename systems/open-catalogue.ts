@@ -7,8 +7,8 @@ import type { RunbookName } from '../workflows/contract/runbooks.ts';
 import type { Approver, Catalogue, Policy, Route } from './catalogue.ts';
 import { type Kept, keepFiles, versionText, type Whole } from './kept-file.ts';
 import { didYouMean, oneOf } from './nearest.ts';
+import { offeredRunbooks } from './offered-runbooks.ts';
 import { approverRoles, profileOf } from './profile.ts';
-import type { SystemFile } from './schema.ts';
 
 /** The catalogue of a folder of `<id>.yaml` files; files are read again only when they changed, and one that an edit broke counts as it was. */
 export function openCatalogue(folder: string): Catalogue {
@@ -86,22 +86,22 @@ export function openCatalogue(folder: string): Catalogue {
   return {
     systems,
     file: (system) => read(system).system,
-    profile(system, runbook): SystemProfile {
+    profile(system, runbook, openedAt = new Date()): SystemProfile {
       const { system: file, hash, broken } = read(system);
-      const offered = [...new Set<RunbookName>([...namesOf(file.runbooks), 'generalIncident'])];
+      const offered = offeredRunbooks(file);
       if (!offered.includes(runbook)) {
         throw failure(
           final.unknownRunbook,
           `System ${system} has no runbook ${JSON.stringify(runbook)}: start ${oneOf(offered)} instead.`,
         );
       }
-      const profile = profileOf(file, hash, runbook);
+      const profile = profileOf(file, hash, runbook, openedAt);
       if (!broken) return profile;
       const says = `catalogue: ${system}.yaml is broken at the moment, so its version of ${versionText(broken.version)} counts`;
       return { ...profile, assumed: [...profile.assumed, says] };
     },
     severity(system, text): Severity {
-      const { severities: terms } = profileOf(read(system).system, '', 'generalIncident');
+      const { severities: terms } = profileOf(read(system).system, '', 'generalIncident', new Date());
       const wanted = text.trim().toLowerCase();
       const found = severities.find(
         (code) => code.toLowerCase() === wanted || terms[code].label.toLowerCase() === wanted,
@@ -164,10 +164,6 @@ function told(file: string, kept: Kept): string[] {
 
 function systemOf(file: string): string {
   return file.slice(0, -'.yaml'.length);
-}
-
-function namesOf(runbooks: SystemFile['runbooks']): RunbookName[] {
-  return (Object.keys(runbooks) as RunbookName[]).filter((name) => runbooks[name] !== undefined);
 }
 
 function failure(type: string, message: string): ApplicationFailure {

@@ -9,6 +9,9 @@ import {
   severities,
 } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
+import { deadline } from './calendar/deadline.ts';
+import { calendarOf } from './calendar/entry.ts';
+import { type Term, termText } from './calendar/term.ts';
 import {
   approvalDeadline,
   defaultConnectionsWarnAt,
@@ -30,14 +33,22 @@ export function approverRoles(system: SystemFile): string[] {
   return system.policy.approvers ?? system.ladder.response ?? system.severities.P0?.ladder?.response ?? [];
 }
 
-/** What one run of a runbook needs of its system; a system has a `generalIncident` even where its file has none. */
-export function profileOf(system: SystemFile, hash: string, runbook: RunbookName): SystemProfile {
+/**
+ * What one run of a runbook needs of its system; a system has a `generalIncident` even where its file has none.
+ * Business time counts from `openedAt`.
+ */
+export function profileOf(
+  system: SystemFile,
+  hash: string,
+  runbook: RunbookName,
+  openedAt: Date,
+): SystemProfile {
   const assumed: string[] = [];
   const assume = <T>(given: T | undefined, otherwise: T, says: string): T => {
     if (given === undefined) assumed.push(says);
     return given ?? otherwise;
   };
-  const terms = severityProfiles(system, runbook, assumed);
+  const terms = severityProfiles(system, runbook, openedAt, assumed);
   const roles = approverRoles(system);
   if (system.policy.approvers === undefined) {
     assumed.push(
@@ -122,6 +133,7 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     longQueryAfter: database?.longQueryAfter ?? defaultLongQueryAfter,
     slowQueryAfter: database?.slowQueryAfter ?? defaultSlowQueryAfter,
     mitigations: own?.mitigations ?? [],
+    look: own?.look ?? [],
     byHand: own?.byHand ?? [],
   };
 }
@@ -160,19 +172,31 @@ function resolutionLadder(
 function severityProfiles(
   system: SystemFile,
   runbook: RunbookName,
+  openedAt: Date,
   assumed: string[],
 ): Record<Severity, SeverityProfile> {
   const own = system.runbooks[runbook]?.ladder;
+  const inBusinessTime = Object.values(system.severities).some(
+    (terms) => typeof terms?.response === 'object' || typeof terms?.resolution === 'object',
+  );
+  const calendar = calendarOf(system.calendar, (says) => inBusinessTime && assumed.push(says));
+  const elapsed = (term: Term) => deadline(openedAt, term, calendar).getTime() - openedAt.getTime();
   const profiles = severities.map((severity) => {
     const given = system.severities[severity];
     const otherwise = severityDefaults[severity];
-    const approval = given?.approval ?? approvalDeadline(given?.resolution);
+    const response = given?.response ?? otherwise.response;
+    const resolution = given?.resolution === undefined ? undefined : elapsed(given.resolution);
+    const approval = given?.approval ?? approvalDeadline(resolution);
     const updatesEvery = given?.updates ?? otherwise.updatesEvery;
     const profile: SeverityProfile = {
       label: given?.label ?? otherwise.label,
       examples: given?.examples ?? [],
-      response: given?.response ?? otherwise.response,
-      ...(given?.resolution === undefined ? {} : { resolution: given.resolution }),
+      response: elapsed(response),
+      ...(resolution === undefined ? {} : { resolution }),
+      promised: {
+        response: termText(response),
+        ...(given?.resolution === undefined ? {} : { resolution: termText(given.resolution) }),
+      },
       approval,
       reach: given?.reach ?? otherwise.reach,
       ...(updatesEvery === undefined ? {} : { updatesEvery }),
@@ -182,11 +206,11 @@ function severityProfiles(
       resolutionLadder: resolutionLadder(
         system,
         [...(own?.resolution ?? []), ...(given?.ladder?.resolution ?? system.ladder.resolution ?? [])],
-        given?.resolution,
+        resolution,
       ),
     };
     const says = [
-      given?.response === undefined && `response ${durationText(profile.response)}`,
+      given?.response === undefined && `response ${profile.promised.response}`,
       given?.approval === undefined && `a decision within ${durationText(approval)}`,
       given?.reach === undefined && `reached by ${profile.reach}`,
       given?.updates === undefined && updatesEvery && `updates every ${durationText(updatesEvery)}`,

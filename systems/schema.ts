@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { risks } from '../workflows/contract/profile.ts';
+import { calendarEntry } from './calendar/entry.ts';
 import { durationText } from './duration.ts';
 import { mitigationEntry } from './entries/mitigations.ts';
 import { channels, ladder, onCall, person } from './entries/people.ts';
@@ -22,6 +23,7 @@ export const systemFile = mapping({
   title: text,
   document: text.optional(),
   pool: name.optional(),
+  calendar: calendarEntry.optional(),
   severities: mapping({
     P0: severityTerms.optional(),
     P1: severityTerms.optional(),

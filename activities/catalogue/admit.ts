@@ -15,19 +15,22 @@ type Start = Parameters<CoordinationActivities['admit']>[0];
 /** Lets a run in, hands it over to the run it should have been, or refuses it with a sentence. */
 export function admit(deps: Dependencies): CoordinationActivities['admit'] {
   return async (start) => {
-    if (openedByAlerts(start.input)) return admitAlert(deps, start.runbook, readAlertStart(start.input));
+    if (openedByAlerts(start.input)) return admitAlert(deps, start, readAlertStart(start.input));
     return await admitPerson(deps, start);
   };
 }
 
-async function admitPerson(deps: Dependencies, { runbook, workflowId, input }: Start): Promise<Admission> {
+async function admitPerson(
+  deps: Dependencies,
+  { runbook, workflowId, input, openedAt }: Start,
+): Promise<Admission> {
   const { catalogue } = deps;
   const read = readStart(input, catalogue.systems());
   if (read.refused !== undefined) return { admission: 'refused', says: read.refused };
   const { start } = read;
   try {
     if (!isRunbook(runbook)) return { admission: 'refused', says: unknownRunbook(runbook) };
-    const profile = catalogue.profile(start.system, runbook);
+    const profile = catalogue.profile(start.system, runbook, new Date(openedAt));
     const severity = start.severity ? catalogue.severity(start.system, start.severity) : undefined;
     const notYet = unavailable(start, runbook);
     if (notYet) return { admission: 'refused', says: notYet };
@@ -41,8 +44,8 @@ async function admitPerson(deps: Dependencies, { runbook, workflowId, input }: S
 }
 
 /** Never refused: what cannot be had is left out, said and assumed, and somebody is reached. */
-function admitAlert(deps: Dependencies, runbook: string, start: RunbookInput): Admission {
-  const { profile, degraded } = profileForAlert(deps, runbook, start.system);
+function admitAlert(deps: Dependencies, of: Start, start: RunbookInput): Admission {
+  const { profile, degraded } = profileForAlert(deps, of, start.system);
   const wanted = start.severity?.trim().toLowerCase();
   const known = severities.find(
     (code) => code.toLowerCase() === wanted || profile.severities[code].label.toLowerCase() === wanted,
@@ -59,13 +62,14 @@ function admitAlert(deps: Dependencies, runbook: string, start: RunbookInput): A
 
 function profileForAlert(
   { catalogue, log }: Dependencies,
-  runbook: string,
+  { runbook, openedAt }: Start,
   system: string,
 ): { profile: SystemProfile; degraded?: string } {
   const reasons: string[] = [];
   for (const wanted of [runbook, 'generalIncident']) {
     try {
-      if (isRunbook(wanted)) return { profile: catalogue.profile(system, wanted), degraded: reasons[0] };
+      if (isRunbook(wanted))
+        return { profile: catalogue.profile(system, wanted, new Date(openedAt)), degraded: reasons[0] };
       reasons.push(unknownRunbook(wanted));
     } catch (error) {
       if (!(error instanceof ApplicationFailure)) throw error;

@@ -12,6 +12,7 @@ import {
   defaultVerification,
   severityDefaults,
 } from '../../systems/defaults.ts';
+import { durationText } from '../../systems/duration.ts';
 import type {
   LadderStep,
   Severity,
@@ -35,6 +36,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
         {
           ...severityDefaults[severity],
           examples: [],
+          promised: { response: durationText(severityDefaults[severity].response) },
           approval: approvalDeadline(undefined),
           responseLadder: steps,
           resolutionLadder: [],
@@ -53,6 +55,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       longQueryAfter: defaultLongQueryAfter,
       slowQueryAfter: defaultSlowQueryAfter,
       mitigations: [],
+      look: [],
       byHand: [],
     },
     roles: {},

@@ -49,6 +49,7 @@ export const channels = mapping({
   incidents: text.optional(),
   alerts: text.optional(),
   perIncident: z.boolean({ error: 'true or false' }).optional(),
+  social: text.optional(),
   statusPage: z.url({ error: 'a URL' }).optional(),
   hotline: text.optional(),
   email: z.email({ error: 'a mail address' }).optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { term } from '../calendar/entry.ts';
 import { durationText } from '../duration.ts';
 import { choice, duration, list, mapping, text } from '../values.ts';
 import { ladder } from './people.ts';
@@ -7,8 +8,8 @@ import { ladder } from './people.ts';
 export const severityTerms = mapping({
   label: text.optional(),
   examples: list(text).default([]),
-  response: duration.optional(),
-  resolution: duration.optional(),
+  response: term.optional(),
+  resolution: term.optional(),
   approval: duration.optional(),
   reach: choice(['page', 'notify']).optional(),
   updates: duration.optional(),
@@ -16,7 +17,8 @@ export const severityTerms = mapping({
   public: z.boolean({ error: 'true or false' }).optional(),
   mail: list(choice(['team', 'users'])).default([]),
 }).superRefine(({ response, resolution }, context) => {
-  if (response === undefined || resolution === undefined || response <= resolution) return;
+  // Business time has no length before it is known when it begins.
+  if (typeof response !== 'number' || typeof resolution !== 'number' || response <= resolution) return;
   const message = `at most the resolution target (${durationText(resolution)})`;
   context.addIssue({ code: 'custom', path: ['response'], message });
 });

@@ -29,9 +29,10 @@ export type Verified = { holds: true; by: Actor } | { holds: false; by: Actor; b
 export interface CoordinationActivities {
   /**
    * Validates a start and loads what the run needs; hands a run under the wrong id over to the right one.
-   * Never throws for bad input: a person's is refused with a sentence, an alert's is degraded.
+   * Never throws for bad input: a person's is refused with a sentence, an alert's is degraded. Business time counts
+   * from `openedAt`, RFC 3339.
    */
-  admit(start: { runbook: string; workflowId: string; input: unknown }): Promise<Admission>;
+  admit(start: { runbook: string; workflowId: string; input: unknown; openedAt: string }): Promise<Admission>;
   /** Checks a decision's signature, door, role, plan and deadline against the catalogue as it is now. */
   verifyDecision(question: {
     system: string;

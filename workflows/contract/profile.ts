@@ -14,10 +14,12 @@ export interface SeverityProfile {
   /** The system's own label, e.g. "Sev 1". */
   label: string;
   examples: string[];
-  /** ms */
+  /** ms from the opening, business time included. */
   response: number;
-  /** ms; absent where the document promises none. */
+  /** ms from the opening; absent where the document promises none. */
   resolution?: number;
+  /** Both in the words of the file: "15m", "next business day". */
+  promised: { response: string; resolution?: string };
   /** ms a plan waits for its decision. */
   approval: number;
   reach: 'page' | 'notify';
@@ -135,6 +137,8 @@ export interface RunbookProfile {
   slowQueryAfter: number;
   /** Names of mitigations, in the order in which they are offered. */
   mitigations: string[];
+  /** What the document has a person look at, where it gives no command. */
+  look: string[];
   /** What the document has a person look at, as commands. */
   byHand: string[];
 }

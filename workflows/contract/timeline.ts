@@ -80,7 +80,7 @@ export type Fact =
   | { kind: 'nothing left'; because: string }
   | {
       kind: 'up to people';
-      /** What the document has them look at, as commands. */
+      /** What the document has them look at, commands last. */
       look: string[];
       /** What they can propose. */
       offers: { name: string; title: string; risk: Risk }[];

@@ -14,13 +14,14 @@ export async function coordinate(incident: Incident): Promise<'for people' | 'no
   return 'for people';
 }
 
-/** What the runbook lists, or all that the system has where it lists nothing. */
+/** What the runbook lists; a general incident that lists nothing offers all that the system has. */
 function whatPeopleCanDo({ profile }: Incident): Fact {
   const listed = profile.runbook.mitigations;
-  const offered = ({ name }: { name: string }) => listed.length === 0 || listed.includes(name);
+  const all = profile.runbook.name === 'generalIncident' && listed.length === 0;
+  const offered = ({ name }: { name: string }) => all || listed.includes(name);
   return {
     kind: 'up to people',
-    look: profile.runbook.byHand,
+    look: [...profile.runbook.look, ...profile.runbook.byHand],
     offers: profile.mitigations.filter(offered).map(({ name, title, risk }) => ({ name, title, risk })),
     byHand: profile.byHand.filter(offered),
   };

@@ -30,11 +30,13 @@ export async function handleIncident(
   given: RunbookInput,
   story: Story,
 ): Promise<RunResult> {
-  const { workflowId, continuedFromExecutionRunId } = workflowInfo();
+  const { workflowId, continuedFromExecutionRunId, startTime } = workflowInfo();
+  const openedAt = startTime.toISOString();
   // Only a run of ours may carry a key or a state: one typed into a start form would stand for another incident.
   const ours: RunInput | undefined = continuedFromExecutionRunId ? given : undefined;
   const admission =
-    ours?.carried?.admitted ?? (await admit({ runbook, workflowId, input: ours ?? withoutCarried(given) }));
+    ours?.carried?.admitted ??
+    (await admit({ runbook, workflowId, input: ours ?? withoutCarried(given), openedAt }));
   if (admission.admission === 'refused')
     throw ApplicationFailure.nonRetryable(admission.says, 'InvalidInput');
   if (admission.admission === 'handed over') {

@@ -62,11 +62,14 @@ export function temporal(running?: string[]) {
   return { client, sent, queries };
 }
 
+const openedAt = '2026-11-20T16:59:00.000Z';
+
 /** `admit` over that folder, with what it asked and sent. */
 export function admitting(running?: string[]) {
   const { client, sent, queries } = temporal(running);
   const catalogue = openCatalogue(folder);
-  const activity = admit({ catalogue, client, searchAttributes: true, log: pino({ level: 'silent' }) });
+  const letIn = admit({ catalogue, client, searchAttributes: true, log: pino({ level: 'silent' }) });
+  const activity = (start: Omit<Parameters<typeof letIn>[0], 'openedAt'>) => letIn({ openedAt, ...start });
   return { activity, sent, queries };
 }
 

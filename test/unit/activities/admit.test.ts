@@ -186,6 +186,7 @@ test('with no file at all an alert still opens an incident, and says that nobody
     runbook: 'databaseIssues',
     workflowId: 'x',
     input: { openedBy: alerts },
+    openedAt: '2026-11-20T16:59:00.000Z',
   });
   assert.ok(admission.admission === 'admitted');
   assert.deepEqual(admission.profile.severities.P0.responseLadder, []);

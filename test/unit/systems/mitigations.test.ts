@@ -23,7 +23,7 @@ const least = `    role: App 1
 function read(text: string) {
   const loaded = loadSystem('shop.yaml', text);
   assert.ok('system' in loaded, loaded.problems.join('\n'));
-  return profileOf(loaded.system, loaded.hash, 'databaseIssues');
+  return profileOf(loaded.system, loaded.hash, 'databaseIssues', new Date());
 }
 
 test('a limit asks for at least 1, and is taken back at the end unless the file says otherwise', () => {
