@@ -25,6 +25,7 @@ import { receiveAlerts } from './alerts.ts';
 import * as guards from './guards.ts';
 import type { Incident } from './incident.ts';
 import { hasEnded } from './state.ts';
+import { Turn } from './turn.ts';
 import * as verbs from './verbs.ts';
 
 /**
@@ -35,8 +36,13 @@ export function listen(incident: Incident): void {
   setHandler(incidentQuery, () => incident.view(), { description: 'Where the incident is' });
   setHandler(timelineQuery, () => incident.timeline, { description: 'Everything that happened' });
   setHandler(clocksQuery, () => [...incident.clocks.values()], { description: 'What fires next' });
-  setHandler(answerUpdate, (id) => incident.inbox.answerTo(id), { description: 'What became of a message' });
-  setHandler(alertsSignal, (value: unknown) => receiveAlerts(incident, value), {
+  const turn = new Turn();
+  const answer = async (id: string) => {
+    await turn.ended();
+    return await incident.inbox.answerTo(id);
+  };
+  setHandler(answerUpdate, answer, { description: 'What became of a message' });
+  setHandler(alertsSignal, (value: unknown) => turn.take(() => receiveAlerts(incident, value)), {
     description: 'Alerts from monitoring (sent by the gateway)',
   });
   const hear = <T extends Message>(
@@ -44,7 +50,10 @@ export function listen(incident: Incident): void {
     read: (value: unknown) => guards.Read<T>,
     act: verbs.Verb<T>,
     description: string,
-  ) => setHandler(signal as typeof noteSignal, hearing(incident, signal.name, read, act), { description });
+  ) => {
+    const heard = hearing(incident, signal.name, read, act);
+    setHandler(signal as typeof noteSignal, (value) => turn.take(() => heard(value)), { description });
+  };
 
   hear(acknowledgeSignal, guards.readMessage, verbs.acknowledge, 'I have seen it: {"by": "NAME"}');
   hear(
