@@ -7,6 +7,8 @@ import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 export interface Sent {
   verb: string;
   answer?: Answer;
+  /** Why the question for the answer failed, though the run was open. */
+  failed?: string;
 }
 
 /** What a walk leaves behind: a timeline for each incident, and what happened outside of them. */
@@ -89,20 +91,44 @@ export const invariants: Record<string, Invariant> = {
       return open && `plan ${fact.plan.id} while plan ${open.id} waits`;
     }),
 
-  'a message that is sent twice counts once': (walked) =>
-    eachFact(walked, (fact, before) => {
-      if (fact.kind !== 'noted') return undefined;
-      return before.some((each) => each.kind === 'noted' && each.text === fact.text) ? fact.text : undefined;
-    }),
+  'a message that is sent twice counts once': ({ timelines, sent }) => {
+    const facts = timelines.flat().map(({ fact }) => fact);
+    const texts = facts.flatMap((fact) => (fact.kind === 'noted' ? fact.text : []));
+    const counted = Object.entries(factOf).filter(
+      ([verb, kind]) => count(facts, kind) > sent.filter((each) => each.verb === verb).length,
+    );
+    return [...texts.filter((text, i) => texts.indexOf(text) !== i), ...counted.map(([verb]) => verb)];
+  },
 
   'every message has its answer or its entry': ({ timelines, sent, unreadable }) => {
-    const silent = sent.filter(({ answer }) => answer?.outcome === 'unknown').map(({ verb }) => verb);
+    const silent = sent.flatMap(({ verb, answer, failed }) => {
+      if (failed !== undefined) return `${verb}: ${failed}`;
+      return answer?.outcome === 'unknown' ? verb : [];
+    });
     const refused = timelines.flat().filter(({ fact }) => fact.kind === 'message refused' && !fact.by);
     return refused.length === unreadable
       ? silent
       : [...silent, `${unreadable} unreadable, ${refused.length} refused`];
   },
 };
+
+/** What a message of a verb that is taken in puts on the timeline. */
+const factOf = {
+  note: 'noted',
+  propose: 'proposed',
+  outcome: 'outcome told',
+  extend: 'extended',
+  takeOver: 'taken over',
+  recheck: 'recheck asked',
+  changeSeverity: 'severity changed',
+  assign: 'assigned',
+  approve: 'approved',
+  reject: 'rejected',
+} as const;
+
+function count(facts: Fact[], kind: Fact['kind']): number {
+  return facts.filter((fact) => fact.kind === kind).length;
+}
 
 /** Every invariant that does not hold, by name, with what breaks it. */
 export function broken(walked: Walked): string[] {

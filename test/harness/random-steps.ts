@@ -16,10 +16,11 @@ export type Step =
   | { step: 'message'; verb: string; message: object; hurry: boolean }
   | { step: 'outcome'; by: Person; plan: number; outcome: 'done' | 'not done' | 'again' }
   | { step: 'unreadable'; verb: string; value: unknown }
-  /** The last message is delivered once more. */
-  | { step: 'again' }
+  /** An earlier message is delivered once more: the last, the one before, … */
+  | { step: 'again'; back: number }
   | { step: 'alert'; status: 'firing' | 'resolved'; episode: 'new' | 'again' }
   | { step: 'pass'; seconds: number }
+  /** The worker knows nothing any more but the histories. */
   | { step: 'restart' }
   | {
       step: 'world';
@@ -94,6 +95,11 @@ const unreadable: fc.Arbitrary<Step> = record({
   value: fc.constantFrom({}, [], 'text', 7, { id: 7, by: [] }),
 });
 
+const again: fc.Arbitrary<Step> = record({
+  step: fc.constant('again' as const),
+  back: fc.integer({ min: 1, max: 12 }),
+});
+
 const alert: fc.Arbitrary<Step> = record({
   step: fc.constant('alert' as const),
   status: fc.constantFrom('firing' as const, 'resolved' as const),
@@ -122,7 +128,7 @@ const step = fc.oneof(
   { weight: 6, arbitrary: decide },
   { weight: 2, arbitrary: outcome },
   { weight: 1, arbitrary: unreadable },
-  { weight: 2, arbitrary: fc.constant<Step>({ step: 'again' }) },
+  { weight: 2, arbitrary: again },
   { weight: 3, arbitrary: alert },
   { weight: 5, arbitrary: pass },
   { weight: 4, arbitrary: world },

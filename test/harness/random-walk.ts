@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Alert } from '../../workflows/contract/input.ts';
 import type { Message } from '../../workflows/contract/messages.ts';
 import { answerUpdate, timelineQuery } from '../../workflows/contract/messages.ts';
@@ -13,6 +14,7 @@ import { type Stage, shopAlert } from './stage.ts';
 /** Walks one incident to its end; throws with every invariant that does not hold, and the timeline. */
 export async function walk(stage: Stage, steps: Step[]): Promise<number> {
   stage.slow.archive = 400;
+  stage.world.reset();
   const incident = await stage.alert();
   const walker = new Walker(stage, incident);
   let walked = 0;
@@ -41,7 +43,7 @@ class Walker {
   private readonly answers: Promise<void>[] = [];
   private readonly plans = new Map<number, Plan>();
   private unreadable = 0;
-  private lastSent?: { verb: string; message: Message };
+  private readonly delivered: { verb: string; message: Message }[] = [];
   private episode = 0;
   private pid = 200;
 
@@ -70,15 +72,17 @@ class Walker {
       case 'unreadable':
         if (await this.signal(step.verb, step.value)) this.unreadable += 1;
         return;
-      case 'again':
-        if (this.lastSent) await this.signal(this.lastSent.verb, this.lastSent.message);
+      case 'again': {
+        const before = this.delivered.at(-step.back);
+        if (before) await this.signal(before.verb, before.message);
         return;
+      }
       case 'alert':
         return await this.alert(step.status, step.episode);
       case 'pass':
         return await this.stage.pass(step.seconds * 1_000);
       case 'restart':
-        return await this.stage.restartWorker();
+        return await this.stage.forget();
       case 'world':
         return this.change(step.change);
     }
@@ -129,14 +133,17 @@ class Walker {
   private async send(verb: string, content: object, hurry = false): Promise<void> {
     const message = { ...content, id: randomUUID() };
     if (!(await this.signal(verb, message))) return;
-    this.lastSent = { verb, message };
+    this.delivered.push({ verb, message });
     const sent: Sent = { verb };
     this.sent.push(sent);
     const answered = this.incident.handle.executeUpdate(answerUpdate, { args: [message.id] }).then(
       (answer) => {
         sent.answer = answer;
       },
-      () => undefined,
+      (error: unknown) => {
+        // The run had closed.
+        if (!(error instanceof WorkflowNotFoundError)) sent.failed = String(error);
+      },
     );
     this.answers.push(answered);
     if (!hurry) await answered;
@@ -148,7 +155,7 @@ class Walker {
       await this.incident.handle.signal(name, value);
       return true;
     } catch (error) {
-      if (error instanceof Error && error.name === 'WorkflowNotFoundError') return false;
+      if (error instanceof WorkflowNotFoundError) return false;
       throw error;
     }
   }

@@ -7,7 +7,7 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
@@ -21,18 +21,22 @@ import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import { alertsSignal } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
+import { probeSignal, probeType } from '../../workflows/contract/probe.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
 import { workflowBundle } from './bundle.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
-import { RestartableWorker } from './restartable-worker.ts';
 import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
 
-/** A task that the test server or a worker without a cache drops comes again after this, not after 10 s. */
+/** A task that the test server drops comes again after this, not after 10 s. */
 const workflowTaskTimeout = '3 s';
+/** Runs that a worker of a stage that forgets has in memory; the SDK keeps no fewer. */
+const remembered = 2;
+/** Events of a probe that waits: started, its first task scheduled, started and completed. */
+const afterFirstTask = 4;
 
 Runtime.install({ logger: new DefaultLogger('ERROR') });
 
@@ -48,8 +52,6 @@ export class Stage {
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly folder: string;
-  /** Ends the coordination worker and starts another, which has the histories and nothing else. */
-  restartWorker: () => Promise<void> = async () => undefined;
   private readonly opened: WorkflowHandle[] = [];
 
   constructor(env: TestWorkflowEnvironment, folder: string) {
@@ -99,6 +101,22 @@ export class Stage {
     await this.env.sleep(ms);
   }
 
+  /**
+   * Runs that nobody asked for push all others out of the worker's memory: as after its restart, it goes on with the
+   * histories and nothing else. Needs `forgets`. (The test server never gives up the queue of a worker that was stopped.)
+   */
+  async forget(): Promise<void> {
+    const { workflow } = this.client;
+    const runs = await Promise.all(
+      Array.from({ length: remembered }, () =>
+        workflow.start(probeType, { workflowId: randomUUID(), taskQueue: coordinationQueue }),
+      ),
+    );
+    for (const run of runs) while ((await run.describe()).historyLength < afterFirstTask) await delay(10);
+    for (const run of runs) await run.signal(probeSignal);
+    await Promise.all(runs.map((run) => run.result()));
+  }
+
   async now(): Promise<string> {
     return new Date(await this.env.currentTimeMs()).toISOString();
   }
@@ -107,12 +125,9 @@ export class Stage {
   async replayAll(title: string): Promise<void> {
     const bundle = await workflowBundle();
     const runs = (await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)))).flat();
-    for (const [i, { workflowId, history }] of runs.entries()) {
-      await Worker.runReplayHistory(
-        { workflowBundle: bundle, dataConverter: { payloadConverterPath } },
-        history,
-        workflowId,
-      );
+    const options = { workflowBundle: bundle, dataConverter: { payloadConverterPath } };
+    for await (const { error } of Worker.runReplayHistories(options, runs)) if (error) throw error;
+    for (const [i, { history }] of runs.entries()) {
       const folder = saveHistoriesTo();
       if (folder === undefined) continue;
       await mkdir(folder, { recursive: true });
@@ -139,11 +154,11 @@ export function historyFile(title: string, run = 1): string {
   return `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${run === 1 ? '' : `-${run}`}.json`;
 }
 
-/** Plays a story on a server of its own; afterwards every run must replay. */
+/** Plays a story on a server of its own; afterwards every run must replay. `forgets` = its worker can be made to `forget`. */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  options: Pick<WorkerOptions, 'maxCachedWorkflows'> = {},
+  { forgets = false } = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
@@ -151,17 +166,13 @@ export async function onStage(
     const stage = new Stage(env, folder);
     const deps = await dependencies(stage);
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
-    const bundle = await workflowBundle();
-    const coordination = new RestartableWorker(() =>
-      Worker.create({
-        ...shared,
-        taskQueue: coordinationQueue,
-        workflowBundle: bundle,
-        activities: createCoordinationActivities(deps),
-        ...options,
-      }),
-    );
-    stage.restartWorker = () => coordination.restart();
+    const coordination = await Worker.create({
+      ...shared,
+      taskQueue: coordinationQueue,
+      workflowBundle: await workflowBundle(),
+      activities: createCoordinationActivities(deps),
+      ...(forgets && { maxCachedWorkflows: remembered }),
+    });
     const pool = await Worker.create({
       ...shared,
       taskQueue: poolQueue('main'),

@@ -26,6 +26,11 @@ export class World {
   /** Fails the next so many checks of this name as a target that cannot be reached. */
   readonly unreachable = new Set<string>();
 
+  /** As it was in the beginning. */
+  reset(): void {
+    Object.assign(this, new World());
+  }
+
   get well(): boolean {
     return this.hasRoom && !this.brokenOtherwise;
   }

@@ -47,7 +47,7 @@ function walked(facts: Fact[], more: Partial<Walked> = {}): Walked {
   return {
     timelines: [timeline],
     alerts: [{ ...episode, status: 'firing' }],
-    sent: [{ verb: 'note', answer: { outcome: 'done', says: 'noted' } }],
+    sent: ['note', 'note', 'approve'].map((verb) => ({ verb, answer: { outcome: 'done', says: '' } })),
     unreadable: 0,
     ended: [],
     approvers: ['alice'],
@@ -86,11 +86,15 @@ describe('a walk that breaks a promise is told which', () => {
       walked([alerts, planned(1), resolved], { ended: [101] }),
     ],
     'one plan waits at a time': [walked([alerts, planned(1), planned(2), resolved])],
-    'a message that is sent twice counts once': [walked([alerts, noted('a'), noted('a'), resolved])],
+    'a message that is sent twice counts once': [
+      walked([alerts, noted('a'), noted('a'), resolved]),
+      walked([alerts, planned(1), approved(1), planned(2), approved(2), resolved]),
+    ],
     'every message has its answer or its entry': [
       walked([alerts, resolved], { unreadable: 1 }),
       walked([alerts, unreadable, unreadable, resolved], { unreadable: 1 }),
       walked([alerts, resolved], { sent: [{ verb: 'skip', answer: { outcome: 'unknown', says: '' } }] }),
+      walked([alerts, resolved], { sent: [{ verb: 'skip', failed: 'the server is gone' }] }),
     ],
   };
   for (const name of Object.keys(invariants)) {
