@@ -1,0 +1,110 @@
+import { durationText } from '../../systems/duration.ts';
+import type { MitigationEntry } from '../../systems/entries/mitigations.ts';
+import { oneOf } from '../../systems/nearest.ts';
+import type { SystemFile } from '../../systems/schema.ts';
+
+/** What a mitigation does, with its numbers. */
+export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile): string {
+  switch (entry.action) {
+    case 'postgres.terminateSessions': {
+      const { state, longerThan, atMost } = entry.sessions;
+      return `ends at most ${atMost} sessions that are ${state} for longer than ${durationText(longerThan)}`;
+    }
+    case 'postgres.limitConnections': {
+      const { min = 1, max } = entry.asks.limit;
+      return `gives the role ${entry.role} as many connections as a person says, ${max ? `${min} to ${max}` : `at least ${min}`}`;
+    }
+    case 'postgres.setMaxConnections':
+      return `max_connections = ${entry.value}, and a restart of ${entry.restarts}`;
+    case 'postgres.restore':
+      return `restores a backup (${called(entry.script, scripts)})`;
+    case 'kubernetes.restart':
+      return entry.targets.some((name) => targets[name]?.kind === 'namespace')
+        ? 'restarts all pods, but not those of data stores'
+        : 'restarts all pods';
+    case 'kubernetes.scale':
+      return `scales to ${entry.replicas} ${entry.replicas === 1 ? 'replica' : 'replicas'}`;
+    case 'kubernetes.rollback':
+      return `back to the revision before, only if the newest is younger than ${durationText(entry.ifNewerThan ?? 3_600_000)}`;
+    case 'kubernetes.setResources':
+      return `limits ${pairs(entry.limits)}${entry.container ? ` of ${entry.container}` : ''}, and so a rollout`;
+    case 'kubernetes.setEnvironment':
+      return `sets ${pairs(entry.values)}, and so a rollout`;
+    case 'kubernetes.patchConfigMap':
+      return `sets ${pairs(entry.values)}${entry.restarts ? `, and a restart of ${entry.restarts.join(', ')}` : ''}`;
+    case 'kubernetes.patchSelector':
+      return `sends traffic only to pods with ${pairs(entry.values)}`;
+    case 'kubernetes.annotateIngress':
+      return `annotates ${pairs(entry.values)}`;
+    case 'kubernetes.applyManifest':
+      return `applies ${entry.file}`;
+    case 'kubernetes.expandVolume':
+      return `asks for a larger volume`;
+    case 'certificates.renew':
+      return 'has the certificate issued again';
+    case 'redis.flush':
+      return 'empties the database of the cache';
+    case 'script.run':
+      return called(entry.script, scripts);
+    case 'files.deleteOld':
+      return `deletes ${entry.pattern} older than ${durationText(entry.olderThan)}`;
+    case 'containers.pruneImages':
+      return 'deletes images that no container uses';
+  }
+}
+
+/** What a mitigation works on, by name or in words. */
+export function targetsOf(entry: MitigationEntry): { names: string[] } | { words: string } {
+  if ('targets' in entry) return { names: entry.targets };
+  if ('target' in entry) return { names: [entry.target] };
+  if ('roots' in entry) return { names: entry.roots };
+  return { words: 'script' in entry ? 'what the script touches' : 'the nodes' };
+}
+
+const never = 'cannot be taken back';
+
+/** How each action is taken back. */
+const undoes: Record<MitigationEntry['action'], string> = {
+  'postgres.terminateSessions': never,
+  'postgres.limitConnections': 'the limit that was before',
+  'postgres.setMaxConnections': 'the number that was before, with another restart',
+  'postgres.restore': `${never}; a dump is made first`,
+  'kubernetes.restart': never,
+  'kubernetes.scale': 'as many replicas as before',
+  'kubernetes.rollback': 'the revision that was before',
+  'kubernetes.setResources': 'the limits that were before, with another rollout',
+  'kubernetes.setEnvironment': 'the values that were before, with another rollout',
+  'kubernetes.patchConfigMap': 'the values that were before, with another restart',
+  'kubernetes.patchSelector': 'the selector that was before',
+  'kubernetes.annotateIngress': 'the annotation that was before',
+  'kubernetes.applyManifest': never,
+  'kubernetes.expandVolume': never,
+  'certificates.renew': never,
+  'redis.flush': never,
+  'script.run': never,
+  'files.deleteOld': never,
+  'containers.pruneImages': never,
+};
+
+export function undoOf(entry: MitigationEntry): string {
+  const undo = undoes[entry.action];
+  if (undo.startsWith(never)) return undo;
+  const { temporary = entry.action === 'postgres.limitConnections' } = entry as { temporary?: boolean };
+  return temporary ? `${undo}; offered at the end` : undo;
+}
+
+/** Who must approve it. */
+export function approvalOf(entry: MitigationEntry, approverRoles: readonly string[]): string {
+  const whom = oneOf(approverRoles) || 'nobody is named';
+  return entry.risk === 'destructive' ? `two of ${whom}` : `one of ${whom}`;
+}
+
+function called(name: string, scripts: SystemFile['scripts']): string {
+  const script = scripts[name];
+  return script ? [script.run, ...script.arguments].join(' ') : name;
+}
+
+function pairs(values: Record<string, string> | undefined): string {
+  const given = Object.entries(values ?? {}).map(([key, value]) => `${key} = ${value}`);
+  return given.join(', ') || 'what a person says';
+}

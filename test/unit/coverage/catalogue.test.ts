@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { askedBy } from '../../../docs/generate/asked-by.ts';
+import { type CommandRow, type Coverage, oneLine } from '../../../docs/generate/coverage-file.ts';
+import { type Described, readCoverage, readSystems } from '../../../docs/generate/sources.ts';
+import type { SystemFile } from '../../../systems/schema.ts';
+import { checksOn } from '../../../workflows/incident/activities.ts';
+import { valueAt } from './value-at.ts';
+
+const checks = Object.keys(checksOn('main'));
+const systems = readSystems();
+const coverage = readCoverage();
+
+test('each of the five documents has its list', () => {
+  assert.deepEqual(
+    coverage.map(({ system }) => system),
+    ['codementor-ai', 'studyteddy', 'agentic-startup-studio', 'onboarding-kyc', 'neurocred'],
+  );
+});
+
+for (const document of coverage) {
+  const described = systems.find(({ id }) => id === document.system);
+
+  test(`${document.system}: every fact is in the catalogue, as it is written there`, () => {
+    assert.deepEqual(wrongFacts(document, described), []);
+  });
+
+  test(`${document.system}: every command is asked, offered, shown or refused as its row says`, (t) => {
+    assert.deepEqual(wrongCommands(document, described), []);
+    const counts = Map.groupBy(document.commands, ({ answer }) => answer);
+    const says = [...counts].map(([answer, rows]) => `${rows.length} ${answer}`).join(', ');
+    t.diagnostic(`${document.facts.length} facts, ${document.commands.length} commands: ${says}`);
+  });
+}
+
+function wrongFacts({ facts }: Coverage, described: Described | undefined): string[] {
+  return facts.flatMap(({ section, says, at, is = says }) => {
+    if (at === undefined) return [];
+    const value = valueAt(described?.written, at);
+    if (value !== undefined && typeof value !== 'object' && plain(value) === plain(is)) return [];
+    return [`${section}: "${says}": ${at} is ${JSON.stringify(value)}, not ${JSON.stringify(is)}`];
+  });
+}
+
+function wrongCommands({ commands }: Coverage, described: Described | undefined): string[] {
+  return commands.flatMap((row) => {
+    const because = described ? wrongAnswer(row, described.system) : 'there is no such system';
+    return because === undefined ? [] : [`${row.section}: ${row.command}: ${because}`];
+  });
+}
+
+function wrongAnswer({ answer, says, command }: CommandRow, system: SystemFile): string | undefined {
+  const holds = (byHand: readonly string[] = []) => byHand.map(oneLine).includes(command);
+  switch (answer) {
+    case 'refused':
+      return undefined;
+    case 'check':
+      return wrongCheck(says, system, command);
+    case 'mitigation': {
+      const entry = system.mitigations[says];
+      if (!entry) return `there is no mitigation ${says}`;
+      return holds(entry.byHand) ? undefined : `byHand of ${says} does not hold it`;
+    }
+    case 'shown': {
+      const runbook = Object.entries(system.runbooks).find(([name]) => name === says)?.[1];
+      if (!runbook) return `there is no runbook ${says}`;
+      return holds(runbook.byHand) ? undefined : `byHand of ${says} does not hold it`;
+    }
+    case 'planned': {
+      const all = [...Object.values(system.runbooks), ...Object.values(system.mitigations)];
+      return all.some((each) => holds(each?.byHand)) ? undefined : 'no byHand holds it';
+    }
+  }
+}
+
+/** Health is asked at one URL only. */
+function wrongCheck(check: string, system: SystemFile, command: string): string | undefined {
+  if (!checks.includes(check)) return `there is no check ${check}, only ${checks.join(', ')}`;
+  if (askedBy(check, system).length === 0) return `no runbook of this system asks ${check}`;
+  const health = system.targets[system.verification.health ?? ''];
+  if (check !== 'httpHealth' || (health?.kind === 'http' && command.split(/["'\s]+/).includes(health.url))) {
+    return undefined;
+  }
+  return 'it is not the URL of verification.health';
+}
+
+function plain(value: unknown): string {
+  return oneLine(String(value));
+}
