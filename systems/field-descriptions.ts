@@ -44,6 +44,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'channels.alerts': 'The chat channel in which monitoring speaks.',
   'channels.perIncident': 'Whether each incident gets a channel of its own.',
   'channels.hotline': 'The number that people call.',
+  'channels.social': 'The account that speaks to everybody; nothing is posted without an approval.',
   ladder: 'Who is reached, and when.',
   'ladder.response':
     'Roles that are reached when nobody acknowledges: the first at once, then the next each time the response target passes.',
@@ -108,6 +109,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     severity: 'Of a start that names none. Without it: P1.',
     ladder: 'Who is reached: "response" in place of that of the severity, "resolution" before it.',
     byHand: 'The commands with which a person looks.',
+    look: 'What a person looks at where there is no command for it, in words.',
     mitigations: 'Names under "mitigations", offered in this order.',
   }),
   'runbooks.databaseIssues.database': 'A name under "targets" of kind postgres.',
