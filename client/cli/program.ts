@@ -10,6 +10,7 @@ import { clocks } from './verbs/clocks.ts';
 import { doctor } from './verbs/doctor.ts';
 import { extend } from './verbs/extend.ts';
 import { help } from './verbs/help.ts';
+import { init } from './verbs/init.ts';
 import { keygen } from './verbs/keygen.ts';
 import { list } from './verbs/list.ts';
 import { note } from './verbs/note.ts';
@@ -18,12 +19,14 @@ import { propose } from './verbs/propose.ts';
 import { recheck } from './verbs/recheck.ts';
 import { reject } from './verbs/reject.ts';
 import { resolve } from './verbs/resolve.ts';
+import { route } from './verbs/route.ts';
 import { runChecks } from './verbs/run-checks.ts';
 import { schema } from './verbs/schema.ts';
 import { severity } from './verbs/severity.ts';
 import { show } from './verbs/show.ts';
 import { skip } from './verbs/skip.ts';
 import { start } from './verbs/start.ts';
+import { systems } from './verbs/systems.ts';
 import { takeOver } from './verbs/take-over.ts';
 import { timeline } from './verbs/timeline.ts';
 import { validate } from './verbs/validate.ts';
@@ -35,7 +38,7 @@ const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, watch]],
   ['Act:', [start, ack, assign, severity, note, recheck, runChecks, takeOver, resolve]],
   ['Decide:', [approve, reject, extend, skip, propose, outcome]],
-  ['Prepare:', [doctor, validate, schema, keygen, help]],
+  ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],
 ];
 
 /** Runs one command; answers the exit code: 0 done, 1 refused or failed, 2 not understood. */
@@ -67,7 +70,9 @@ function program(session: Session): Command {
     root.commandsGroup(heading);
     for (const verb of verbs) verb(root, session);
   }
-  for (const command of root.commands) command.option('--json', 'one JSON document instead of text');
+  for (const command of [...root.commands, ...root.commands.flatMap((each) => each.commands)]) {
+    command.option('--json', 'one JSON document instead of text');
+  }
   return root;
 }
 

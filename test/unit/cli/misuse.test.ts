@@ -26,6 +26,13 @@ describe('What is not understood is said in one sentence, with exit code 2', () 
     [['note', ' '], /^It is empty\. A note is/],
     [['note', 'x'.repeat(4001)], /It has 4001 characters, and 4000 are the most/],
     [['resolve', '--as-false-alarm', '--as-duplicate-of', 'INC-1'], /cannot be used with option/],
+    [['init'], /^missing required argument 'id'$/],
+    [['init', 'Shop'], /^"Shop" is no id of a system: .*, for example "shop"\.$/],
+    [['route'], /^missing required argument 'file'$/],
+    [['route', 'nowhere.json'], /^There is no file nowhere\.json: give one, or - for standard input\.$/],
+    [['systems', 'show'], /^missing required argument 'id'$/],
+    [['systems', 'show', 'a', 'b'], /^too many arguments/],
+    [['systems', 'show', 'demo', '--comands'], /Did you mean --commands\?/],
     [['validate', 'nowhere'], /^There is neither a file nor a folder nowhere/],
   ];
   for (const [words, says] of misuses) {

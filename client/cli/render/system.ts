@@ -1,0 +1,204 @@
+import type { Look, Paint } from '../screen.ts';
+import type { MitigationView, RunbookView, SystemView } from '../systems/system-view.ts';
+import { ladderRows } from './ladders.ts';
+import { table } from './table.ts';
+import { thresholdRows } from './thresholds.ts';
+import { span } from './times.ts';
+
+type Rows = string[][];
+
+/** A system as somebody woken at night needs it: a line per thing; with the commands, those below what they belong to. */
+export function systemText(view: SystemView, { commands }: { commands: boolean }, { paint }: Look): string {
+  const sections: [title: string, body: string][] = [
+    ['Severities', table(severityRows(view, paint), '  ')],
+    ['Clocks', table(clockRows(view), '  ')],
+    ['Ladders', table(ladderRows(view, paint), '  ')],
+    ['People', table(peopleRows(view, paint), '  ')],
+    ['Channels', table(channelRows(view), '  ')],
+    ['Alerts that lead here', table(routeRows(view), '  ')],
+    ['Runbooks', withCommands(runbookRows(view, paint), view.runbooks, (each) => each.byHand, commands)],
+    [
+      'Mitigations',
+      withCommands(mitigationRows(view, paint), view.mitigations, (each) => each.commands, commands),
+    ],
+    ['What is good', table(thresholdRows(view), '  ')],
+    ['Well again', table(verificationRows(view), '  ')],
+    ['Afterwards', table(followUpRows(view), '  ')],
+    ['Links', table(linkRows(view), '  ')],
+    ['Assumed, since the file does not say', view.assumed.map((says) => `  ${says}`).join('\n')],
+  ];
+  return [
+    headline(view, paint),
+    ...sections
+      .filter(([, body]) => body !== '')
+      .flatMap(([title, body]) => ['', paint('bold', title), body]),
+  ].join('\n');
+}
+
+function headline({ system, title, document, pool, hash }: SystemView, paint: Paint): string {
+  const facts = [...(document ? [document] : []), `pool ${pool}`, `edition ${hash.slice(0, 8)}`].join(' · ');
+  return `${paint('bold', `${system}  ${title}`)}\n${facts}`;
+}
+
+function severityRows({ severities }: SystemView, paint: Paint): Rows {
+  const header = ['', '', 'RESPONSE', 'RESOLUTION', 'DECISION', 'BY', 'UPDATES', 'EXAMPLES'];
+  return [
+    header.map((name) => paint('dim', name)),
+    ...severities.map(
+      ({ severity, label, response, resolution, approval, reach, updatesEvery, examples }) => [
+        severity,
+        label === severity ? '' : label,
+        span(response),
+        resolution === undefined ? 'no target in the document' : span(resolution),
+        span(approval),
+        reach,
+        updatesEvery === undefined ? 'none' : span(updatesEvery),
+        examples.join('; '),
+      ],
+    ),
+  ];
+}
+
+// As workflows/incident/resolution.ts warns, and half of what a plan waits.
+const warnedAt = [0.5, 0.8, 1];
+
+function clockRows({ severities }: SystemView): Rows {
+  return severities.map(({ severity, resolution, approval }) => [
+    severity,
+    resolution === undefined
+      ? 'no warnings'
+      : `warned after ${warnedAt.map((part) => span(resolution * part)).join(', ')}`,
+    `a plan: reminder after ${span(approval / 2)}, expires after ${span(approval)}`,
+  ]);
+}
+
+function peopleRows(view: SystemView, paint: Paint): Rows {
+  const { people, commander, stakeholders, onCall, externalContacts, unverifiedUpTo } = view;
+  return [
+    ...(commander ? [['commander', commander.role, commander.people.join(', ')]] : []),
+    ...(stakeholders ? [['stakeholders', stakeholders.role, stakeholders.people.join(', ')]] : []),
+    ...(onCall ? [['on-call', onCall.source, onCall.link ?? '']] : []),
+    ...people.map((person) => [person.name, person.roles.join(', ') || 'no role', personText(person, paint)]),
+    ...Object.entries(externalContacts).map(([title, contact]) => [title, '', contact]),
+    [
+      'unsigned',
+      '',
+      unverifiedUpTo === 'observe' ? 'counts for no change' : `counts up to ${unverifiedUpTo}`,
+    ],
+  ];
+}
+
+function personText(person: SystemView['people'][number], paint: Paint): string {
+  const { placeholder, phone, handle, email, slack, backup, approver, publicKey } = person;
+  return [
+    ...(placeholder ? [paint('yellow', `placeholder: ${placeholder}`)] : []),
+    ...[phone, handle, email].filter((text) => text !== undefined),
+    ...(slack ? [`Slack ${slack.user}`] : []),
+    ...(backup ? [`backup ${backup}`] : []),
+    ...(approver && !placeholder ? [publicKey || slack ? 'may approve' : 'may approve, has no key yet'] : []),
+  ].join(' · ');
+}
+
+function channelRows({ channels }: SystemView): Rows {
+  const { perIncident, ...named } = channels;
+  return [
+    ...Object.entries(named).flatMap(([name, where]) => (where === undefined ? [] : [[name, String(where)]])),
+    ...(perIncident ? [['perIncident', 'each incident has a channel of its own']] : []),
+  ];
+}
+
+function routeRows({ routes }: SystemView): Rows {
+  return routes.map(({ match = {}, catchAll, runbook, severity }) => [
+    catchAll
+      ? 'all that match nowhere'
+      : Object.entries(match)
+          .map((pair) => pair.join('='))
+          .join(', '),
+    `→ ${runbook}`,
+    severity ?? '',
+  ]);
+}
+
+function runbookRows({ runbooks }: SystemView, paint: Paint): Rows {
+  return runbooks.map(({ name, title, severity, symptoms, byHand, mitigations }) => [
+    name,
+    severity,
+    paint('bold', title),
+    [
+      ...(symptoms.length > 0 ? [symptoms.join('; ')] : []),
+      ...counted(mitigations, 'mitigation'),
+      ...counted(byHand, 'command to look', 'commands to look'),
+    ].join(' · '),
+  ]);
+}
+
+function mitigationRows({ mitigations }: SystemView, paint: Paint): Rows {
+  return mitigations.map(({ name, title, risk, by, commands, asks, temporary, runbooks }) => [
+    name,
+    risk === 'destructive' ? paint('red', risk) : risk,
+    by === 'Mayday' ? 'by Mayday' : `by hand, ${counted(commands, 'command')[0] ?? 'no command'}`,
+    [
+      title,
+      ...(temporary ? ['temporary'] : []),
+      ...(asks.length > 0 ? [`asks: ${asks.join(' ')}`] : []),
+      ...(runbooks.length > 0 ? [`in ${runbooks.join(', ')}`] : ['when proposed']),
+    ].join(' · '),
+  ]);
+}
+
+function verificationRows({ verification, stability }: SystemView): Rows {
+  const { health, probes, every, steps } = verification;
+  return [
+    [
+      'health',
+      health
+        ? `${health.id} answers 2xx ${probes} times in a row, ${span(every)} apart: ${health.url}`
+        : 'people judge',
+    ],
+    ...steps.map((step) => {
+      if ('health' in step) return ['health', step.health];
+      if ('shows' in step) return ['a person sees', step.shows];
+      return ['script', [step.script, step.mode].filter(Boolean).join(' ')];
+    }),
+    [
+      'stability',
+      `${span(stability.window)}, a look every ${span(stability.every)}${stability.note ? ` (${stability.note})` : ''}`,
+    ],
+  ];
+}
+
+function followUpRows({ followUps }: SystemView): Rows {
+  return followUps.map(({ title, from, within, items }) => [
+    title,
+    within === undefined
+      ? 'no time in the document'
+      : `${from === undefined ? '' : `${span(from)} to `}${span(within)}`,
+    items.join('; '),
+  ]);
+}
+
+function linkRows({ links }: SystemView): Rows {
+  return Object.entries(links).flatMap(([kind, titled]) =>
+    Object.entries(titled ?? {}).map(([title, where]) => [kind, title, where]),
+  );
+}
+
+function counted(things: readonly unknown[], one: string, many = `${one}s`): string[] {
+  return things.length === 0 ? [] : [`${things.length} ${things.length === 1 ? one : many}`];
+}
+
+function withCommands<Thing extends RunbookView | MitigationView>(
+  rows: Rows,
+  things: readonly Thing[],
+  commandsOf: (thing: Thing) => readonly string[],
+  shown: boolean,
+): string {
+  const lines = table(rows, '  ').split('\n');
+  if (!shown) return lines.join('\n');
+  return lines
+    .flatMap((line, index) => [
+      line,
+      ...(things[index] ? commandsOf(things[index]).map((command) => `    $ ${command}`) : []),
+    ])
+    .join('\n');
+}

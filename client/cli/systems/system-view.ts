@@ -1,0 +1,137 @@
+import { assumptionsOf, assumptionText } from '../../../systems/assumptions.ts';
+import type { Catalogue } from '../../../systems/catalogue.ts';
+import { offeredRunbooks } from '../../../systems/offered-runbooks.ts';
+import type { SystemFile } from '../../../systems/schema.ts';
+import {
+  type RunbookProfile,
+  type Severity,
+  type SystemProfile,
+  severities,
+} from '../../../workflows/contract/profile.ts';
+import type { RunbookName } from '../../../workflows/contract/runbooks.ts';
+import { type Ladders, laddersOf } from './ladders.ts';
+
+/** What `mayday systems show` tells: the numbers of the profile that runs get, and the rest as the file says it. Times in ms. */
+export interface SystemView
+  extends Pick<SystemFile, 'channels' | 'externalContacts' | 'thresholds' | 'links' | 'followUps'> {
+  system: string;
+  title: string;
+  document?: string;
+  hash: string;
+  pool: string;
+  severities: (Ladders &
+    Omit<SystemProfile['severities'][Severity], keyof Ladders> & { severity: Severity })[];
+  people: (SystemFile['people'][string] & { name: string; roles: string[]; approver: boolean })[];
+  commander?: { role: string; people: string[] };
+  stakeholders?: { role: string; people: string[] };
+  onCall?: SystemFile['onCall'];
+  unverifiedUpTo: string;
+  runbooks: RunbookView[];
+  mitigations: MitigationView[];
+  verification: SystemProfile['verification'] & Pick<SystemFile['verification'], 'steps'>;
+  stability: SystemProfile['stability'];
+  routes: SystemFile['routes'];
+  assumed: string[];
+}
+
+export interface RunbookView extends RunbookProfile {
+  symptoms: string[];
+  /** Where it reaches others than the system's ladders do: those of its own severity. */
+  ladders?: Ladders;
+}
+
+export interface MitigationView {
+  name: string;
+  title: string;
+  risk: string;
+  /** Mayday plans and applies it, or shows a person the commands. */
+  by: 'Mayday' | 'hand';
+  commands: string[];
+  asks: string[];
+  temporary: boolean;
+  /** Where it is offered. */
+  runbooks: RunbookName[];
+}
+
+/** @throws ApplicationFailure like `Catalogue.profile` */
+export function systemView(catalogue: Catalogue, system: string): SystemView {
+  const file = catalogue.file(system);
+  const profile = catalogue.profile(system, 'generalIncident');
+  const runbooks = offeredRunbooks(file).map((name) => runbookView(catalogue, file, name));
+  const holders = (role: string | undefined) =>
+    role === undefined ? undefined : { role, people: file.roles[role] ?? [] };
+  return {
+    system,
+    title: profile.title,
+    document: file.document,
+    hash: profile.hash,
+    pool: profile.pool,
+    severities: severities.map((severity) => ({
+      ...profile.severities[severity],
+      ...laddersOf(file, profile.severities[severity]),
+      severity,
+    })),
+    people: Object.entries(file.people).map(([name, person]) => ({
+      ...person,
+      name,
+      roles: Object.keys(file.roles).filter((role) => file.roles[role]?.includes(name)),
+      approver: profile.approvers.includes(name),
+    })),
+    commander: holders(file.commander),
+    stakeholders: holders(file.stakeholders),
+    onCall: file.onCall,
+    externalContacts: file.externalContacts,
+    channels: file.channels,
+    unverifiedUpTo: catalogue.policy(system).unverifiedUpTo,
+    runbooks,
+    mitigations: mitigationViews(file, profile, runbooks),
+    thresholds: file.thresholds,
+    verification: { ...profile.verification, steps: file.verification.steps },
+    stability: profile.stability,
+    followUps: file.followUps,
+    links: file.links,
+    routes: file.routes,
+    assumed: assumptionsOf(catalogue, system).map(assumptionText),
+  };
+}
+
+function runbookView(catalogue: Catalogue, file: SystemFile, name: RunbookName): RunbookView {
+  const { runbook, severities: terms } = catalogue.profile(file.system, name);
+  const own = file.runbooks[name];
+  return {
+    ...runbook,
+    symptoms: own?.symptoms ?? [],
+    ...(own?.ladder ? { ladders: laddersOf(file, terms[runbook.severity]) } : {}),
+  };
+}
+
+function mitigationViews(
+  file: SystemFile,
+  { mitigations, byHand }: SystemProfile,
+  runbooks: readonly RunbookView[],
+): MitigationView[] {
+  const offered = (name: string) =>
+    runbooks.filter((runbook) => runbook.mitigations.includes(name)).map((runbook) => runbook.name);
+  const automated = mitigations.map(({ name, title, risk, asks, temporary }) => ({
+    name,
+    title,
+    risk,
+    by: 'Mayday' as const,
+    commands: file.mitigations[name]?.byHand ?? [],
+    asks: asks.map(({ question }) => question),
+    temporary,
+    runbooks: offered(name),
+  }));
+  const shown = byHand.map(({ name, title, risk, commands }) => ({
+    name,
+    title,
+    risk,
+    by: 'hand' as const,
+    commands,
+    asks: [],
+    temporary: false,
+    runbooks: offered(name),
+  }));
+  const order = Object.keys(file.mitigations);
+  return [...automated, ...shown].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
