@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bareNumbers, takeApart } from './document.ts';
+import { bareNumbers, namesIn, takeApart } from './document.ts';
 
 const markdown = `# Runbook
 ## 1. Look (5 minutes)
@@ -33,6 +33,19 @@ test('commands are joined over continuations and quotes, and stand under their h
 
 test('commands outside of blocks are found by their programs', () => {
   assert.deepEqual(takeApart(markdown).inline, ['kubectl get nodes']);
+});
+
+test('addresses, places and numbers of replicas are names', () => {
+  const text =
+    'Ask ann@shop.example in #shop, +1-555-HELP\n```bash\nkubectl scale deployment api --replicas=5 -n shop\n```\n';
+  assert.deepEqual(namesIn(takeApart(text)), [
+    'ann@shop.example',
+    '#shop',
+    '+1-555-HELP',
+    'shop',
+    'api',
+    '--replicas=5',
+  ]);
 });
 
 test('a number that nobody wrote down is found, ordinals are not numbers', () => {

@@ -54,6 +54,27 @@ function inlineCommands(prose: readonly string[], commands: Document['commands']
     .filter((span) => programs.has(span.split(' ')[0]) && span.includes(' '));
 }
 
+/** What a document calls by name: addresses, places, users, scripts, numbers of replicas; each once. */
+export function namesIn({ prose, commands }: Document): string[] {
+  const text = [...prose, ...commands.map(({ command }) => command)].join('\n');
+  const found = names.flatMap((pattern) => [...text.matchAll(pattern)].map(([name]) => name));
+  return [...new Set(found)];
+}
+
+const names = [
+  /https?:\/\/[\w./-]*\w/g,
+  /[\w.-]+@[\w-]+\.[\w.-]*\w/g, // mail
+  /(?<![\w#])#[a-z][\w-]+/g, // channels
+  /\+\d-[\w-]+/g, // telephones
+  /(?<=-n )[a-z][\w-]*/g, // namespaces
+  /(?<=\b(deployment|statefulset|service)\/)[a-z][\w-]*/g,
+  /(?<=\b(patch|scale) (deployment|configmap|service) )[a-z][\w-]*/g,
+  /(?<=\bapp=)[a-z][\w-]*/g, // labels
+  /(?<=-U )\w+/g, // users
+  /--replicas=\d+/g,
+  /\.\/[\w./-]*\w/g, // scripts
+];
+
 /** Numbers of the prose that no piece covers, each with its line; ordinals of headings and lists are none, nor is "P0". */
 export function bareNumbers(prose: readonly string[], pieces: readonly string[]): string[] {
   return prose.flatMap((line) => {
