@@ -22,6 +22,9 @@ export function incidentText(view: IncidentView, clocks: readonly Clock[], look:
     facts(view, look),
     ...(view.endedAt ? [] : ['', paint('bold', 'Clocks'), clocksText(clocks, look, '  ')]),
     ...(view.findings.length > 0 ? ['', paint('bold', 'Findings'), findings(view.findings, paint)] : []),
+    ...(view.guidance.length > 0
+      ? ['', paint('bold', 'For you'), ...view.guidance.map((line) => `  ${line}`)]
+      : []),
     ...(view.pending
       ? ['', planText(view.pending, look), decisionCommands(view.incident, view.pending)]
       : []),

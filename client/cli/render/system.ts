@@ -16,10 +16,15 @@ export function systemText(view: SystemView, { commands }: { commands: boolean }
     ['People', table(peopleRows(view, paint), '  ')],
     ['Channels', table(channelRows(view), '  ')],
     ['Alerts that lead here', table(routeRows(view), '  ')],
-    ['Runbooks', withCommands(runbookRows(view, paint), view.runbooks, (each) => each.byHand, commands)],
+    ['Runbooks', withCommands(runbookRows(view, paint), view.runbooks, byHandOf, commands)],
     [
       'Mitigations',
-      withCommands(mitigationRows(view, paint), view.mitigations, (each) => each.commands, commands),
+      withCommands(
+        mitigationRows(view, paint),
+        view.mitigations,
+        (each) => each.commands.map(typed),
+        commands,
+      ),
     ],
     ['What is good', table(thresholdRows(view), '  ')],
     ['Well again', table(verificationRows(view), '  ')],
@@ -44,19 +49,22 @@ function severityRows({ severities }: SystemView, paint: Paint): Rows {
   const header = ['', '', 'RESPONSE', 'RESOLUTION', 'DECISION', 'BY', 'UPDATES', 'EXAMPLES'];
   return [
     header.map((name) => paint('dim', name)),
-    ...severities.map(
-      ({ severity, label, response, resolution, approval, reach, updatesEvery, examples }) => [
-        severity,
-        label === severity ? '' : label,
-        span(response),
-        resolution === undefined ? 'no target in the document' : span(resolution),
-        span(approval),
-        reach,
-        updatesEvery === undefined ? 'none' : span(updatesEvery),
-        examples.join('; '),
-      ],
-    ),
+    ...severities.map(({ severity, label, promised, response, resolution, approval, reach, ...rest }) => [
+      severity,
+      label === severity ? '' : label,
+      termText(response, promised.response),
+      resolution === undefined ? 'no target in the document' : termText(resolution, promised.resolution),
+      span(approval),
+      reach,
+      rest.updatesEvery === undefined ? 'none' : span(rest.updatesEvery),
+      rest.examples.join('; '),
+    ]),
   ];
+}
+
+/** Business time takes longer or shorter by when it begins. */
+function termText(ms: number, promised: string | undefined): string {
+  return promised?.includes('business') ? `${promised} (if opened now: ${span(ms)})` : span(ms);
 }
 
 // As workflows/incident/resolution.ts warns, and half of what a plan waits.
@@ -120,13 +128,14 @@ function routeRows({ routes }: SystemView): Rows {
 }
 
 function runbookRows({ runbooks }: SystemView, paint: Paint): Rows {
-  return runbooks.map(({ name, title, severity, symptoms, byHand, mitigations }) => [
+  return runbooks.map(({ name, title, severity, symptoms, look, byHand, mitigations }) => [
     name,
     severity,
     paint('bold', title),
     [
       ...(symptoms.length > 0 ? [symptoms.join('; ')] : []),
       ...counted(mitigations, 'mitigation'),
+      ...counted(look, 'thing to look at', 'things to look at'),
       ...counted(byHand, 'command to look', 'commands to look'),
     ].join(' · '),
   ]);
@@ -183,6 +192,14 @@ function linkRows({ links }: SystemView): Rows {
   );
 }
 
+function byHandOf({ look, byHand }: RunbookView): string[] {
+  return [...look.map((what) => `look: ${what}`), ...byHand.map(typed)];
+}
+
+function typed(command: string): string {
+  return `$ ${command}`;
+}
+
 function counted(things: readonly unknown[], one: string, many = `${one}s`): string[] {
   return things.length === 0 ? [] : [`${things.length} ${things.length === 1 ? one : many}`];
 }
@@ -190,7 +207,7 @@ function counted(things: readonly unknown[], one: string, many = `${one}s`): str
 function withCommands<Thing extends RunbookView | MitigationView>(
   rows: Rows,
   things: readonly Thing[],
-  commandsOf: (thing: Thing) => readonly string[],
+  linesOf: (thing: Thing) => readonly string[],
   shown: boolean,
 ): string {
   const lines = table(rows, '  ').split('\n');
@@ -198,7 +215,7 @@ function withCommands<Thing extends RunbookView | MitigationView>(
   return lines
     .flatMap((line, index) => [
       line,
-      ...(things[index] ? commandsOf(things[index]).map((command) => `    $ ${command}`) : []),
+      ...(things[index] ? linesOf(things[index]).map((each) => `    ${each}`) : []),
     ])
     .join('\n');
 }

@@ -55,6 +55,7 @@ runbooks:
     severity: P0
     database: db
     idleAfter: 10m
+    look: [the pool's graph]
     byHand: [psql -c 'SELECT 1', kubectl get pods -n bank]
     mitigations: [endIdle]
   securityIncident:

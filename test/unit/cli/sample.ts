@@ -44,6 +44,7 @@ export const view: IncidentView = {
   firing: ['one', 'two'],
   reached: 1,
   waitingFor: 'approval of plan 1',
+  guidance: [],
   inEffect: [],
 };
 

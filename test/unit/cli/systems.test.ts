@@ -68,12 +68,22 @@ describe('mayday systems show', () => {
     assert.match(assumed, /^ {2}databaseIssues: connections: the file gives no limit, so 80 %/m);
   });
 
+  test('business time is told in the words of the file, and what it is now', async (t) => {
+    const text = 'system: shop\ntitle: Shop\nseverities: { P3: { response: next business day } }\n';
+    const folder = await catalogueFolder(t, { 'shop.yaml': text });
+    const { out } = await captured(['systems', 'show', 'shop'], { MAYDAY_CATALOGUE: folder });
+    assert.match(
+      out,
+      /^ {2}P3 {4}next business day \(if opened now: .+?\) {2}no target in the document/m,
+    );
+  });
+
   test('--commands adds what a person would type, below what it belongs to', async (t) => {
     const folder = await catalogueFolder(t, { 'bank.yaml': bank });
     const { out } = await captured(['systems', 'show', 'bank', '--commands'], { MAYDAY_CATALOGUE: folder });
     assert.match(
       out,
-      /^ {2}databaseIssues .*\n {4}\$ psql -c 'SELECT 1'\n {4}\$ kubectl get pods -n bank\n {2}securityIncident/m,
+      /^ {2}databaseIssues .*\n {4}look: the pool's graph\n {4}\$ psql -c 'SELECT 1'\n {4}\$ kubectl get pods -n bank\n {2}securityIncident/m,
     );
     assert.match(
       out,
@@ -159,7 +169,7 @@ Alerts that lead here
   team=bank           → generalIncident
 
 Runbooks
-  databaseIssues    P0  Database trouble                                         too many clients; slow queries · 1 mitigation · 2 commands to look
+  databaseIssues    P0  Database trouble                                         too many clients; slow queries · 1 mitigation · 1 thing to look at · 2 commands to look
   securityIncident  P0  Somebody may have got in
   generalIncident   P1  Coordination of anything that has no runbook of its own
 
