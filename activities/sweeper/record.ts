@@ -59,6 +59,7 @@ export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentReco
     firing: [],
     reached: 0,
     waitingFor: 'nothing',
+    guidance: [],
     inEffect: [],
     timeline: [entry(run.startedAt, { kind: 'opened', by, severity, label, summary, mode, assumed })],
     assumed,
@@ -80,6 +81,7 @@ export function withEnd(record: IncidentRecord, run: IncidentRun, end: End): Inc
     endedAt,
     pending: undefined,
     waitingFor: 'nothing',
+    guidance: [],
     timeline: [...record.timeline, last],
   };
 }

@@ -44,6 +44,8 @@ export interface IncidentView {
   reached: number;
   /** What the incident waits for, in words. */
   waitingFor: string;
+  /** While it waits for people: what they can look at, propose and do by hand, line by line. */
+  guidance: string[];
   /** Changes that were made and can be taken back. */
   inEffect: ChangeInEffect[];
 }

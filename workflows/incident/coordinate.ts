@@ -1,4 +1,4 @@
-import type { Fact } from '../contract/timeline.ts';
+import { whatPeopleCanDo } from './guidance.ts';
 import type { Incident } from './incident.ts';
 
 /**
@@ -10,19 +10,6 @@ export async function coordinate(incident: Incident): Promise<'for people' | 'no
   await incident.diagnose({ health: incident.health });
   const fires = Object.keys(incident.state.firing).length > 0;
   if (incident.round > 1 && !fires) return 'nothing left';
-  incident.announce(whatPeopleCanDo(incident));
+  incident.announce(whatPeopleCanDo(incident.profile));
   return 'for people';
-}
-
-/** What the runbook lists; a general incident that lists nothing offers all that the system has. */
-function whatPeopleCanDo({ profile }: Incident): Fact {
-  const listed = profile.runbook.mitigations;
-  const all = profile.runbook.name === 'generalIncident' && listed.length === 0;
-  const offered = ({ name }: { name: string }) => all || listed.includes(name);
-  return {
-    kind: 'up to people',
-    look: [...profile.runbook.look, ...profile.runbook.byHand],
-    offers: profile.mitigations.filter(offered).map(({ name, title, risk }) => ({ name, title, risk })),
-    byHand: profile.byHand.filter(offered),
-  };
 }

@@ -1,5 +1,5 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
-import { details, handwork } from '../contract/details.ts';
+import { details } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
@@ -11,6 +11,7 @@ import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
 import { Display } from './display.ts';
+import { guidance } from './guidance.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
 import { reason, unlessCancelled } from './reason.ts';
@@ -204,12 +205,6 @@ export class Incident {
     return runbook.mitigations.flatMap((name) => mitigations.find((each) => each.name === name) ?? []);
   }
 
-  /** The runbook's changes that people make themselves, line by line. */
-  get handwork(): string[] {
-    const { byHand, runbook } = this.profile;
-    return byHand.filter(({ name }) => runbook.mitigations.includes(name)).flatMap(handwork);
-  }
-
   view(): IncidentView {
     const { profile, state } = this;
     return {
@@ -238,6 +233,7 @@ export class Incident {
       firing: Object.keys(state.firing),
       reached: state.reached,
       waitingFor: waitingFor(state),
+      guidance: state.upToPeople ? guidance(profile) : [],
     };
   }
 

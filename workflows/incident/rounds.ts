@@ -1,3 +1,4 @@
+import { guidance } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
 import { type Offered, offer, offerInTurn } from './mitigation.ts';
@@ -74,7 +75,7 @@ const whys: Partial<Record<Offered | 'nothing left', string>> = {
 function sayNothingLeft(incident: Incident, offered: Offered | 'nothing left'): void {
   const because = whys[offered] ?? 'the findings call for nothing more that is on offer';
   const entry = incident.record({ kind: 'nothing left', because });
-  incident.tell('update', entry, { below: incident.handwork });
+  incident.tell('update', entry, { below: guidance(incident.profile) });
   climb(incident, 'nothing is left to offer');
 }
 

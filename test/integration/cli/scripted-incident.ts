@@ -73,6 +73,7 @@ export async function databaseIssues(input: RunbookInput): Promise<string> {
     firing: [],
     reached: 1,
     waitingFor: pending ? 'approval of plan 1' : 'people',
+    guidance: [],
     inEffect: [],
   });
   const clocks = (): Clock[] =>

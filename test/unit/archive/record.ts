@@ -77,6 +77,7 @@ export function madeRecord(): IncidentRecord {
     firing: [],
     reached: 2,
     waitingFor: 'nothing',
+    guidance: [],
     inEffect: [],
     assumed: ['Severity P0: no document gives database issues one.'],
     timeline: [
