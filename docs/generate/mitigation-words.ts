@@ -19,9 +19,7 @@ export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile):
     case 'postgres.restore':
       return `restores a backup (${called(entry.script, scripts)})`;
     case 'kubernetes.restart':
-      return entry.targets.some((name) => targets[name]?.kind === 'namespace')
-        ? 'restarts all pods, but not those of data stores'
-        : 'restarts all pods';
+      return `restarts all pods${whose(entry.targets, targets)}`;
     case 'kubernetes.scale':
       return `scales to ${entry.replicas} ${entry.replicas === 1 ? 'replica' : 'replicas'}`;
     case 'kubernetes.rollback':
@@ -97,6 +95,14 @@ export function undoOf(entry: MitigationEntry): string {
 export function approvalOf(entry: MitigationEntry, approverRoles: readonly string[]): string {
   const whom = oneOf(approverRoles) || 'nobody is named';
   return entry.risk === 'destructive' ? `two of ${whom}` : `one of ${whom}`;
+}
+
+function whose(names: readonly string[], targets: SystemFile['targets']): string {
+  const restarted = names.map((name) => targets[name]);
+  if (restarted.some((target) => target?.kind === 'namespace')) return ', but not those of data stores';
+  return restarted.some((target) => target && 'dataStore' in target && target.dataStore)
+    ? ' of a data store'
+    : '';
 }
 
 function called(name: string, scripts: SystemFile['scripts']): string {

@@ -1,5 +1,6 @@
 import { isAutomated, type MitigationEntry } from '../../systems/entries/mitigations.ts';
 import { approverRoles } from '../../systems/profile.ts';
+import type { SystemFile } from '../../systems/schema.ts';
 import { risks } from '../../workflows/contract/profile.ts';
 import { approvalOf, doing, targetsOf, undoOf } from './mitigation-words.ts';
 import type { Described } from './sources.ts';
@@ -30,7 +31,7 @@ export function risksPage(systems: readonly Described[]): string {
         ['observe', 'nobody: it only looks', count('observe')],
       ],
     ),
-    'An approver is somebody with a role of `policy.approvers` in the file of the system. **By hand**: Mayday shows the commands, and does not do it itself yet; what it takes back then is what it will.',
+    'An approver is somebody with a role of `policy.approvers` in the file of the system. By hand: Mayday does not do it itself yet and shows people the commands, where the document gives any; what it does and its undo are what it will do.',
     table(
       ['risk', 'system', 'mitigation', 'what it does', 'to', 'who must approve', 'undo', 'today'],
       all.map(({ id, system, name, entry }) => [
@@ -38,20 +39,46 @@ export function risksPage(systems: readonly Described[]): string {
         id,
         `${code(name)} ${plain(entry.title)}`,
         plain(doing(entry, system)),
-        places(entry),
+        places(entry, system),
         plain(approvalOf(entry, approverRoles(system))),
         undoOf(entry),
-        runsToday(entry) ? '**automated**' : 'by hand',
+        today(entry),
       ]),
     ),
   ].join('\n\n')}\n`;
 }
 
-function runsToday(entry: MitigationEntry): boolean {
-  return isAutomated(entry) && entry.risk !== 'destructive';
+function today(entry: MitigationEntry): string {
+  if (isAutomated(entry) && entry.risk !== 'destructive') return '**automated**';
+  return entry.byHand.length > 0 ? 'by hand' : 'by hand; there is no command';
 }
 
-function places(entry: MitigationEntry): string {
+/** Catalogue names, with what stands behind them in brackets. */
+function places(entry: MitigationEntry, { targets }: SystemFile): string {
   const to = targetsOf(entry);
-  return 'words' in to ? to.words : to.names.map(code).join(', ');
+  if ('words' in to) return to.words;
+  return to.names
+    .map((name) => {
+      const target = targets[name];
+      return target ? `${code(name)} (${plain(placeOf(target))})` : code(name);
+    })
+    .join(', ');
+}
+
+function placeOf(target: SystemFile['targets'][string]): string {
+  switch (target.kind) {
+    case 'postgres':
+      return `database ${target.database}`;
+    case 'namespace':
+      return `namespace ${target.name}`;
+    case 'deployment':
+    case 'statefulSet':
+    case 'configMap':
+    case 'service':
+    case 'ingress':
+    case 'certificate':
+      return `${target.kind} ${target.namespace}/${target.name}`;
+    default:
+      return target.kind;
+  }
 }

@@ -39,7 +39,8 @@ export function readCoverage(folder = path.join(project, 'docs/coverage')): Cove
     const { data, error } = coverageFile.safeParse(value);
     for (const issue of error?.issues ?? []) {
       const at = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
-      problems.push(`${file}:${line(at)}: ${at.join('.')}: expected ${issue.message}`);
+      const unknown = issue.code === 'unrecognized_keys' ? `found ${issue.keys.join(', ')}, ` : '';
+      problems.push(`${file}:${line(at)}: ${at.join('.')}: ${unknown}expected ${issue.message}`);
     }
     return data ? [data] : [];
   });
