@@ -154,17 +154,24 @@ export function historyFile(title: string, run = 1): string {
   return `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${run === 1 ? '' : `-${run}`}.json`;
 }
 
-/** Plays a story on a server of its own; afterwards every run must replay. `forgets` = its worker can be made to `forget`. */
+export interface StageOptions {
+  /** Its worker can be made to `forget`. */
+  forgets?: boolean;
+  /** A folder of catalogue files; without it the demo's alone. */
+  systems?: string;
+}
+
+/** Plays a story on a server of its own; afterwards every run must replay. */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  { forgets = false } = {},
+  { forgets = false, systems }: StageOptions = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
     const stage = new Stage(env, folder);
-    const deps = await dependencies(stage);
+    const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder)));
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,
@@ -186,13 +193,12 @@ export async function onStage(
   }
 }
 
-async function dependencies(stage: Stage): Promise<CoordinationDependencies> {
+async function dependencies(stage: Stage, systems: string): Promise<CoordinationDependencies> {
   const settings: Record<string, string> = {
     DEMO_ALICE_PUBLIC_KEY: stage.keys.alice.publicKey,
     DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
     DEMO_CAROL_PUBLIC_KEY: stage.keys.carol.publicKey,
   };
-  const systems = await catalogueWithCarol(stage.folder);
   const channel: Channel = {
     name: 'stage',
     say: async (notice) => {
