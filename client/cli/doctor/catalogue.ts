@@ -11,6 +11,6 @@ export function catalogue(folder: string, isThere: boolean, read: Catalogue): Ve
   const systems = read.systems();
   const problems = read.problems().flatMap((problem) => problem.split('\n'));
   if (problems.length > 0) return bad(`${folder}: mend ${problems.join(' | ')}`);
-  if (systems.length === 0) return bad(`${folder} has no <system>.yaml: write one after systems/demo.yaml`);
+  if (systems.length === 0) return bad(`${folder} has no <system>.yaml: "mayday init ID" writes one`);
   return good(`${folder}: ${systems.join(', ')}`);
 }

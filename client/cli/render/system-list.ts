@@ -1,7 +1,7 @@
 import type { Look } from '../screen.ts';
 import { table } from './table.ts';
 
-/** A system of the folder; of one that cannot be read, only what is wrong with it. */
+/** A system of the folder; of one that cannot be read, or a file with another ending, only what is wrong with it. */
 export interface SystemLine {
   system: string;
   title?: string;

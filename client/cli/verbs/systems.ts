@@ -50,22 +50,27 @@ async function listed(session: Session): Promise<SystemLine[]> {
         `There is no <system>.yaml in ${folder}: "mayday init ID" writes one, MAYDAY_CATALOGUE names another folder.`,
     );
   }
-  return ids.map((system) => {
-    const own = problems.filter((problem) => problem.startsWith(`${system}.yaml:`));
-    try {
-      const { title, severities } = catalogue.profile(system, 'generalIncident');
-      const labels = Object.entries(severities).map(([code, { label }]) => [code, label]);
-      return {
-        system,
-        title,
-        runbooks: offeredRunbooks(catalogue.file(system)).length,
-        severities: Object.fromEntries(labels),
-        problems: own,
-      };
-    } catch {
-      return { system, problems: own };
-    }
-  });
+  const own = (system: string) => problems.filter((problem) => problem.startsWith(`${system}.yaml:`));
+  const others = problems.filter((problem) => !ids.some((system) => problem.startsWith(`${system}.yaml:`)));
+  return [
+    ...ids.map((system): SystemLine => {
+      try {
+        const { title, severities } = catalogue.profile(system, 'generalIncident');
+        const labels = Object.entries(severities).map(([code, { label }]) => [code, label]);
+        return {
+          system,
+          title,
+          runbooks: offeredRunbooks(catalogue.file(system)).length,
+          severities: Object.fromEntries(labels),
+          problems: own(system),
+        };
+      } catch (error) {
+        const told = own(system);
+        return { system, problems: told.length > 0 ? told : [(error as Error).message] };
+      }
+    }),
+    ...others.map((problem) => ({ system: problem.split(':')[0] ?? '', problems: [problem] })),
+  ];
 }
 
 async function instead([word = '', ...more]: readonly string[], session: Session): Promise<string> {

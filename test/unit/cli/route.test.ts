@@ -5,6 +5,7 @@ import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { route } from '../../../client/alerts/routing.ts';
+import { explain } from '../../../client/cli/routing/explanation.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { captured } from './captured.ts';
 import { bank, catalogueFolder } from './catalogue-folder.ts';
@@ -103,6 +104,24 @@ What follows
     assert.equal(starts[0].workflowType, 'generalIncident');
     assert.deepEqual(problems, []);
   });
+});
+
+test('every route of the systems that come along takes the alerts it is written for', () => {
+  const catalogue = openCatalogue(path.join(root, 'systems'));
+  for (const written of catalogue.routes()) {
+    const { system, runbook, number, match } = written;
+    const alert = {
+      fingerprint: 'f',
+      status: 'firing' as const,
+      name: 'A',
+      summary: '',
+      labels: match,
+      annotations: {},
+      startsAt: '2026-11-21T10:21:06Z',
+    };
+    const [told] = explain({ groupKey: 'g', alerts: [alert], truncated: 0 }, catalogue).alerts;
+    assert.deepEqual([told?.system, told?.runbook, told?.route.number], [system, runbook, number]);
+  }
 });
 
 describe('mayday route of real messages', () => {

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { captured } from './captured.ts';
 import { bank, catalogueFolder } from './catalogue-folder.ts';
+
+const shipped = fileURLToPath(new URL('../../../systems', import.meta.url));
 
 describe('mayday systems', () => {
   test('lists every system, and what is wrong with a file below it', async (t) => {
@@ -17,6 +21,15 @@ describe('mayday systems', () => {
     assert.equal(told.length, 2);
     assert.equal(err, '');
     assert.equal(code, 0);
+  });
+
+  test('a file with another ending is no system, and is told so', async (t) => {
+    const folder = await catalogueFolder(t, { 'bank.yaml': bank, 'shop.yml': 'system: shop' });
+    const { out } = await captured(['systems'], { MAYDAY_CATALOGUE: folder });
+    assert.match(
+      out,
+      /^shop\.yml {2}✖ 1 thing to mend\n {4}shop\.yml: found the ending \.yml, expected \.yaml\n$/m,
+    );
   });
 
   test('--json has the same', async (t) => {
@@ -72,10 +85,7 @@ describe('mayday systems show', () => {
     const text = 'system: shop\ntitle: Shop\nseverities: { P3: { response: next business day } }\n';
     const folder = await catalogueFolder(t, { 'shop.yaml': text });
     const { out } = await captured(['systems', 'show', 'shop'], { MAYDAY_CATALOGUE: folder });
-    assert.match(
-      out,
-      /^ {2}P3 {4}next business day \(if opened now: .+?\) {2}no target in the document/m,
-    );
+    assert.match(out, /^ {2}P3 {4}next business day \(if opened now: .+?\) {2}no target in the document/m);
   });
 
   test('--commands adds what a person would type, below what it belongs to', async (t) => {
@@ -111,6 +121,17 @@ describe('mayday systems show', () => {
     assert.equal(view.mitigations[1].by, 'Mayday');
     assert.ok(view.assumed.length > 0);
   });
+
+  for (const system of openCatalogue(shipped).systems()) {
+    test(`leaves no hole in what it tells of ${system}, which comes along`, async () => {
+      const env = { MAYDAY_CATALOGUE: shipped };
+      const { code, out, err } = await captured(['systems', 'show', system, '--commands'], env);
+      assert.equal(err, '');
+      assert.equal(code, 0);
+      assert.doesNotMatch(out, /undefined|NaN|\[object /);
+      assert.match(out, /^Ladders\n {2}P0/m);
+    });
+  }
 
   test('an unknown system is told the nearest, a broken one what is wrong', async (t) => {
     const folder = await catalogueFolder(t, { 'bank.yaml': bank, 'shop.yaml': 'system: shop\n' });
