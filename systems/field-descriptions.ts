@@ -46,6 +46,10 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'channels.hotline': 'The number that people call.',
   'channels.social': 'The account that speaks to everybody; nothing is posted without an approval.',
   ladder: 'Who is reached, and when.',
+  'onCall.rotations': 'By role: people who take turns; without it a role is held by all of its people.',
+  'onCall.rotations.*.every': 'How long a turn takes: whole days or weeks.',
+  'onCall.rotations.*.from': 'When the first turn began, in the zone of the calendar: 2026-11-02 09:00.',
+  'onCall.standIns': 'Somebody takes a part of a turn, or of several.',
   'ladder.response':
     'Roles that are reached when nobody acknowledges: the first at once, then the next each time the response target passes.',
   'ladder.resolution':

@@ -29,6 +29,9 @@ const fromSteps = (...place: string[]): Use[] => [
 const uses: Use[] = [
   { path: ['people', '*', 'backup'], of: 'people' },
   { path: ['roles', '*', '*'], of: 'people' },
+  { path: ['onCall', 'rotations', '*', 'people', '*'], of: 'people' },
+  { path: ['onCall', 'standIns', '*', 'person'], of: 'people' },
+  { path: ['onCall', 'standIns', '*', 'role'], of: 'roles' },
   { path: ['commander'], of: 'roles' },
   { path: ['stakeholders'], of: 'roles' },
   ...fromLadder(),
@@ -69,6 +72,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...fileName(value, file).map((says) => at(['system'], says)),
     ...routeProblems(value).map(({ path, says }) => at(path, says)),
     ...labelProblems(value).map(({ path, says }) => at(path, says)),
+    ...rotationProblems(value).map(({ path, says }) => at(path, says)),
     ...modeProblems(value).map(({ path, says }) => at(path, says)),
     ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
@@ -134,12 +138,25 @@ function labelProblems(file: unknown): { path: Path; says: string }[] {
   });
 }
 
+/** Rotations are those of roles. */
+function rotationProblems(file: unknown): { path: Path; says: string }[] {
+  const roles = Object.keys(members(member(file, 'roles')));
+  const rotations = Object.keys(members(member(member(file, 'onCall'), 'rotations')));
+  return rotations
+    .filter((role) => !roles.includes(role))
+    .map((role) => ({
+      path: ['onCall', 'rotations', role],
+      says: `found ${JSON.stringify(role)}, expected a name under "roles" (${oneOf(roles)})${didYouMean(role, roles)}`,
+    }));
+}
+
 /** Scripts are called in modes that they have. */
 function modeProblems(file: unknown): { path: Path; says: string }[] {
   const steps = [
-    ...found(file, ['verification', 'steps', '*']),
-    ...found(file, ['mitigations', '*', 'verify', '*']),
-  ];
+    ['verification', 'steps', '*'],
+    ['mitigations', '*'],
+    ['mitigations', '*', 'verify', '*'],
+  ].flatMap((pattern) => found(file, pattern));
   return steps.flatMap(({ path, value }) => {
     const [script, mode] = [member(value, 'script'), member(value, 'mode')];
     if (typeof script !== 'string' || typeof mode !== 'string') return [];

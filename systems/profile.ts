@@ -9,8 +9,10 @@ import {
   severities,
 } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
+import { defaultCalendar } from './calendar/calendar.ts';
 import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
+import { shifts } from './calendar/shifts.ts';
 import { type Term, termText } from './calendar/term.ts';
 import {
   approvalDeadline,
@@ -66,6 +68,7 @@ export function profileOf(
     severities: terms,
     approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
     roles: system.roles,
+    shifts: shiftsByRole(system, openedAt),
     runbook: runbookProfile(system, runbook, assumed),
     mitigations: Object.entries(system.mitigations).flatMap(([mitigation, entry]) =>
       isAutomated(entry)
@@ -136,6 +139,19 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     look: own?.look ?? [],
     byHand: own?.byHand ?? [],
   };
+}
+
+/** Times are local to the calendar's zone. */
+function shiftsByRole({ onCall, calendar }: SystemFile, openedAt: Date): SystemProfile['shifts'] {
+  const { zone = defaultCalendar.zone } = calendar ?? {};
+  const rotations = Object.entries(onCall?.rotations ?? {});
+  const standIns = onCall?.standIns ?? [];
+  return Object.fromEntries(
+    rotations.map(([role, { people, every, from }]) => {
+      const stoodIn = standIns.filter((each) => each.role === role);
+      return [role, shifts({ people, days: every / 86_400_000, from }, stoodIn, zone, openedAt)];
+    }),
+  );
 }
 
 function byHand(name: string, { title, risk, byHand: commands }: MitigationEntry): ByHand {

@@ -59,6 +59,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       byHand: [],
     },
     roles: {},
+    shifts: {},
     mitigations: [],
     byHand: [],
     verification: defaultVerification,

@@ -26,6 +26,8 @@ const improvement = mapping({
   context.addIssue({ code: 'custom', path: ['within'], message });
 });
 
+const destructive = z.literal('destructive', { error: 'destructive, since it cannot be taken back' });
+
 const awaitedImprovement = mapping({
   metric: choice([
     'errorRate',
@@ -105,7 +107,7 @@ const awaited = { ...common, asks, improves: awaitedImprovement.optional() };
 /** Described, shown to people and refused to run until their activity is there. */
 const awaitedActions = {
   'postgres.setMaxConnections': { target: name, value: connections, restarts: name, risk: cannotBeTakenBack },
-  'postgres.restore': { target: name, script: name, risk: z.literal('destructive') },
+  'postgres.restore': { target: name, script: name, mode: name.optional(), risk: destructive },
   'kubernetes.restart': { targets, risk: cannotBeTakenBack },
   'kubernetes.scale': { target: name, replicas, risk: anyRisk },
   'kubernetes.rollback': { targets, ifNewerThan: duration.optional(), risk: anyRisk },
@@ -128,14 +130,14 @@ const awaitedActions = {
   'kubernetes.expandVolume': { target: name, risk: anyRisk },
   'certificates.renew': { target: name, risk: anyRisk },
   'redis.flush': { target: name, risk: cannotBeTakenBack },
-  'script.run': { script: name, risk: anyRisk },
+  'script.run': { script: name, mode: name.optional(), risk: anyRisk },
   'files.deleteOld': {
     roots: list(text).min(1, 'at least one folder'),
     pattern: text,
     olderThan: duration,
-    risk: z.literal('destructive'),
+    risk: destructive,
   },
-  'containers.pruneImages': { risk: z.literal('destructive') },
+  'containers.pruneImages': { risk: destructive },
 } as const;
 
 type AwaitedAction = keyof typeof awaitedActions;

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { durationExpected } from '../duration.ts';
 import { choice, duration, list, mapping, name, reference, text } from '../values.ts';
@@ -40,9 +41,36 @@ export const ladder = mapping({
   resolution: list(mapping({ role: name, after: after.optional() })).optional(),
 });
 
+const localTimeExpected = 'a local time such as 2026-11-02 09:00';
+
+/** In the zone of the file's calendar. */
+const localTime = z
+  .string({ error: localTimeExpected })
+  .regex(/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]$/, {
+    error: localTimeExpected,
+    abort: true,
+  })
+  .refine(isDate, localTimeExpected);
+
+const wholeDays = duration.refine((ms) => ms % 86_400_000 === 0, 'whole days or weeks, e.g. 1d or 1w');
+
+/** Who is on call, and when: people of a role take turns, and somebody may stand in. */
 export const onCall = mapping({
   source: choice(['catalogue', 'pagerduty']),
   link: z.url({ error: 'a URL' }).optional(),
+  rotations: z
+    .record(
+      name,
+      mapping({ people: list(name).min(1, 'at least one name'), every: wholeDays, from: localTime }),
+      { error: 'rotations by role' },
+    )
+    .default({}),
+  standIns: list(
+    mapping({ role: name, person: name, from: localTime, until: localTime }).refine(
+      ({ from, until }) => from < until,
+      { path: ['until'], error: 'a time after from' },
+    ),
+  ).default([]),
 });
 
 export const channels = mapping({
@@ -54,6 +82,15 @@ export const channels = mapping({
   hotline: text.optional(),
   email: z.email({ error: 'a mail address' }).optional(),
 });
+
+function isDate(written: string): boolean {
+  try {
+    Temporal.PlainDateTime.from(written.replace(' ', 'T'));
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 function isPublicKey(value: string): boolean {
   if (reference.test(value)) return true;

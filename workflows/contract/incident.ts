@@ -61,7 +61,15 @@ export interface ChangeInEffect {
 
 /** One clock: what fires next and whom it reaches. */
 export interface Clock {
-  name: 'response' | 'resolution' | 'update' | 'approval' | 'approval reminder' | 'answers' | 'stability';
+  name:
+    | 'response'
+    | 'resolution'
+    | 'update'
+    | 'approval'
+    | 'approval reminder'
+    | 'answers'
+    | 'stability'
+    | 'shift';
   /** RFC 3339 */
   due: string;
   /** What happens then. */

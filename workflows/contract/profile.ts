@@ -37,6 +37,13 @@ export interface LadderStep {
   people: string[];
 }
 
+/** Who holds a role from one instant until another, both RFC 3339. */
+export interface Shift {
+  from: string;
+  until: string;
+  people: string[];
+}
+
 export interface PostgresTarget {
   id: string;
   kind: 'postgres';
@@ -161,6 +168,8 @@ export interface SystemProfile {
   approvers: string[];
   /** People by role. */
   roles: Record<string, string[]>;
+  /** By role: who is on call when, for six weeks from the opening. A role without shifts is always held by all of its people. */
+  shifts: Record<string, Shift[]>;
   runbook: RunbookProfile;
   /** Every mitigation of the system: people may ask for any of them. */
   mitigations: Mitigation[];

@@ -60,6 +60,8 @@ export function sentence(fact: Fact): string {
       return `Watching for stability${fact.note ? ` (${fact.note})` : ''}`;
     case 'relapsed':
       return `Relapse: ${fact.because}`;
+    case 'handed over':
+      return `Shift change: ${fact.role} is ${people(fact.to)} now, no longer ${people(fact.from)}`;
     case 'up to people':
       return 'People take it from here; they say when it is over, or when to look again';
     case 'nothing left':

@@ -47,6 +47,7 @@ export type Fact =
   | { kind: 'resolution missed'; due: string }
   | { kind: 'target nears'; percent: number; due: string }
   | { kind: 'status'; text: string; next: string }
+  | { kind: 'handed over'; role: string; from: string[]; to: string[] }
   | { kind: 'assigned'; by: Actor; to: string; people: string[] }
   | { kind: 'severity changed'; by: Actor; from: Severity; to: Severity; label: string; reason: string }
   | { kind: 'severity suggested'; severity: Severity; label: string; because: string }
@@ -95,10 +96,10 @@ export type Fact =
   | { kind: 'failed'; because: string };
 
 /** One dated fact. */
-export interface TimelineEntry {
+export interface TimelineEntry<F = Fact> {
   /** Of the fact's content, not of its place: a Reset that comes to the same fact again posts nothing twice. */
   id: string;
   /** RFC 3339, the workflow's clock. */
   at: string;
-  fact: Fact;
+  fact: F;
 }

@@ -14,6 +14,7 @@ import { Display } from './display.ts';
 import { guidance } from './guidance.ts';
 import { Inbox } from './inbox.ts';
 import { Outbox } from './outbox.ts';
+import { onCall } from './paging.ts';
 import { reason, unlessCancelled } from './reason.ts';
 import { after, type IncidentState, newIncident, planOf, waitingFor } from './state.ts';
 
@@ -258,7 +259,7 @@ export class Incident {
 
   /** Everybody on the response ladder. */
   get ladderPeople(): string[] {
-    return [...new Set(this.target.responseLadder.flatMap((step) => step.people))];
+    return [...new Set(this.target.responseLadder.flatMap((step) => onCall(this, step)))];
   }
 
   get assumed(): string[] {

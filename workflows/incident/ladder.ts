@@ -1,5 +1,5 @@
 import type { Incident } from './incident.ts';
-import { reach } from './paging.ts';
+import { onCall, reach } from './paging.ts';
 
 /** After the first page, reaches one step each time the response target passes, until somebody acknowledges. */
 export async function climbUntilAcknowledged(incident: Incident): Promise<void> {
@@ -11,7 +11,7 @@ export async function climbUntilAcknowledged(incident: Incident): Promise<void> 
       name: 'response',
       due: new Date(due).toISOString(),
       fires: next ? `${next.role} is reached` : 'nobody else is on the ladder',
-      reaches: next?.people ?? [],
+      reaches: next ? onCall(incident, next, due) : [],
     });
     const moved = () => incident.state.reached !== reached || incident.state.severity !== severity;
     const woken = await incident.waitFor(

@@ -10,11 +10,19 @@ export function climb(incident: Incident, because: string): boolean {
   return false;
 }
 
+/** Who holds the role of a step at an instant (epoch ms): whose turn it is, where they take turns. */
+export function onCall({ profile }: Incident, { role, people }: LadderStep, at = Date.now()): string[] {
+  const instant = new Date(at).toISOString();
+  const turn = profile.shifts[role]?.find(({ from, until }) => from <= instant && instant < until);
+  return turn?.people ?? people;
+}
+
 /** Whom `climb` would reach now. */
 export function nextToReach(incident: Incident): LadderStep | undefined {
   const { climbed, reached, acknowledged } = incident.state;
   const step = incident.target.resolutionLadder.find(({ role }) => !climbed.includes(role));
-  return step ?? (acknowledged ? undefined : incident.target.responseLadder[reached]);
+  const next = step ?? (acknowledged ? undefined : incident.target.responseLadder[reached]);
+  return next && { ...next, people: onCall(incident, next) };
 }
 
 /** Reaches the next step of a ladder; false when everybody on it has been reached. */
@@ -25,7 +33,8 @@ export function reach(incident: Incident, ladder: Ladder, because: string): bool
   const step = ladder === 'response' ? reached : steps.findIndex(({ role }) => !climbed.includes(role));
   const next = steps[step];
   if (!next) return false;
-  const { role, people } = next;
+  const { role } = next;
+  const people = onCall(incident, next);
   const entry = incident.record({ kind: 'paged', ladder, step, role, people, because, reach });
   incident.tell(reach === 'page' ? 'page' : 'update', entry, { people });
   return true;

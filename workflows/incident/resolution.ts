@@ -1,5 +1,5 @@
 import type { Incident } from './incident.ts';
-import { reach } from './paging.ts';
+import { onCall, reach } from './paging.ts';
 
 const warnings = [50, 80, 100];
 
@@ -59,10 +59,11 @@ function nextStep(incident: Incident): Event | undefined {
   if (!step) return undefined;
   const gap = step.after - (steps[index - 1]?.after ?? 0);
   const spaced = lastClimbedAt === undefined ? 0 : Date.parse(lastClimbedAt) + gap;
+  const due = Math.max(Date.parse(incident.openedAt) + step.after, spaced);
   return {
-    due: Math.max(Date.parse(incident.openedAt) + step.after, spaced),
+    due,
     what: `Not resolved: ${step.role}`,
-    reaches: step.people,
+    reaches: onCall(incident, step, due),
     fire: () => reach(incident, 'resolution', 'the incident is not resolved'),
   };
 }

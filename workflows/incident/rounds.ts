@@ -6,6 +6,7 @@ import { outcomeTold } from './outcome.ts';
 import { climb } from './paging.ts';
 import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
+import { handOverShifts } from './shifts.ts';
 import { keepUpdating } from './updates.ts';
 import { isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
 
@@ -18,7 +19,7 @@ type Told = Offered | 'nothing left' | 'for people';
 /** The rounds, the clocks and the updates side by side, until the system stays well. */
 export async function live(incident: Incident, story: Story): Promise<void> {
   const { beside } = incident;
-  for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating]) {
+  for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating, handOverShifts]) {
     beside.run(() => clock(incident)).catch(unlessCancelled);
   }
   try {

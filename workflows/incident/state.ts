@@ -46,6 +46,8 @@ export interface IncidentState {
   /** Steps of the response ladder that were reached. */
   reached: number;
   lastReachedAt?: string;
+  /** Of both ladders. */
+  rolesReached: string[];
   /** Roles of the resolution ladder that were reached, and when the last one was. */
   climbed: string[];
   lastClimbedAt?: string;
@@ -74,6 +76,7 @@ export function newIncident(severity: Severity): IncidentState {
     decided: {},
     firing: {},
     reached: 0,
+    rolesReached: [],
     climbed: [],
     warned: 0,
     inEffect: [],
@@ -97,9 +100,12 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       const upToPeople = state.upToPeople && fact.firing.length === 0 && firing.size > 0;
       return { ...state, upToPeople, firing: Object.fromEntries(firing) };
     }
-    case 'paged':
-      if (fact.ladder === 'response') return { ...state, reached: fact.step + 1, lastReachedAt: at };
-      return { ...state, climbed: [...state.climbed, fact.role], lastClimbedAt: at };
+    case 'paged': {
+      const rolesReached = [...new Set([...state.rolesReached, fact.role])];
+      if (fact.ladder === 'response')
+        return { ...state, rolesReached, reached: fact.step + 1, lastReachedAt: at };
+      return { ...state, rolesReached, climbed: [...state.climbed, fact.role], lastClimbedAt: at };
+    }
     case 'target nears':
       return { ...state, warned: fact.percent };
     case 'resolution missed':

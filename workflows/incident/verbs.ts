@@ -11,6 +11,7 @@ import type {
 } from '../contract/messages.ts';
 import { severities } from '../contract/profile.ts';
 import { whoDecided } from './approval.ts';
+import { brief } from './brief.ts';
 import { claimed, slackPlaceOf } from './guards.ts';
 import { type Incident, now } from './incident.ts';
 import { badAnswer, mitigationNamed } from './questions.ts';
@@ -70,7 +71,8 @@ export const assign: Verb<AssignMessage> = (incident, message) => {
   const { to } = message;
   const { roles } = incident.profile;
   const people = (Object.hasOwn(roles, to) && roles[to]) || [to];
-  incident.announce({ kind: 'assigned', by: claimed(message), to, people });
+  const entry = incident.record({ kind: 'assigned', by: claimed(message), to, people });
+  incident.tell('update', entry, { people, below: brief(incident) });
   return { done: `${to} is the incident commander` };
 };
 

@@ -57,6 +57,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   'resolution missed': {},
   'target nears': { percent: fc.constantFrom(50, 80) },
   status: {},
+  'handed over': {},
   assigned: { by, to: text },
   'severity changed': { by, to: fc.constantFrom(...severities) },
   'severity suggested': {},

@@ -1,0 +1,32 @@
+import { sentence } from '../contract/sentences.ts';
+import type { Fact } from '../contract/timeline.ts';
+import type { Incident } from './incident.ts';
+import { waitingFor } from './state.ts';
+
+const tried: readonly Fact['kind'][] = [
+  'applied',
+  'apply refused',
+  'improved',
+  'not improved',
+  'rejected',
+  'outcome unknown',
+  'change stays',
+];
+
+/** What somebody has to know who takes over: where it is, what was tried and what came of it, what waits, what fires next. */
+export function brief(incident: Incident): string[] {
+  const { state, timeline, clocks, target } = incident;
+  const attempts = timeline.filter(({ fact }) => tried.includes(fact.kind)).slice(-8);
+  const sick = state.findings.filter(({ verdict }) => verdict !== 'well');
+  return [
+    `${target.label}, ${state.phase}, waiting for ${waitingFor(state)}`,
+    ...(state.commander ? [`Commander: ${state.commander}`] : []),
+    ...sick.slice(0, 5).map(({ says }) => `Found: ${says}`),
+    ...attempts.map(({ at, fact }) => `${at.slice(11, 16)} UTC: ${sentence(fact)}`),
+    ...(attempts.length === 0 ? ['Nothing was changed so far'] : []),
+    ...(state.pending
+      ? [`Plan ${state.pending.id} waits until ${state.pending.expiresAt}: ${state.pending.title}`]
+      : []),
+    ...[...clocks.values()].map(({ due, fires }) => `${due}: ${fires}`),
+  ];
+}
