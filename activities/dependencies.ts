@@ -19,6 +19,8 @@ export interface Archive {
   keep(record: IncidentRecord, history: string, postMortem: string): Promise<string>;
   /** Replaces the history kept under a key id by that of the closed run, and remembers which run that was. */
   close(keyId: string, runId: string, history: string): Promise<void>;
+  /** Puts a file beside the post-mortem of a key id, in the place of one of that name; answers where it is. */
+  put(keyId: string, name: string, content: string): Promise<string>;
   /** What is kept under a key id; `closedRun` once its history is that of a closed run. */
   find(keyId: string): Promise<{ record: IncidentRecord; closedRun?: string } | undefined>;
   /** Newest first. */

@@ -1,9 +1,12 @@
 import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
+import type { FollowUpActivities } from '../workflows/contract/follow-ups.ts';
 import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
 import { archive } from './archive/archive.ts';
 import { admit } from './catalogue/admit.ts';
 import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
+import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
+import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { httpHealth } from './http/health.ts';
 import { applyPlan } from './mitigations/apply-plan.ts';
 import { measure } from './mitigations/measure.ts';
@@ -22,15 +25,17 @@ import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
 
-/** Catalogue, notifications and the sweeper: the activities of the coordination queue. */
+/** Catalogue, notifications, follow-ups and the sweeper: the activities of the coordination queue. */
 export function createCoordinationActivities(
   deps: CoordinationDependencies,
-): CoordinationActivities & SweeperActivities {
+): CoordinationActivities & SweeperActivities & FollowUpActivities {
   return {
     admit: admit(deps),
     verifyDecision: verifyDecision(deps),
     notify: notify(deps),
     archive: archive(deps),
+    listFollowUps: listFollowUps(deps),
+    keepFollowUps: keepFollowUps(deps),
     findStuck: findStuck(deps),
     findClosed: findClosed(deps),
     keepClosed: keepClosed(deps),

@@ -130,6 +130,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   followUps: 'What is left to do after the end.',
   'followUps.*.from': 'Since the end.',
   'followUps.*.within': 'Since the end. Without it: a month.',
+  'followUps.*.review': 'Which of the items is the review meeting; an invitation is made for it.',
   messages: 'How messages are worded: a heading and fields, in order.',
   postMortem: 'The sections of a post-mortem, and what belongs in each.',
   statusWords: 'Your own words for what an incident is up to.',

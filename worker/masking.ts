@@ -41,6 +41,7 @@ export function maskArchive(archive: Archive, secrets: Secrets): Archive {
     keep: (record, history, postMortem) =>
       archive.keep(secrets.maskAll(record), history, secrets.mask(postMortem)),
     close: (keyId, runId, history) => archive.close(keyId, runId, history),
+    put: (keyId, name, content) => archive.put(keyId, name, secrets.mask(content)),
     find: (keyId) => archive.find(keyId),
     list: () => archive.list(),
   };

@@ -6,6 +6,7 @@ export { databaseIssues } from './database-issues.ts';
 export { generalIncident } from './general-incident.ts';
 export { probe } from './keepers/probe.ts';
 export { sweep } from './keepers/sweeper.ts';
+export { postIncident } from './post-incident.ts';
 
 /** Refuses a workflow type that nobody exports; without it the task of such a run would fail for ever. */
 export default async function unknownRunbook(): Promise<never> {

@@ -31,6 +31,12 @@ export function folderArchive(folder: string, report: (problem: string) => void 
       await write(place, 'history.json', history);
       await write(place, closedFile, `${JSON.stringify({ run: runId })}\n`);
     },
+    async put(keyId, name, content) {
+      const place = path.join(folder, folderName(incidentName(keyId), keyId));
+      await mkdir(place, { recursive: true });
+      await write(place, name, content);
+      return path.resolve(place, name);
+    },
     async find(keyId) {
       const name = folderName(incidentName(keyId), keyId);
       if (!(await exists(path.join(folder, name, recordFile)))) return undefined;

@@ -1,9 +1,8 @@
 import type { Catalogue } from '../../systems/catalogue.ts';
 import type { Phase } from '../../workflows/contract/incident.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
-import { type Severity, type SystemProfile, severities } from '../../workflows/contract/profile.ts';
-import { isRunbook } from '../../workflows/contract/runbooks.ts';
-import { degradedProfile } from '../catalogue/degraded-profile.ts';
+import { type Severity, severities } from '../../workflows/contract/profile.ts';
+import { currentProfile } from '../catalogue/current-profile.ts';
 import type { IncidentRun } from './incident-run.ts';
 
 const phases: readonly string[] = [
@@ -20,24 +19,12 @@ export type Concerned = Pick<Notice, 'people' | 'label' | 'phase'>;
 
 /** The first of the ladder, since from outside nobody knows how far it was climbed. */
 export function concerned(catalogue: Catalogue, run: IncidentRun): Concerned {
-  const { responseLadder, label } = profileOf(catalogue, run).severities[severityOf(catalogue, run)];
+  const { responseLadder, label } = currentProfile(catalogue, run).severities[severityOf(catalogue, run)];
   return {
     people: responseLadder[0]?.people ?? [],
     label,
     phase: phaseOf(run),
   };
-}
-
-/** A system's profile as it is now; one that cannot be had is as a degraded incident's. */
-export function profileOf(catalogue: Catalogue, { system, runbook }: IncidentRun): SystemProfile {
-  for (const name of [runbook, 'generalIncident']) {
-    try {
-      if (isRunbook(name)) return catalogue.profile(system, name);
-    } catch {
-      // The next one, in the end the built-in.
-    }
-  }
-  return degradedProfile(system, catalogue);
 }
 
 /** As the run last showed it, else as it was started with, else the runbook's own. */
@@ -50,7 +37,7 @@ export function severityOf(catalogue: Catalogue, run: IncidentRun): Severity {
   } catch {
     // Not one of the system's.
   }
-  return profileOf(catalogue, run).runbook.severity;
+  return currentProfile(catalogue, run).runbook.severity;
 }
 
 export function phaseOf({ phase }: IncidentRun): Phase {

@@ -5,7 +5,8 @@ import { hashOf } from '../../workflows/contract/keys.ts';
 import { incidentQuery, timelineQuery } from '../../workflows/contract/messages.ts';
 import { type Actor, actorName } from '../../workflows/contract/people.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
-import { concerned, phaseOf, profileOf, severityOf } from './concerned.ts';
+import { currentProfile } from '../catalogue/current-profile.ts';
+import { concerned, phaseOf, severityOf } from './concerned.ts';
 import type { End } from './ended.ts';
 import type { IncidentRun } from './incident-run.ts';
 
@@ -31,7 +32,7 @@ export async function toldRecord(client: Client, run: IncidentRun): Promise<Inci
 /** The record of an incident that can tell nothing: what its start and Temporal's list say. */
 export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentRecord {
   const { input, system, runbook } = run;
-  const profile = profileOf(catalogue, run);
+  const profile = currentProfile(catalogue, run);
   const severity = severityOf(catalogue, run);
   const { label } = concerned(catalogue, run);
   const summary = typeof input.summary === 'string' ? input.summary : 'no summary was given';

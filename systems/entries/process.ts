@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { didYouMean } from '../nearest.ts';
 import { duration, list, mapping, text } from '../values.ts';
 
 /** What the responders go through, with its times. */
@@ -15,6 +16,11 @@ export const followUp = mapping({
   from: duration.optional(),
   within: duration.optional(),
   items: list(text).min(1, 'at least one item'),
+  review: text.optional(),
+}).superRefine(({ items, review }, context) => {
+  if (review === undefined || items.includes(review)) return;
+  const message = `one of the items, word for word${didYouMean(review, items)}`;
+  context.addIssue({ code: 'custom', path: ['review'], message });
 });
 
 /** A message as the document words it: its heading and its fields, in order. */

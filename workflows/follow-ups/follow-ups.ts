@@ -1,0 +1,139 @@
+import {
+  allHandlersFinished,
+  setCurrentDetails,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { followUpDetails, followUpSentence } from '../contract/follow-up-sentences.ts';
+import type {
+  EndedIncident,
+  FollowUpFact,
+  FollowUpItem,
+  FollowUpList,
+  FollowUpsView,
+} from '../contract/follow-ups.ts';
+import type { Notice } from '../contract/notices.ts';
+import type { Actor, SlackPlace } from '../contract/people.ts';
+import { searchAttributes } from '../contract/search-attributes.ts';
+import type { TimelineEntry } from '../contract/timeline.ts';
+import { Deliveries } from '../incident/deliveries.ts';
+import { Ledger } from '../incident/ledger.ts';
+import { Outbox } from '../incident/outbox.ts';
+import { reason } from '../incident/reason.ts';
+import { keepFollowUps } from './activities.ts';
+import { board } from './board.ts';
+import { Filing } from './filing.ts';
+import type { PostIncidentInput } from './input.ts';
+import { after, type FollowUpsState, isOpen, nothingListed } from './state.ts';
+
+/** What is left to do after one incident, until all of it is done or dropped. */
+export class FollowUps {
+  readonly ended: EndedIncident;
+  readonly list: FollowUpList;
+  readonly deliveries = new Deliveries();
+  readonly outbox = new Outbox();
+  readonly filing = new Filing(() => this.keep());
+  readonly ledger = new Ledger<FollowUpFact>('follow-up-');
+  state: FollowUpsState = nothingListed;
+  private waitingFor?: string;
+
+  constructor({ carried, ...ended }: PostIncidentInput, list: FollowUpList) {
+    this.ended = ended;
+    this.list = list;
+    if (!carried) return;
+    this.state = carried.state;
+    this.ledger.restore(carried);
+    this.deliveries.restore(carried.deliveries);
+  }
+
+  get open(): FollowUpItem[] {
+    return this.state.items.filter(isOpen);
+  }
+
+  /** Nothing is under way but timers, so that the run may continue as new. */
+  get atRest(): boolean {
+    return this.outbox.isEmpty && this.filing.atRest && allHandlersFinished();
+  }
+
+  /** Puts a fact on the timeline and everything that follows from it into the state. */
+  record(fact: FollowUpFact): TimelineEntry<FollowUpFact> {
+    const entry = this.ledger.write(fact);
+    const { changedAt } = this.state;
+    this.state = after(this.state, entry);
+    if (this.state.changedAt !== changedAt) this.filing.changed();
+    this.show();
+    return entry;
+  }
+
+  /** Records a fact and says it in the incident's name; a checklist wakes nobody, so it is never a page. */
+  announce(fact: FollowUpFact, people: string[] = []): void {
+    const entry = this.record(fact);
+    this.tell('update', entry, { people });
+  }
+
+  /** Puts a refusal on the timeline; whoever clicked in Slack hears of it alone. */
+  refuse(verb: string, by: Actor | undefined, because: string, slack?: SlackPlace): void {
+    const entry = this.record({ kind: 'message refused', verb, by, because });
+    if (slack) this.tell('answer', entry, { text: because, slack });
+  }
+
+  view(): FollowUpsView {
+    const { incident, keyId, system, systemTitle, label, summary, openedAt, endedAt } = this.ended;
+    const { items, changedAt, changes } = this.state;
+    const { workflowId } = workflowInfo();
+    const told = { incident, keyId, workflowId, system, systemTitle, label, summary, openedAt, endedAt };
+    return { ...told, items, assumed: this.list.assumed, changedAt, changes };
+  }
+
+  /** Everything that the next run goes on with. */
+  carry(): PostIncidentInput {
+    const { list, state, ledger, deliveries } = this;
+    return { ...this.ended, carried: { list, state, ...ledger.carry(), deliveries: deliveries.carry() } };
+  }
+
+  private tell(
+    kind: Notice['kind'],
+    entry: TimelineEntry<FollowUpFact>,
+    { people = [], text, slack }: { people?: string[]; text?: string; slack?: SlackPlace },
+  ): void {
+    const { keyId, incident, openedAt, system, label } = this.ended;
+    const notice: Notice = {
+      kind,
+      keyId,
+      entryId: entry.id,
+      incident,
+      at: entry.at,
+      openedAt,
+      text: text ?? followUpSentence(entry.fact, this.state.items),
+      details: followUpDetails(entry.fact, this.state.items),
+      people,
+      slack,
+      workflowId: workflowInfo().workflowId,
+      system,
+      phase: 'resolved',
+      label,
+    };
+    this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
+  }
+
+  private async keep(): Promise<void> {
+    try {
+      const place = await keepFollowUps(this.view());
+      if (!this.ledger.entries.some(({ fact }) => fact.kind === 'kept')) this.record({ kind: 'kept', place });
+    } catch (error) {
+      this.record({ kind: 'not told', notice: 'the list beside the post-mortem', because: reason(error) });
+    }
+  }
+
+  private show(): void {
+    setCurrentDetails(board(this.view(), this.ledger.entries));
+    if (!this.list.searchAttributes) return;
+    const waitingFor = this.open.length > 0 && !this.state.endedAt ? 'follow-ups' : 'nothing';
+    if (waitingFor === this.waitingFor) return;
+    this.waitingFor = waitingFor;
+    const { incident, system, severity } = this.ended;
+    const shown = { incident, system, severity, phase: 'resolved', waitingFor };
+    const names = Object.keys(shown) as (keyof typeof shown)[];
+    upsertSearchAttributes(names.map((name) => ({ key: searchAttributes[name], value: shown[name] })));
+  }
+}

@@ -1,0 +1,63 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { condition, log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
+import { type EndedIncident, postIncidentType, postIncidentWorkflowId } from '../contract/follow-ups.ts';
+import type { Fact } from '../contract/timeline.ts';
+import type { Incident } from '../incident/incident.ts';
+import type { postIncident } from '../post-incident.ts';
+
+/**
+ * Starts what follows an incident, once for its key id. Only what was fixed leaves something to do: a false alarm has
+ * no cause to look for, a duplicate's is followed up with the incident that it repeats.
+ * Never throws, and holds the end up for a minute at most.
+ */
+export async function startPostIncident(incident: Incident, fact: Fact): Promise<void> {
+  if (fact.kind !== 'resolved' || fact.as !== 'fixed') return;
+  let over = false;
+  startChild<typeof postIncident>(postIncidentType, {
+    workflowId: postIncidentWorkflowId(incident.keyId),
+    workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+    parentClosePolicy: ParentClosePolicy.ABANDON,
+    staticSummary: `Follow-ups of ${incident.name}`,
+    args: [endedIncident(incident)],
+  })
+    .catch((error: unknown) => {
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
+        log.warn('the follow-ups could not be started', { incident: incident.name, error });
+      }
+    })
+    .finally(() => {
+      over = true;
+    });
+  await condition(() => over, '1 min', { summary: 'Until the follow-ups have started' });
+}
+
+function endedIncident(incident: Incident): EndedIncident {
+  const {
+    keyId,
+    incident: name,
+    system,
+    systemTitle,
+    runbook,
+    severity,
+    label,
+    summary,
+    openedAt,
+    endedAt,
+    commander,
+    acknowledgedBy,
+  } = incident.view();
+  return {
+    keyId,
+    incident: name,
+    system,
+    systemTitle,
+    runbook,
+    severity,
+    label,
+    summary,
+    openedAt,
+    endedAt: endedAt ?? openedAt,
+    commander,
+    acknowledgedBy: acknowledgedBy?.kind === 'person' ? acknowledgedBy.name : undefined,
+  };
+}
