@@ -3,17 +3,18 @@ import type { MitigationView, RunbookView, SystemView } from '../systems/system-
 import { ladderRows } from './ladders.ts';
 import { table } from './table.ts';
 import { thresholdRows } from './thresholds.ts';
-import { span } from './times.ts';
+import { clockTime, span } from './times.ts';
 
 type Rows = string[][];
 
 /** A system as somebody woken at night needs it: a line per thing; with the commands, those below what they belong to. */
-export function systemText(view: SystemView, { commands }: { commands: boolean }, { paint }: Look): string {
+export function systemText(view: SystemView, { commands }: { commands: boolean }, look: Look): string {
+  const { paint } = look;
   const sections: [title: string, body: string][] = [
     ['Severities', table(severityRows(view, paint), '  ')],
     ['Clocks', table(clockRows(view), '  ')],
     ['Ladders', table(ladderRows(view, paint), '  ')],
-    ['People', table(peopleRows(view, paint), '  ')],
+    ['People', table([...peopleRows(view, paint), ...shiftRows(view, look)], '  ')],
     ['Channels', table(channelRows(view), '  ')],
     ['Alerts that lead here', table(routeRows(view), '  ')],
     ['Runbooks', withCommands(runbookRows(view, paint), view.runbooks, byHandOf, commands)],
@@ -94,6 +95,16 @@ function peopleRows(view: SystemView, paint: Paint): Rows {
       unverifiedUpTo === 'observe' ? 'counts for no change' : `counts up to ${unverifiedUpTo}`,
     ],
   ];
+}
+
+function shiftRows({ shifts }: SystemView, { now, timeZone }: Look): Rows {
+  return Object.entries(shifts).flatMap(([role, turns]) => {
+    const [current, next] = turns;
+    if (!current) return [];
+    const until = clockTime(current.until, now, timeZone);
+    const then = next ? `, then ${next.people.join(', ')}` : '';
+    return [['on call now', role, `${current.people.join(', ')} until ${until}${then}`]];
+  });
 }
 
 function personText(person: SystemView['people'][number], paint: Paint): string {

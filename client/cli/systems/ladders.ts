@@ -1,5 +1,5 @@
 import type { SystemFile } from '../../../systems/schema.ts';
-import type { LadderStep, SeverityProfile } from '../../../workflows/contract/profile.ts';
+import type { LadderStep, Severity, SystemProfile } from '../../../workflows/contract/profile.ts';
 
 /** A step with its time, and with what stands in the file where nobody stands yet. */
 export interface TimedStep extends LadderStep {
@@ -15,16 +15,17 @@ export interface Ladders {
   resolutionLadder: TimedStep[];
 }
 
-/** The ladders of a profile with all their times: the next of the response ladder comes each time the target passes. */
-export function laddersOf(
-  file: SystemFile,
-  { response, responseLadder, resolutionLadder }: SeverityProfile,
-): Ladders {
-  const timed = (step: LadderStep, after: number): TimedStep => ({
-    ...step,
-    after,
-    placeholders: placeholders(file, step.role),
-  });
+/**
+ * The ladders of an incident that opens now, with all their times and whose shift it is then: the next step of the
+ * response ladder comes each time the target passes.
+ */
+export function laddersOf(file: SystemFile, profile: SystemProfile, severity: Severity, now: Date): Ladders {
+  const { response, responseLadder, resolutionLadder } = profile.severities[severity];
+  const timed = ({ role, people }: LadderStep, after: number): TimedStep => {
+    const at = new Date(now.getTime() + after).toISOString();
+    const turn = profile.shifts[role]?.find(({ from, until }) => from <= at && at < until);
+    return { role, people: turn?.people ?? people, after, placeholders: placeholders(file, role) };
+  };
   return {
     responseLadder: responseLadder.map((step, index) => timed(step, index * response)),
     resolutionLadder: resolutionLadder.map((step) => timed(step, step.after)),

@@ -25,6 +25,8 @@ export interface SystemView
   commander?: { role: string; people: string[] };
   stakeholders?: { role: string; people: string[] };
   onCall?: SystemFile['onCall'];
+  /** By role, from the shift that is on now. */
+  shifts: SystemProfile['shifts'];
   unverifiedUpTo: string;
   runbooks: RunbookView[];
   mitigations: MitigationView[];
@@ -54,10 +56,10 @@ export interface MitigationView {
 }
 
 /** @throws ApplicationFailure like `Catalogue.profile` */
-export function systemView(catalogue: Catalogue, system: string): SystemView {
+export function systemView(catalogue: Catalogue, system: string, now: Date): SystemView {
   const file = catalogue.file(system);
-  const profile = catalogue.profile(system, 'generalIncident');
-  const runbooks = offeredRunbooks(file).map((name) => runbookView(catalogue, file, name));
+  const profile = catalogue.profile(system, 'generalIncident', now);
+  const runbooks = offeredRunbooks(file).map((name) => runbookView(catalogue, file, name, now));
   const holders = (role: string | undefined) =>
     role === undefined ? undefined : { role, people: file.roles[role] ?? [] };
   return {
@@ -68,7 +70,7 @@ export function systemView(catalogue: Catalogue, system: string): SystemView {
     pool: profile.pool,
     severities: severities.map((severity) => ({
       ...profile.severities[severity],
-      ...laddersOf(file, profile.severities[severity]),
+      ...laddersOf(file, profile, severity, now),
       severity,
     })),
     people: Object.entries(file.people).map(([name, person]) => ({
@@ -80,6 +82,7 @@ export function systemView(catalogue: Catalogue, system: string): SystemView {
     commander: holders(file.commander),
     stakeholders: holders(file.stakeholders),
     onCall: file.onCall,
+    shifts: profile.shifts,
     externalContacts: file.externalContacts,
     channels: file.channels,
     unverifiedUpTo: catalogue.policy(system).unverifiedUpTo,
@@ -95,13 +98,14 @@ export function systemView(catalogue: Catalogue, system: string): SystemView {
   };
 }
 
-function runbookView(catalogue: Catalogue, file: SystemFile, name: RunbookName): RunbookView {
-  const { runbook, severities: terms } = catalogue.profile(file.system, name);
+function runbookView(catalogue: Catalogue, file: SystemFile, name: RunbookName, now: Date): RunbookView {
+  const profile = catalogue.profile(file.system, name, now);
+  const { runbook } = profile;
   const own = file.runbooks[name];
   return {
     ...runbook,
     symptoms: own?.symptoms ?? [],
-    ...(own?.ladder ? { ladders: laddersOf(file, terms[runbook.severity]) } : {}),
+    ...(own?.ladder ? { ladders: laddersOf(file, profile, runbook.severity, now) } : {}),
   };
 }
 

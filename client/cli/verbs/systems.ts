@@ -26,7 +26,7 @@ export function systems(program: Command, session: Session): void {
     .action(async (id: string, { commands = false }: { commands?: boolean }) => {
       const { systemView } = await import('../systems/system-view.ts');
       const { systemText } = await import('../render/system.ts');
-      const view = systemView(await catalogueOf(session), id);
+      const view = systemView(await catalogueOf(session), id, session.screen.look().now);
       session.screen.print(view, (look) => systemText(view, { commands }, look));
     });
 }

@@ -1,9 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { systemText } from '../../../client/cli/render/system.ts';
+import { plain } from '../../../client/cli/screen.ts';
+import { systemView } from '../../../client/cli/systems/system-view.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { captured } from './captured.ts';
 import { bank, catalogueFolder } from './catalogue-folder.ts';
+
+const rotation = `
+system: shop
+title: Shop
+people: { erin: {}, frank: {} }
+roles: { on-call: [erin, frank], on-call-too: [erin, frank] }
+ladder: { response: [on-call, on-call-too] }
+onCall:
+  source: catalogue
+  rotations:
+    on-call: { people: [erin, frank], every: 1d, from: 2026-11-05 09:00 }
+    on-call-too: { people: [erin, frank], every: 1d, from: 2026-11-05 09:00 }
+`;
 
 const shipped = fileURLToPath(new URL('../../../systems', import.meta.url));
 
@@ -86,6 +102,19 @@ describe('mayday systems show', () => {
     const folder = await catalogueFolder(t, { 'shop.yaml': text });
     const { out } = await captured(['systems', 'show', 'shop'], { MAYDAY_CATALOGUE: folder });
     assert.match(out, /^ {2}P3 {4}next business day \(if opened now: .+?\) {2}no target in the document/m);
+  });
+
+  test('a rotation: whose shift it is, who follows, and whom each step reaches then', async (t) => {
+    const folder = await catalogueFolder(t, { 'shop.yaml': rotation });
+    const catalogue = openCatalogue(folder);
+    const now = new Date('2026-11-06T08:30:00Z');
+    const view = systemView(catalogue, 'shop', now);
+    const text = systemText(view, { commands: false }, { now, timeZone: 'UTC', paint: plain });
+    assert.match(text, /^ {2}on call now +on-call +erin until 09:00:00, then frank$/m);
+    assert.match(
+      text,
+      /^ {2}P1 {2}until acknowledged {2}at once on-call \(erin\) → 1 h on-call-too \(frank\)$/m,
+    );
   });
 
   test('--commands adds what a person would type, below what it belongs to', async (t) => {
