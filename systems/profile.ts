@@ -91,6 +91,7 @@ export function profileOf(
         `probes: the file does not say how far apart, so ${durationText(every)}`,
       ),
     },
+    phases: system.phases,
     stability: assume(
       system.stability,
       defaultStability,

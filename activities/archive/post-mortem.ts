@@ -1,7 +1,7 @@
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { IncidentRecord } from '../../workflows/contract/incident.ts';
 import { actorName } from '../../workflows/contract/people.ts';
-import { sentence } from '../../workflows/contract/sentences.ts';
+import { impactText, sentence } from '../../workflows/contract/sentences.ts';
 import type { Fact, NoteKind } from '../../workflows/contract/timeline.ts';
 import { attempts } from './attempts.ts';
 import { bullets, code, table, text } from './markdown.ts';
@@ -30,7 +30,7 @@ export function postMortem(record: IncidentRecord): string {
     ['Findings at the start', findings(record)],
     ['What was tried and what it did', attempts(record)],
     ['Where the time went', spending(record)],
-    ['Impact', noted(record, 'impact')],
+    ['Impact', impact(record)],
     ['Root cause', noted(record, 'cause')],
     ['Action items', actions(record)],
     ...(record.assumed.length > 0 ? [['Assumed', assumptions(record)] as [string, string]] : []),
@@ -174,6 +174,12 @@ function notes(record: IncidentRecord, kind: NoteKind): string[] {
       ? [`${text(fact.text.replace(prefix, ''))} – ${text(actorName(fact.by))}`]
       : [],
   );
+}
+
+function impact(record: IncidentRecord): string {
+  const counted = record.impact ? [text(impactText(record.impact))] : [];
+  const found = [...counted, ...notes(record, 'impact')];
+  return found.length > 0 ? bullets(found) : toBeWritten;
 }
 
 function noted(record: IncidentRecord, kind: NoteKind): string {

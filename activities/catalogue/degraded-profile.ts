@@ -62,6 +62,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
     shifts: {},
     mitigations: [],
     byHand: [],
+    phases: [],
     verification: defaultVerification,
     stability: defaultStability,
     assumed: [

@@ -6,10 +6,12 @@ import { openSession, type Session } from './session.ts';
 import { ack } from './verbs/ack.ts';
 import { approve } from './verbs/approve.ts';
 import { assign } from './verbs/assign.ts';
+import { checklist, tick } from './verbs/checklist.ts';
 import { clocks } from './verbs/clocks.ts';
 import { doctor } from './verbs/doctor.ts';
 import { extend } from './verbs/extend.ts';
 import { help } from './verbs/help.ts';
+import { impact } from './verbs/impact.ts';
 import { init } from './verbs/init.ts';
 import { keygen } from './verbs/keygen.ts';
 import { list } from './verbs/list.ts';
@@ -35,8 +37,8 @@ import { watch } from './verbs/watch.ts';
 type Verb = (program: Command, session: Session) => void;
 
 const groups: [string, Verb[]][] = [
-  ['See:', [list, show, timeline, clocks, watch]],
-  ['Act:', [start, ack, assign, severity, note, recheck, runChecks, takeOver, resolve]],
+  ['See:', [list, show, timeline, clocks, checklist, watch]],
+  ['Act:', [start, ack, assign, severity, note, impact, tick, recheck, runChecks, takeOver, resolve]],
   ['Decide:', [approve, reject, extend, skip, propose, outcome]],
   ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],
 ];

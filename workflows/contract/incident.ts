@@ -48,6 +48,30 @@ export interface IncidentView {
   guidance: string[];
   /** Changes that were made and can be taken back. */
   inEffect: ChangeInEffect[];
+  impact?: Impact;
+  checklist?: ChecklistItem[];
+}
+
+/** What an incident does to users and business, as far as people have said. */
+export interface Impact {
+  /** How many are affected. */
+  users?: number;
+  functions?: string;
+  revenue?: string;
+  /** Support tickets and complaints. */
+  tickets?: number;
+}
+
+/** One thing that the responders go through. */
+export interface ChecklistItem {
+  /** From 1. */
+  item: number;
+  phase: string;
+  text: string;
+  /** RFC 3339; when its phase begins and ends. */
+  from?: string;
+  until?: string;
+  doneBy?: Actor;
 }
 
 /** A change that was made and can be taken back by the same mitigation with these parameters. */

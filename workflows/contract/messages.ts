@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Clock, IncidentView } from './incident.ts';
+import type { Clock, Impact, IncidentView } from './incident.ts';
 import type { Alert } from './input.ts';
 import type { Door, SlackPlace } from './people.ts';
 import type { Ending, NoteKind, TimelineEntry } from './timeline.ts';
@@ -67,6 +67,14 @@ export interface ResolveMessage extends Message {
   reason?: string;
 }
 
+/** What is known of the impact; what it leaves out stays as it was said before. */
+export interface ImpactMessage extends Message, Impact {}
+
+export interface TickMessage extends Message {
+  /** Number of the checklist's item. */
+  item: number;
+}
+
 /** What became of a message, for the caller that asks by its id. */
 export interface Answer {
   outcome: 'done' | 'refused' | 'unknown';
@@ -90,6 +98,9 @@ export const runChecksSignal = defineSignal<[Message]>('runChecks');
 /** A person works by hand: nothing is proposed until a `recheck`. */
 export const takeOverSignal = defineSignal<[Message]>('takeOver');
 export const recheckSignal = defineSignal<[Message]>('recheck');
+export const impactSignal = defineSignal<[ImpactMessage]>('impact');
+/** An item of the checklist is done. */
+export const tickSignal = defineSignal<[TickMessage]>('tick');
 export const resolveSignal = defineSignal<[ResolveMessage]>('resolve');
 
 /** Waits up to 4 s for what became of the message with that id. */

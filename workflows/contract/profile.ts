@@ -157,6 +157,16 @@ export interface Verification {
   every: number;
 }
 
+/** A part of the document's procedure. */
+export interface ProcedurePhase {
+  title: string;
+  /** ms from the opening */
+  from?: number;
+  /** ms from the opening */
+  to?: number;
+  items: string[];
+}
+
 /** Everything of a catalogue file that one run needs, fixed when the run opened. */
 export interface SystemProfile {
   system: string;
@@ -176,6 +186,8 @@ export interface SystemProfile {
   /** The system's other mitigations. */
   byHand: ByHand[];
   verification: Verification;
+  /** What the responders go through; the incident's checklist. */
+  phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };
   /** What no document says and Mayday assumed, as sentences; shown as assumed. */
   assumed: string[];

@@ -1,4 +1,5 @@
 import type { Finding } from './findings.ts';
+import type { Impact } from './incident.ts';
 import { actorName } from './people.ts';
 import type { Effect } from './plans.ts';
 import type { AlertNote, Fact } from './timeline.ts';
@@ -60,6 +61,10 @@ export function sentence(fact: Fact): string {
       return `Watching for stability${fact.note ? ` (${fact.note})` : ''}`;
     case 'relapsed':
       return `Relapse: ${fact.because}`;
+    case 'impact noted':
+      return `Impact, says ${actorName(fact.by)}: ${impactText(fact.impact)}`;
+    case 'ticked':
+      return `${actorName(fact.by)} has done: ${fact.text}`;
     case 'handed over':
       return `Shift change: ${fact.role} is ${people(fact.to)} now, no longer ${people(fact.from)}`;
     case 'up to people':
@@ -144,4 +149,15 @@ function effects(list: Effect[]): string {
   return (
     [...counted].map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing was left to change'
   );
+}
+
+/** "1200 users; checkout; 14 tickets" */
+export function impactText({ users, functions, revenue, tickets }: Impact): string {
+  const parts = [
+    users === undefined ? '' : `${users} users`,
+    functions ?? '',
+    revenue === undefined ? '' : `revenue ${revenue}`,
+    tickets === undefined ? '' : `${tickets} tickets`,
+  ];
+  return parts.filter((part) => part !== '').join('; ');
 }

@@ -1,4 +1,5 @@
 import type { Finding } from './findings.ts';
+import type { Impact } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { Actor } from './people.ts';
 import type { Effect, Plan } from './plans.ts';
@@ -89,6 +90,8 @@ export type Fact =
     }
   | { kind: 'recheck asked'; by: Actor }
   | { kind: 'noted'; by: Actor; text: string; as?: NoteKind }
+  | { kind: 'impact noted'; by: Actor; impact: Impact }
+  | { kind: 'ticked'; by: Actor; item: number; text: string }
   | { kind: 'message refused'; verb: string; by?: Actor; because: string }
   | { kind: 'not told'; notice: string; because: string }
   | { kind: 'resolved'; by: Actor; as: Ending; because: string }

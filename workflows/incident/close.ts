@@ -10,6 +10,7 @@ import type { RunbookInput } from '../contract/input.ts';
 import type { Actor } from '../contract/people.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
+import { startPostIncident } from '../follow-ups/start.ts';
 import { archive } from './activities.ts';
 import type { Incident } from './incident.ts';
 import { reason } from './reason.ts';
@@ -29,6 +30,7 @@ async function tellAndKeep(incident: Incident, input: RunbookInput, fact: Fact):
   inbox.answer(inbox.resolution?.messageId, { outcome: 'done', says: sentence(fact) });
   inbox.close();
   const kept = await archive(incident.toRecord()).catch((error: unknown) => `nowhere yet (${reason(error)})`);
+  await startPostIncident(incident, fact);
   await outbox.drained();
   await condition(allHandlersFinished);
   if (inbox.late.length > 0) {

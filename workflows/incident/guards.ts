@@ -1,3 +1,4 @@
+import type { Impact } from '../contract/incident.ts';
 import type { Alert } from '../contract/input.ts';
 import type {
   AlertsMessage,
@@ -5,11 +6,13 @@ import type {
   ChangeSeverityMessage,
   DecisionMessage,
   ExtendMessage,
+  ImpactMessage,
   Message,
   NoteMessage,
   OutcomeMessage,
   ProposeMessage,
   ResolveMessage,
+  TickMessage,
 } from '../contract/messages.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
 
@@ -116,6 +119,34 @@ export function readExtend(value: unknown): Read<ExtendMessage> {
   return fits ? { message: { ...read.message, minutes } } : { refused: '"minutes" takes 1 to 60' };
 }
 
+export function readImpact(value: unknown): Read<ImpactMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { users, functions, revenue, tickets } = value as Record<string, unknown>;
+  const counts = Object.entries({ users, tickets }).filter(([, count]) => count !== undefined);
+  const bad = counts.find(
+    ([, count]) => typeof count !== 'number' || !Number.isSafeInteger(count) || count < 0,
+  );
+  if (bad) return { refused: `"${bad[0]}" takes a whole number, 0 or more` };
+  const impact: Impact = {
+    ...Object.fromEntries(counts),
+    ...(text(functions) ? { functions: text(functions) } : {}),
+    ...(text(revenue) ? { revenue: text(revenue) } : {}),
+  };
+  return Object.keys(impact).length > 0
+    ? { message: { ...read.message, ...impact } }
+    : { refused: 'give "users", "functions", "revenue" or "tickets"' };
+}
+
+export function readTick(value: unknown): Read<TickMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { item } = value as Record<string, unknown>;
+  if (typeof item !== 'number' || !Number.isSafeInteger(item))
+    return { refused: 'give the number of the "item"' };
+  return { message: { ...read.message, item } };
+}
+
 export function readResolve(value: unknown): Read<ResolveMessage> {
   const read = readMessage(value);
   if (read.refused !== undefined) return read;
@@ -137,6 +168,11 @@ export function readAlerts(value: unknown): Read<AlertsMessage> {
     read.push(alert);
   }
   return { message: { alerts: read, door: text(door) ?? 'unknown sender' } };
+}
+
+/** The id of a message that says nothing else that can be read. */
+export function idOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'id' in value ? text(value.id) : undefined;
 }
 
 /** Who sent a human message, as far as the message itself says; only a checked decision makes it verified. */

@@ -10,6 +10,7 @@ import { sentence } from '../contract/sentences.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
+import { checklist } from './checklist.ts';
 import { Display } from './display.ts';
 import { guidance } from './guidance.ts';
 import { Inbox } from './inbox.ts';
@@ -228,6 +229,8 @@ export class Incident {
       commander: state.commander,
       takenOverBy: state.takenOverBy,
       inEffect: state.inEffect,
+      impact: state.impact,
+      checklist: checklist(this),
       round: this.round,
       findings: state.findings,
       pending: state.pending,

@@ -8,6 +8,7 @@ import {
   changeSeveritySignal,
   clocksQuery,
   extendSignal,
+  impactSignal,
   incidentQuery,
   type Message,
   noteSignal,
@@ -19,6 +20,7 @@ import {
   runChecksSignal,
   skipSignal,
   takeOverSignal,
+  tickSignal,
   timelineQuery,
 } from '../contract/messages.ts';
 import { receiveAlerts } from './alerts.ts';
@@ -82,6 +84,13 @@ export function listen(incident: Incident): void {
     'On the timeline: {"text": "…", "kind": "update" | "cause" | "impact" | "action"}',
   );
   hear(
+    impactSignal,
+    guards.readImpact,
+    verbs.impact,
+    'What it does to people: {"users": 1200, "functions": "…", "revenue": "…", "tickets": 14}',
+  );
+  hear(tickSignal, guards.readTick, verbs.tick, 'An item of the checklist is done: {"item": 3}');
+  hear(
     proposeSignal,
     guards.readPropose,
     verbs.propose,
@@ -115,6 +124,7 @@ function hearing<T extends Message>(
   return (value) => {
     const { message, refused } = read(value);
     if (refused !== undefined) {
+      incident.inbox.answer(guards.idOf(value), { outcome: 'refused', says: refused });
       if (!hasEnded(incident.state)) incident.record({ kind: 'message refused', verb, because: refused });
       return;
     }

@@ -1,5 +1,5 @@
 import type { Finding } from '../contract/findings.ts';
-import type { ChangeInEffect, Phase } from '../contract/incident.ts';
+import type { ChangeInEffect, Impact, Phase } from '../contract/incident.ts';
 import type { Notice, PlanStatus } from '../contract/notices.ts';
 import { type Actor, actorName } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
@@ -58,6 +58,9 @@ export interface IncidentState {
   lastUpdateAt?: string;
   monitoringUntil?: string;
   inEffect: ChangeInEffect[];
+  impact?: Impact;
+  /** Who did an item of the checklist, by its number. */
+  ticked: Record<number, Actor>;
   /** Nothing is left to offer: only people can go on. */
   upToPeople: boolean;
   /** The round of the last checks. */
@@ -80,6 +83,7 @@ export function newIncident(severity: Severity): IncidentState {
     climbed: [],
     warned: 0,
     inEffect: [],
+    ticked: {},
     upToPeople: false,
     lookedInRound: 0,
   };
@@ -114,6 +118,10 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, lastUpdateAt: at };
     case 'noted':
       return fact.as === 'update' ? { ...state, lastUpdateAt: at } : state;
+    case 'impact noted':
+      return { ...state, impact: { ...state.impact, ...fact.impact } };
+    case 'ticked':
+      return { ...state, ticked: { ...state.ticked, [fact.item]: fact.by } };
     case 'assigned':
       return { ...state, commander: fact.to };
     case 'severity changed':

@@ -3,15 +3,20 @@ import type {
   ChangeSeverityMessage,
   DecisionMessage,
   ExtendMessage,
+  ImpactMessage,
   Message,
   NoteMessage,
   OutcomeMessage,
   ProposeMessage,
   ResolveMessage,
+  TickMessage,
 } from '../contract/messages.ts';
+import { actorName } from '../contract/people.ts';
 import { severities } from '../contract/profile.ts';
+import { sentence } from '../contract/sentences.ts';
 import { whoDecided } from './approval.ts';
 import { brief } from './brief.ts';
+import { checklist } from './checklist.ts';
 import { claimed, slackPlaceOf } from './guards.ts';
 import { type Incident, now } from './incident.ts';
 import { badAnswer, mitigationNamed } from './questions.ts';
@@ -106,6 +111,21 @@ export const changeSeverity: Verb<ChangeSeverityMessage> = (incident, message) =
 export const note: Verb<NoteMessage> = (incident, message) => {
   incident.announce({ kind: 'noted', by: claimed(message), text: message.text, as: message.kind });
   return { done: 'noted' };
+};
+
+export const impact: Verb<ImpactMessage> = (incident, message) => {
+  const { id: _, by: __, incident: ___, ...noted } = message;
+  const by = claimed(message);
+  const entry = incident.announce({ kind: 'impact noted', by, impact: noted });
+  return { done: sentence(entry.fact) };
+};
+
+export const tick: Verb<TickMessage> = (incident, message) => {
+  const item = checklist(incident).find((each) => each.item === message.item);
+  if (!item) return { refused: `the checklist has no item ${message.item}` };
+  if (item.doneBy) return { done: `${actorName(item.doneBy)} had done it already` };
+  incident.record({ kind: 'ticked', by: claimed(message), item: item.item, text: item.text });
+  return { done: `done: ${item.text}` };
 };
 
 export const propose: Verb<ProposeMessage> = (incident, message) => {

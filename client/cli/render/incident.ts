@@ -1,7 +1,9 @@
 import type { Finding } from '../../../workflows/contract/findings.ts';
 import type { Clock, IncidentView, Phase } from '../../../workflows/contract/incident.ts';
 import { actorName } from '../../../workflows/contract/people.ts';
+import { impactText } from '../../../workflows/contract/sentences.ts';
 import type { Look, Paint, Style } from '../screen.ts';
+import { checklistText } from './checklist.ts';
 import { clocksText } from './clocks.ts';
 import { decisionCommands, planText } from './plan.ts';
 import { table } from './table.ts';
@@ -20,11 +22,13 @@ export function incidentText(view: IncidentView, clocks: readonly Clock[], look:
     headline(view, look),
     view.summary,
     facts(view, look),
+    ...(view.impact ? [`impact: ${impactText(view.impact)}`] : []),
     ...(view.endedAt ? [] : ['', paint('bold', 'Clocks'), clocksText(clocks, look, '  ')]),
     ...(view.findings.length > 0 ? ['', paint('bold', 'Findings'), findings(view.findings, paint)] : []),
     ...(view.guidance.length > 0
       ? ['', paint('bold', 'For you'), ...view.guidance.map((line) => `  ${line}`)]
       : []),
+    ...checklistText(view.checklist ?? [], look),
     ...(view.pending
       ? ['', planText(view.pending, look), decisionCommands(view.incident, view.pending)]
       : []),

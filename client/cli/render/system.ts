@@ -188,11 +188,9 @@ function verificationRows({ verification, stability }: SystemView): Rows {
 }
 
 function followUpRows({ followUps }: SystemView): Rows {
-  return followUps.map(({ title, from, within, items }) => [
+  return followUps.map(({ title, from, within, assumed, items }) => [
     title,
-    within === undefined
-      ? 'no time in the document'
-      : `${from === undefined ? '' : `${span(from)} to `}${span(within)}`,
+    `${from > 0 ? `${span(from)} to ` : 'within '}${span(within)}${assumed ? ' (assumed)' : ''}`,
     items.join('; '),
   ]);
 }
