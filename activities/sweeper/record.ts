@@ -34,6 +34,7 @@ export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentReco
   const { input, system, runbook } = run;
   const profile = currentProfile(catalogue, run);
   const severity = severityOf(catalogue, run);
+  const openedAt = carriedOpening(input) ?? run.startedAt;
   const { label } = concerned(catalogue, run);
   const summary = typeof input.summary === 'string' ? input.summary : 'no summary was given';
   const mode = input.mode === 'dry-run' || input.mode === 'shadow' ? input.mode : 'live';
@@ -54,7 +55,7 @@ export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentReco
     severity,
     label,
     summary,
-    openedAt: run.startedAt,
+    openedAt,
     round: 1,
     findings: [],
     firing: [],
@@ -62,7 +63,7 @@ export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentReco
     waitingFor: 'nothing',
     guidance: [],
     inEffect: [],
-    timeline: [entry(run.startedAt, { kind: 'opened', by, severity, label, summary, mode, assumed })],
+    timeline: [entry(openedAt, { kind: 'opened', by, severity, label, summary, mode, assumed })],
     assumed,
   };
 }
@@ -93,6 +94,12 @@ function entry(at: string, fact: Fact): TimelineEntry {
 
 function isOf(run: IncidentRun, view: IncidentView, timeline: TimelineEntry[]): boolean {
   return view?.keyId === run.keyId && Array.isArray(timeline) && timeline.length > 0;
+}
+
+/** A long incident that continued as new began before its last run did. */
+function carriedOpening(input: object): string | undefined {
+  const { openedAt } = (input as { carried?: { openedAt?: unknown } }).carried ?? {};
+  return typeof openedAt === 'string' && !Number.isNaN(Date.parse(openedAt)) ? openedAt : undefined;
 }
 
 function isActor(value: unknown): value is Actor {
