@@ -108,9 +108,18 @@ export const changeSeverity: Verb<ChangeSeverityMessage> = (incident, message) =
   return { done: `it is ${label} now; all clocks count from the opening` };
 };
 
-export const note: Verb<NoteMessage> = (incident, message) => {
-  incident.announce({ kind: 'noted', by: claimed(message), text: message.text, as: message.kind });
-  return { done: 'noted' };
+/** Characters of all notes together: what goes on as new and into the archive must fit into 2 MB. */
+const roomForNotes = 400_000;
+
+export const note: Verb<NoteMessage> = (incident, { text, kind, ...message }) => {
+  const written = incident.timeline.reduce(
+    (sum, { fact }) => sum + (fact.kind === 'noted' ? fact.text.length : 0),
+    0,
+  );
+  const isFull = written + text.length > roomForNotes;
+  const kept = isFull ? `${text.slice(0, 200)} … (cut: the notes of this incident are full)` : text;
+  incident.announce({ kind: 'noted', by: claimed(message), text: kept, as: kind });
+  return { done: isFull ? 'noted, cut to 200 characters: the notes of this incident are full' : 'noted' };
 };
 
 export const impact: Verb<ImpactMessage> = (incident, message) => {
