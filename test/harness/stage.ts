@@ -48,7 +48,7 @@ export class Stage {
   /** Vouches for clicks in Slack, where alice is UALICE and bob UBOB of TDEMO. */
   readonly gateway = newKeyPair();
   /** ms that an activity takes longer. */
-  readonly slow = { archive: 0 };
+  readonly slow = { archive: 0, verifyDecision: 0 };
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly folder: string;
@@ -177,7 +177,7 @@ export async function onStage(
       ...shared,
       taskQueue: coordinationQueue,
       workflowBundle: await workflowBundle(),
-      activities: createCoordinationActivities(deps),
+      activities: slowed(stage, createCoordinationActivities(deps)),
       ...(forgets && { maxCachedWorkflows: remembered }),
     });
     const pool = await Worker.create({
@@ -191,6 +191,17 @@ export async function onStage(
     await env.teardown();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function slowed(stage: Stage, activities: ReturnType<typeof createCoordinationActivities>) {
+  const { verifyDecision } = activities;
+  return {
+    ...activities,
+    verifyDecision: async (...question: Parameters<typeof verifyDecision>) => {
+      await delay(stage.slow.verifyDecision);
+      return verifyDecision(...question);
+    },
+  };
 }
 
 async function dependencies(stage: Stage, systems: string): Promise<CoordinationDependencies> {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { judgeDecision } from '../../activities/decisions/verify-decision.ts';
 import type { PoolDependencies } from '../../activities/dependencies.ts';
@@ -23,6 +24,8 @@ export class World {
   readonly ended: number[] = [];
   /** Does what it is told and fails to say so. */
   losesAnswers = false;
+  /** ms that an activity takes longer. */
+  readonly slow = { planMitigation: 0 };
   /** Fails the next so many checks of this name as a target that cannot be reached. */
   readonly unreachable = new Set<string>();
 
@@ -56,6 +59,7 @@ export class World {
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
       planMitigation: async ({ mitigation, parameters }) => {
+        await delay(this.slow.planMitigation);
         if (mitigation.action === 'postgres.limitConnections') return this.limitation(parameters);
         if (this.idle.size === 0) return null;
         return {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { alertsSignal, runChecksSignal } from '../../workflows/contract/messages.ts';
 import { shopAlert } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
@@ -60,4 +61,18 @@ story('checks that somebody asked for say nothing after the end', async (stage) 
   await incident.skip('alice');
   assert.equal((await incident.result()).phase, 'resolved');
   assert.equal((await incident.timeline()).at(-1)?.fact.kind, 'resolved');
+});
+
+story('a decision that is being verified when somebody resolves is answered', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  stage.slow.verifyDecision = 1_500;
+  const approval = incident.approve('alice');
+  await delay(300);
+  await incident.resolve('bob', 'fixed', 'by hand');
+  assert.deepEqual(await approval, {
+    outcome: 'refused',
+    says: 'the incident ends before plan 1 is decided',
+  });
+  assert.equal((await incident.result()).phase, 'resolved');
 });

@@ -1,23 +1,29 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
-import { noteSignal } from '../../workflows/contract/messages.ts';
+import { noteSignal, outcomeSignal, proposeSignal } from '../../workflows/contract/messages.ts';
+import type { Play } from '../harness/play.ts';
 import { story } from '../harness/story.ts';
+
+/** Sends notes until the run has continued as new. */
+async function growsLong({ handle }: Play): Promise<void> {
+  const firstRun = (await handle.describe()).runId;
+  for (let sent = 0; sent < 1_200; sent += 40) {
+    const notes = Array.from({ length: 40 }, (_, i) => `note ${sent + i}`);
+    await Promise.all(notes.map((text) => handle.signal(noteSignal, { id: text, text })));
+    await delay(50);
+  }
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(200)) {
+    if ((await handle.describe()).runId !== firstRun) return;
+  }
+  throw new Error('it has not continued as new');
+}
 
 story('a long incident continues as new with its plan, clocks, timeline and message ids', async (stage) => {
   const incident = await stage.alert();
   const before = await incident.asked();
-  const firstRun = (await incident.handle.describe()).runId;
-  for (let sent = 0; sent < 1_200; sent += 40) {
-    const notes = Array.from({ length: 40 }, (_, i) => `note ${sent + i}`);
-    await Promise.all(notes.map((text) => incident.handle.signal(noteSignal, { id: text, text })));
-    await delay(50);
-  }
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(200)) {
-    if ((await incident.handle.describe()).runId !== firstRun) break;
-  }
+  await growsLong(incident);
   await incident.handle.signal(noteSignal, { id: 'note 1190', text: 'note 1190' });
   const after = await incident.asked();
-  assert.notEqual((await incident.handle.describe()).runId, firstRun, 'it has continued as new');
   assert.deepEqual(
     [after.keyId, after.openedAt, after.pending?.hash],
     [before.keyId, before.openedAt, before.pending?.hash],
@@ -36,3 +42,53 @@ story('a long incident continues as new with its plan, clocks, timeline and mess
   assert.equal((await incident.result()).phase, 'resolved');
   assert.deepEqual(stage.world.ended, [101, 102]);
 });
+
+story(
+  'a long incident that continued as new measures what a person tells, and goes on with the next mitigation',
+  async (stage) => {
+    stage.world.losesAnswers = true;
+    stage.world.helps = false;
+    stage.world.brokenOtherwise = true;
+    const incident = await stage.alert();
+    await incident.asked();
+    await incident.approve('alice');
+    await incident.until('asks', ({ waitingFor }) => waitingFor === 'the outcome of plan 1');
+    await growsLong(incident);
+    stage.world.idle.set(104, '2026-01-01 03:30:00+00');
+    await incident.send(outcomeSignal, { by: 'alice', plan: 1, outcome: 'done' });
+    await stage.pass(25_000);
+    await incident.until('answers', ({ waitingFor }) => waitingFor === 'answers for limitShopConnections');
+    assert.equal((await incident.facts('not improved'))[0]?.plan, 1);
+    assert.equal(
+      (await incident.facts('planned')).length,
+      1,
+      'what was offered in this round is not offered again',
+    );
+  },
+);
+
+story(
+  'a long incident that continued as new while a temporary change was to be taken back ends with that',
+  async (stage) => {
+    const incident = await stage.alert();
+    await incident.asked();
+    const parameters = { limit: 20 };
+    await incident.send(proposeSignal, { by: 'alice', mitigation: 'limitShopConnections', parameters });
+    await incident.asked(2);
+    await incident.approve('alice');
+    await incident.until('it watches', ({ phase }) => phase === 'monitoring');
+    stage.world.idle.clear();
+    await stage.pass(12_000);
+    await incident.asked(3);
+    await growsLong(incident);
+    await incident.asked(3);
+    await incident.reject('alice', 'we keep it over night');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.equal((await incident.facts('planned')).length, 3);
+    assert.deepEqual(
+      (await incident.facts('change stays')).map(({ plan }) => plan),
+      [2],
+    );
+    assert.equal((await incident.facts('monitoring')).length, 1);
+  },
+);

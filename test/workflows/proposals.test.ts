@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   extendSignal,
   outcomeSignal,
@@ -152,3 +153,85 @@ story('"again" makes a new plan that is asked anew', async (stage) => {
   await incident.asked(2);
   assert.deepEqual(stage.world.ended, [101, 102]);
 });
+
+story('an undo that finds the change gone says so, and not that it stays', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  await incident.send(proposeSignal, limit);
+  await incident.asked(2);
+  await incident.approve('alice');
+  await incident.until('it watches', ({ phase }) => phase === 'monitoring');
+  stage.world.idle.clear();
+  stage.world.limit = -1;
+  assert.equal((await incident.result()).phase, 'resolved');
+  assert.equal(
+    (await incident.facts('nothing to do'))[0]?.because,
+    'what plan 2 changed is as it was before',
+  );
+  assert.deepEqual(await incident.facts('change stays'), []);
+  assert.deepEqual((await incident.view()).inEffect, []);
+});
+
+story('whoever takes over while a plan is made is not asked for it', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  stage.world.slow.planMitigation = 1_000;
+  await incident.send(proposeSignal, limit);
+  await incident.send(takeOverSignal, { by });
+  await delay(2_000);
+  assert.match((await incident.view()).waitingFor, /works by hand/);
+  assert.equal((await incident.facts('planned')).length, 1);
+});
+
+story('a recheck while answers are wanted looks, and a system that is well needs none', async (stage) => {
+  const incident = await stage.alert();
+  await incident.asked();
+  await incident.reject('alice', 'not those');
+  await incident.until('answers', ({ waitingFor }) => waitingFor === 'answers for limitShopConnections');
+  await incident.recheck('alice');
+  await incident.until('it looked', ({ findings }) => findings.some(({ check }) => check === 'health'));
+  stage.world.idle.clear();
+  await incident.recheck('alice');
+  assert.equal(
+    (await incident.until('it watches', ({ phase }) => phase === 'monitoring')).waitingFor,
+    'stability',
+  );
+  assert.equal((await incident.result()).phase, 'resolved');
+});
+
+story('a recheck while an outcome is unknown looks, and the question stays', async (stage) => {
+  stage.world.losesAnswers = true;
+  stage.world.brokenOtherwise = true;
+  const incident = await stage.alert();
+  await incident.asked();
+  await incident.approve('alice');
+  await incident.until('asks', ({ waitingFor }) => waitingFor === 'the outcome of plan 1');
+  await incident.recheck('alice');
+  for (let looks = 0; looks === 0; ) looks = (await incident.facts('not well')).length;
+  assert.equal((await incident.view()).waitingFor, 'the outcome of plan 1');
+  assert.deepEqual(await incident.facts('nothing left'), []);
+});
+
+story(
+  'an undo whose outcome is unknown when somebody takes over is asked about after the recheck',
+  async (stage) => {
+    const incident = await stage.alert();
+    await incident.asked();
+    await incident.send(proposeSignal, limit);
+    await incident.asked(2);
+    await incident.approve('alice');
+    await incident.until('it watches', ({ phase }) => phase === 'monitoring');
+    stage.world.idle.clear();
+    await stage.pass(12_000);
+    await incident.asked(3);
+    stage.world.losesAnswers = true;
+    await incident.approve('alice');
+    await incident.until('asks', ({ waitingFor }) => waitingFor === 'the outcome of plan 3');
+    await incident.send(takeOverSignal, { by });
+    await incident.recheck('alice');
+    assert.equal((await incident.view()).endedAt, undefined);
+    await incident.send(outcomeSignal, { by, plan: 3, outcome: 'done' });
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual((await incident.view()).inEffect, []);
+  },
+);

@@ -63,7 +63,8 @@ export type Fact =
   | { kind: 'response missed'; due: string }
   | { kind: 'checked'; round: number; findings: Finding[] }
   | { kind: 'planned'; plan: Plan }
-  | { kind: 'nothing to do'; mitigation: string; because: string }
+  /** `undone`: the plan whose change is not in effect any more. */
+  | { kind: 'nothing to do'; mitigation: string; because: string; undone?: number }
   | { kind: 'reminded'; plan: number; expiresAt: string }
   | { kind: 'approved'; plan: number; hash: string; by: Actor; reason?: string }
   | { kind: 'rejected'; plan: number; hash: string; by: Actor; reason: string }

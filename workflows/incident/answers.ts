@@ -3,6 +3,7 @@ import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
 import { climb, nextToReach } from './paging.ts';
 import { openQuestions, type Parameters } from './questions.ts';
+import { systemIsWell } from './verification.ts';
 
 /** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer. */
 export async function answersFor(
@@ -29,8 +30,9 @@ export async function answersFor(
       fires: next ? `${next.role} is reached` : 'nobody else is on the ladder',
       reaches: next?.people ?? [],
     });
-    const answered = await incident.rest(`Answers for ${mitigation.name}`, () => incident.interrupted, due);
+    const answered = await answeredBy(incident, mitigation, due);
     incident.clocks.delete('answers');
+    if (answered === 'not needed') return answered;
     if (!answered) {
       if (!climb(incident, `nobody answered what ${mitigation.name} needs to know`)) return 'nobody decided';
       continue;
@@ -46,4 +48,20 @@ export async function answersFor(
     questions = openQuestions(mitigation, known);
   }
   return known;
+}
+
+/** True once somebody said something, false at `due`; a new look that finds the system well makes answers needless. */
+async function answeredBy(
+  incident: Incident,
+  mitigation: Mitigation,
+  due: number,
+): Promise<boolean | 'not needed'> {
+  const { inbox } = incident;
+  for (;;) {
+    const comes = () => inbox.lookAgain || incident.interrupted;
+    if (!(await incident.rest(`Answers for ${mitigation.name}`, comes, due))) return false;
+    if (incident.interrupted) return true;
+    inbox.lookAgain = false;
+    if (await systemIsWell(incident)) return 'not needed';
+  }
 }

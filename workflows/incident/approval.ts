@@ -42,8 +42,13 @@ export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
 /** One thing that came in while a plan waits; undefined = go on waiting. */
 async function lookAt(incident: Incident, plan: Plan): Promise<Asked | undefined> {
   const { inbox, state } = incident;
-  const inbound = inbox.decisions.shift();
-  if (inbound) return await decide(incident, plan, inbound);
+  const [inbound] = inbox.decisions;
+  if (inbound) {
+    // It stays in the inbox until it is verified, so that an end meanwhile answers it, too.
+    const outcome = await decide(incident, plan, inbound);
+    inbox.decisions.shift();
+    return outcome;
+  }
   if (state.takenOverBy) return withdraw(incident, plan, 'somebody works by hand', 'taken over');
   if (inbox.skip) {
     incident.record({ kind: 'skipped', by: inbox.skip, what: plan.title });
@@ -126,7 +131,10 @@ async function noLongerNeeded(incident: Incident, plan: Plan): Promise<Asked | u
 
 function refuseTheRest(incident: Incident, plan: Plan): void {
   for (const { messageId, decision, slack } of incident.inbox.decisions.splice(0)) {
-    const because = whoDecided(incident, plan.id);
+    const isOpen = incident.state.pending?.id === plan.id;
+    const because = isOpen
+      ? `the incident ends before plan ${plan.id} is decided`
+      : whoDecided(incident, plan.id);
     const by: Actor = { kind: 'person', name: decision.actor, door: decision.door, verified: false };
     incident.refuse(decision.decision, by, because, slack);
     incident.inbox.answer(messageId, { outcome: 'refused', says: because });

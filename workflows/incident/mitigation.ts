@@ -1,10 +1,11 @@
-import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import { type Applied, type Decision, type Plan, type Proposal, planHash } from '../contract/plans.ts';
+import { isCancellation } from '@temporalio/workflow';
+import { type Plan, type Proposal, planHash } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import { answersFor } from './answers.ts';
 import { askFor } from './approval.ts';
+import { apply, didItHelp } from './effect.ts';
 import type { Incident } from './incident.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeTold } from './outcome.ts';
 import { climb } from './paging.ts';
 import type { Parameters } from './questions.ts';
 import { reason } from './reason.ts';
@@ -20,7 +21,6 @@ export type Offered =
   | 'skipped'
   | 'nobody decided'
   | 'not needed'
-  | 'outcome unknown'
   /** Somebody proposed another mitigation, or works by hand. */
   | 'superseded'
   | 'taken over';
@@ -30,9 +30,12 @@ export interface OfferOptions {
   parameters?: Parameters;
   /** The plan whose change this takes back. */
   undoes?: number;
-  /** Goes on with a plan that was asked before the run continued as new. */
-  asked?: Plan;
+  /** Goes on with a plan that is under way. */
+  begun?: Plan;
 }
+
+/** After these the next mitigation has its turn. */
+const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
 
 /** Offers one after the other until something helps or people take it from there. */
 export async function offerInTurn(
@@ -41,16 +44,63 @@ export async function offerInTurn(
   parameters: Parameters = {},
 ): Promise<Offered | 'nothing left'> {
   let last: Offered | 'nothing left' = 'nothing left';
-  const goesOn: Offered[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
   for (const mitigation of mitigations) {
-    const offered = await offer(incident, mitigation, { parameters });
-    if (!goesOn.includes(offered)) return offered;
-    last = offered;
-    if (offered !== 'not improved') continue;
-    const undone = await offerUndo(incident, incident.state.plans);
-    if (undone === 'taken over' || undone === 'superseded') return undone;
+    if (wasOffered(incident, mitigation)) continue;
+    last = await offerAndTakeBack(incident, mitigation, { parameters });
+    if (!goesOn.includes(last)) break;
   }
   return last;
+}
+
+/** In a round that goes on after the run continued as new, what it has offered already has had its turn. */
+function wasOffered({ timeline, round }: Incident, { name }: Mitigation): boolean {
+  return timeline.some(
+    ({ fact }) => fact.kind === 'planned' && fact.plan.round === round && fact.plan.mitigation === name,
+  );
+}
+
+/** What did not help is offered to be taken back. */
+async function offerAndTakeBack(
+  incident: Incident,
+  mitigation: Mitigation,
+  options: OfferOptions,
+): Promise<Offered> {
+  const offered = await offer(incident, mitigation, options);
+  if (offered !== 'not improved') return offered;
+  const undone = await offerUndo(incident, incident.state.plans);
+  return isLeft(undone) ? undone : offered;
+}
+
+/** Somebody wants something else, so that nothing is decided about what was on offer. */
+function isLeft(offered: Offered): boolean {
+  return offered === 'taken over' || offered === 'superseded';
+}
+
+/** A plan that waits, or whose outcome nobody has told, from before the run continued as new or somebody took over. */
+export function planUnderWay({ state, timeline }: Incident): Plan | undefined {
+  const { pending, unknownOutcome } = state;
+  if (pending || unknownOutcome === undefined) return pending;
+  const plans = timeline.flatMap(({ fact }) => (fact.kind === 'planned' ? fact.plan : []));
+  return plans.find(({ id }) => id === unknownOutcome);
+}
+
+/** Goes on with a plan that is under way, then with what else its round has to offer. */
+export async function goOnWith<Rest extends string>(
+  incident: Incident,
+  begun: Plan,
+  rest: () => Promise<Rest>,
+): Promise<Offered | Rest> {
+  const { undoes, mitigation: name, parameters } = begun;
+  const mitigation = incident.profile.mitigations.find((each) => each.name === name);
+  if (!mitigation) return 'nothing to do';
+  const offered =
+    undoes === undefined
+      ? await offerAndTakeBack(incident, mitigation, { parameters, begun })
+      : await offerUndo(incident, undoes);
+  const ends = undoes === undefined ? !goesOn.includes(offered) : isLeft(offered);
+  if (ends) return offered;
+  const next = await rest();
+  return next === 'nothing left' ? offered : next;
 }
 
 /** Offers to take back what a plan changed; what is not taken back is said to stay. */
@@ -58,8 +108,10 @@ export async function offerUndo(incident: Incident, plan: number): Promise<Offer
   const change = incident.state.inEffect.find((each) => each.plan === plan);
   const mitigation = incident.profile.mitigations.find((each) => each.name === change?.mitigation);
   if (!change || !mitigation) return 'nothing to do';
-  const offered = await offer(incident, mitigation, { parameters: change.inverse, undoes: plan });
-  if (incident.state.inEffect.some((each) => each.plan === plan)) {
+  const underWay = planUnderWay(incident);
+  const begun = underWay?.undoes === plan ? underWay : undefined;
+  const offered = await offer(incident, mitigation, { parameters: change.inverse, undoes: plan, begun });
+  if (!isLeft(offered) && incident.state.inEffect.some((each) => each.plan === plan)) {
     incident.announce({ kind: 'change stays', plan, because: `its undo: ${offered}` });
   }
   return offered;
@@ -71,56 +123,65 @@ export async function offer(
   mitigation: Mitigation,
   options: OfferOptions = {},
 ): Promise<Offered> {
-  let { parameters = {}, asked } = options;
-  if (!asked) {
+  let { parameters = {}, begun } = options;
+  if (!begun) {
     const answered = await answersFor(incident, mitigation, parameters);
     if (typeof answered === 'string') return answered;
     parameters = answered;
   }
   for (;;) {
-    const proposal = asked ?? (await propose(incident, mitigation, parameters));
-    if (!proposal) return 'nothing to do';
-    const answer = await askFor(
-      incident,
-      asked ?? numbered(incident, mitigation, proposal, { ...options, parameters }),
-    );
-    asked = undefined;
-    switch (answer.asked) {
-      case 'approved': {
-        const applied = await apply(incident, mitigation, answer.plan, answer.decision);
-        if (applied === 'done') return await didItHelp(incident, mitigation, answer.plan);
-        if (applied !== 'again') return applied;
-        break;
-      }
-      case 'expired':
-        if (!climb(incident, 'nobody decided on the plan in time')) return 'nobody decided';
-        break;
-      case 'withdrawn':
-        return 'not needed';
-      default:
-        return answer.asked;
-    }
+    const plan = begun ?? (await propose(incident, mitigation, { ...options, parameters }));
+    begun = undefined;
+    if (typeof plan === 'string') return plan;
+    const outcome =
+      incident.state.unknownOutcome === plan.id
+        ? await outcomeTold(incident, plan.id)
+        : await askAndApply(incident, mitigation, plan);
+    if (outcome === 'done') return await didItHelp(incident, mitigation, plan);
+    if (outcome !== 'again') return outcome;
+  }
+}
+
+/** `again` = ask for a new plan. */
+async function askAndApply(
+  incident: Incident,
+  mitigation: Mitigation,
+  plan: Plan,
+): Promise<'done' | 'again' | Offered> {
+  const answer = await askFor(incident, plan);
+  switch (answer.asked) {
+    case 'approved':
+      return await apply(incident, mitigation, answer.plan, answer.decision);
+    case 'expired':
+      return climb(incident, 'nobody decided on the plan in time') ? 'again' : 'nobody decided';
+    case 'withdrawn':
+      return 'not needed';
+    default:
+      return answer.asked;
   }
 }
 
 async function propose(
   incident: Incident,
   mitigation: Mitigation,
-  parameters: Parameters,
-): Promise<Proposal | undefined> {
+  options: OfferOptions,
+): Promise<Plan | Offered> {
+  const { parameters = {}, undoes } = options;
+  const { title } = mitigation;
   try {
     const proposal = await incident.effects.planMitigation({ mitigation, parameters });
-    if (proposal) return proposal;
-    nothingToDo(incident, mitigation.title, 'no target matches any more');
+    if (incident.state.takenOverBy) return 'taken over';
+    if (incident.inbox.proposals.length > 0) return 'superseded';
+    if (proposal) return numbered(incident, mitigation, proposal, options);
+    const because =
+      undoes === undefined ? 'no target matches any more' : `what plan ${undoes} changed is as it was before`;
+    incident.announce({ kind: 'nothing to do', mitigation: title, because, undone: undoes });
   } catch (error) {
     if (isCancellation(error)) throw error;
-    nothingToDo(incident, mitigation.title, `it could not be planned: ${reason(error)}`);
+    const because = `it could not be planned: ${reason(error)}`;
+    incident.announce({ kind: 'nothing to do', mitigation: title, because });
   }
-  return undefined;
-}
-
-function nothingToDo(incident: Incident, mitigation: string, because: string): void {
-  incident.announce({ kind: 'nothing to do', mitigation, because });
+  return 'nothing to do';
 }
 
 function numbered(
@@ -144,57 +205,4 @@ function numbered(
     undoes,
     expiresAt: new Date(Date.now() + incident.target.approval).toISOString(),
   };
-}
-
-/** `again` = ask for a new plan; a lost answer is asked of a person. */
-async function apply(
-  incident: Incident,
-  mitigation: Mitigation,
-  plan: Plan,
-  decision: Decision,
-): Promise<'done' | 'again' | 'not improved' | 'outcome unknown'> {
-  const { keyId, profile } = incident;
-  const order = { system: profile.system, keyId, mitigation, plan, decision };
-  try {
-    const applied = await CancellationScope.nonCancellable(() => incident.effects.applyPlan(order));
-    if (applied.outcome === 'applied') {
-      incident.announce({ kind: 'applied', plan: plan.id, effects: applied.effects });
-      return 'done';
-    }
-    incident.announce({ kind: 'apply refused', plan: plan.id, ...withoutOutcome(applied) });
-    return 'again';
-  } catch (error) {
-    return await outcomeOf(incident, plan, reason(error));
-  }
-}
-
-function withoutOutcome({ outcome: _, ...rest }: Extract<Applied, { outcome: 'refused' }>) {
-  return rest;
-}
-
-/** The named metric must hold for so many readings in a row within its window. */
-async function didItHelp(incident: Incident, mitigation: Mitigation, plan: Plan): Promise<Offered> {
-  const { improves: improvement, target } = mitigation;
-  if (!improvement || plan.undoes !== undefined) return 'applied';
-  const until = Date.now() + improvement.within;
-  let inARow = 0;
-  let says = 'it could not be measured';
-  while (Date.now() <= until) {
-    try {
-      const reading = await incident.effects.measure({ improvement, target });
-      says = reading.says;
-      inARow = reading.good ? inARow + 1 : 0;
-    } catch (error) {
-      if (isCancellation(error)) throw error;
-      says = `it could not be measured: ${reason(error)}`;
-      inARow = 0;
-    }
-    if (inARow >= improvement.readings) {
-      incident.announce({ kind: 'improved', plan: plan.id, says });
-      return 'improved';
-    }
-    await sleep(improvement.every, { summary: `Next reading of ${improvement.metric}` });
-  }
-  incident.announce({ kind: 'not improved', plan: plan.id, says });
-  return 'not improved';
 }

@@ -1,14 +1,14 @@
+import type { Plan } from '../contract/plans.ts';
 import { guidance } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
-import { type Offered, offer, offerInTurn } from './mitigation.ts';
-import { outcomeTold } from './outcome.ts';
+import { goOnWith, type Offered, offerInTurn, planUnderWay } from './mitigation.ts';
 import { climb } from './paging.ts';
 import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
 import { handOverShifts } from './shifts.ts';
 import { keepUpdating } from './updates.ts';
-import { isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
+import { isTakingBack, isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
 
 /** One round of a runbook: diagnose, then offer in the catalogue's order until something helps. */
 export type Story = (incident: Incident) => Promise<Told>;
@@ -35,6 +35,7 @@ export async function live(incident: Incident, story: Story): Promise<void> {
 async function round(incident: Incident, story: Story): Promise<boolean> {
   const { state } = incident;
   if (state.takenOverBy) return await handBack(incident);
+  if (isTakingBack(incident)) return await isWellWithoutChanges(incident);
   if (state.phase !== 'monitoring' || state.pending || incident.interrupted) {
     const offered = await nextOffer(incident, story);
     if (offered === 'superseded' || offered === 'taken over' || incident.state.takenOverBy) return false;
@@ -50,18 +51,17 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
 
 /** What people proposed comes before the runbook's own story. */
 async function nextOffer(incident: Incident, story: Story): Promise<Told> {
-  const { pending, unknownOutcome } = incident.state;
-  if (pending) {
-    const mitigation = incident.profile.mitigations.find(({ name }) => name === pending.mitigation);
-    if (mitigation) return await offer(incident, mitigation, { asked: pending, ...pending });
-  }
-  if (unknownOutcome !== undefined) {
-    const told = await outcomeTold(incident, unknownOutcome);
-    return told === 'done' ? 'applied' : told === 'again' ? 'superseded' : told;
-  }
+  const begun = planUnderWay(incident);
+  if (begun) return await goOnWith(incident, begun, () => restOfRound(incident, begun, story));
   const proposal = incident.inbox.proposals.shift();
   if (proposal) return await offerInTurn(incident, [proposal.mitigation], proposal.parameters);
   return await story(incident);
+}
+
+/** A plan of a round without checks was proposed by somebody: the story has no part in that round. */
+async function restOfRound(incident: Incident, { round }: Plan, story: Story): Promise<Told> {
+  const looked = incident.timeline.some(({ fact }) => fact.kind === 'checked' && fact.round === round);
+  return looked ? await story(incident) : 'nothing left';
 }
 
 const whys: Partial<Record<Offered | 'nothing left', string>> = {
@@ -69,7 +69,6 @@ const whys: Partial<Record<Offered | 'nothing left', string>> = {
   skipped: 'the last plan was skipped',
   'nobody decided': 'nobody decided on the last plan',
   'not improved': 'the last plan did not help',
-  'outcome unknown': 'nobody knows what the last plan did',
 };
 
 /** Nothing freezes silently: says that only people can go on, and reaches the next of them. */

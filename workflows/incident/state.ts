@@ -149,6 +149,8 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     }
     case 'extended':
       return { ...state, pending: state.pending && { ...state.pending, expiresAt: fact.expiresAt } };
+    case 'nothing to do':
+      return { ...state, inEffect: state.inEffect.filter(({ plan }) => plan !== fact.undone) };
     case 'applied':
       return { ...state, inEffect: changes(state, fact.plan) };
     case 'acknowledged':
@@ -184,7 +186,13 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'up to people':
       return { ...state, upToPeople: true, answersWanted: undefined };
     case 'monitoring':
-      return { ...state, phase: 'monitoring', upToPeople: false, monitoringUntil: fact.until };
+      return {
+        ...state,
+        phase: 'monitoring',
+        upToPeople: false,
+        answersWanted: undefined,
+        monitoringUntil: fact.until,
+      };
     case 'relapsed':
       return { ...state, phase: 'mitigating' };
     case 'resolved':

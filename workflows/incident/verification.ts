@@ -1,5 +1,6 @@
+import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
-import { offerUndo } from './mitigation.ts';
+import { offerUndo, planUnderWay } from './mitigation.ts';
 
 /** Asks the system's health check; when it cannot be asked the answer is no. */
 export async function systemIsWell(incident: Incident): Promise<boolean> {
@@ -44,15 +45,29 @@ export async function staysWell(incident: Incident): Promise<boolean> {
 
 /** Offers to take back what was meant to be temporary, newest first; the system must be well without it, too. */
 export async function isWellWithoutChanges(incident: Incident): Promise<boolean> {
-  let undone = false;
   for (const { plan, temporary } of incident.state.inEffect.toReversed()) {
-    if (!temporary) continue;
+    if (
+      !temporary ||
+      sinceWatching(incident).some((fact) => fact.kind === 'change stays' && fact.plan === plan)
+    )
+      continue;
     const offered = await offerUndo(incident, plan);
     if (offered === 'superseded' || offered === 'taken over') return false;
-    undone ||= offered === 'applied';
   }
+  const undone = sinceWatching(incident).some(({ kind }) => kind === 'applied' || kind === 'outcome told');
   if (!undone || (await systemIsWell(incident))) return true;
   return relapse(incident, 'without the temporary change the system is not well');
+}
+
+/** The run continued as new, or was handed back, while a temporary change was on offer to be taken back. */
+export function isTakingBack(incident: Incident): boolean {
+  if (planUnderWay(incident)?.undoes === undefined) return false;
+  return !sinceWatching(incident).some(({ kind }) => kind === 'not improved' || kind === 'relapsed');
+}
+
+function sinceWatching({ timeline }: Incident): Fact[] {
+  const facts = timeline.map(({ fact }) => fact);
+  return facts.slice(facts.findLastIndex(({ kind }) => kind === 'monitoring') + 1);
 }
 
 function skipped(incident: Incident): true {

@@ -1,0 +1,60 @@
+import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import type { Applied, Decision, Plan } from '../contract/plans.ts';
+import type { Mitigation } from '../contract/profile.ts';
+import type { Incident } from './incident.ts';
+import type { Offered } from './mitigation.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { reason } from './reason.ts';
+
+/** A lost answer is asked of a person. */
+export async function apply(
+  incident: Incident,
+  mitigation: Mitigation,
+  plan: Plan,
+  decision: Decision,
+): Promise<Outcome> {
+  const { keyId, profile } = incident;
+  const order = { system: profile.system, keyId, mitigation, plan, decision };
+  try {
+    const applied = await CancellationScope.nonCancellable(() => incident.effects.applyPlan(order));
+    if (applied.outcome === 'applied') {
+      incident.announce({ kind: 'applied', plan: plan.id, effects: applied.effects });
+      return 'done';
+    }
+    incident.announce({ kind: 'apply refused', plan: plan.id, ...withoutOutcome(applied) });
+    return 'again';
+  } catch (error) {
+    return await outcomeOf(incident, plan, reason(error));
+  }
+}
+
+function withoutOutcome({ outcome: _, ...rest }: Extract<Applied, { outcome: 'refused' }>) {
+  return rest;
+}
+
+/** The named metric must hold for so many readings in a row within its window. */
+export async function didItHelp(incident: Incident, mitigation: Mitigation, plan: Plan): Promise<Offered> {
+  const { improves: improvement, target } = mitigation;
+  if (!improvement || plan.undoes !== undefined) return 'applied';
+  const until = Date.now() + improvement.within;
+  let inARow = 0;
+  let says = 'it could not be measured';
+  while (Date.now() <= until) {
+    try {
+      const reading = await incident.effects.measure({ improvement, target });
+      says = reading.says;
+      inARow = reading.good ? inARow + 1 : 0;
+    } catch (error) {
+      if (isCancellation(error)) throw error;
+      says = `it could not be measured: ${reason(error)}`;
+      inARow = 0;
+    }
+    if (inARow >= improvement.readings) {
+      incident.announce({ kind: 'improved', plan: plan.id, says });
+      return 'improved';
+    }
+    await sleep(improvement.every, { summary: `Next reading of ${improvement.metric}` });
+  }
+  incident.announce({ kind: 'not improved', plan: plan.id, says });
+  return 'not improved';
+}
