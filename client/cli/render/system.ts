@@ -31,7 +31,10 @@ export function systemText(view: SystemView, { commands }: { commands: boolean }
     ['Well again', table(verificationRows(view), '  ')],
     ['Afterwards', table(followUpRows(view), '  ')],
     ['Links', table(linkRows(view), '  ')],
-    ['Assumed, since the file does not say', view.assumed.map((says) => `  ${says}`).join('\n')],
+    [
+      'Assumed of an incident now, since the file does not say',
+      view.assumed.map((says) => `  ${says}`).join('\n'),
+    ],
   ];
   return [
     headline(view, paint),

@@ -1,5 +1,6 @@
 import { assumptionsOf, assumptionText } from '../../../systems/assumptions.ts';
 import type { Catalogue } from '../../../systems/catalogue.ts';
+import { followUpsOf, type Scheduled } from '../../../systems/follow-ups.ts';
 import { offeredRunbooks } from '../../../systems/offered-runbooks.ts';
 import type { SystemFile } from '../../../systems/schema.ts';
 import {
@@ -13,7 +14,7 @@ import { type Ladders, laddersOf } from './ladders.ts';
 
 /** What `mayday systems show` tells: the numbers of the profile that runs get, and the rest as the file says it. Times in ms. */
 export interface SystemView
-  extends Pick<SystemFile, 'channels' | 'externalContacts' | 'thresholds' | 'links' | 'followUps'> {
+  extends Pick<SystemFile, 'channels' | 'externalContacts' | 'thresholds' | 'links'> {
   system: string;
   title: string;
   document?: string;
@@ -33,7 +34,19 @@ export interface SystemView
   verification: SystemProfile['verification'] & Pick<SystemFile['verification'], 'steps'>;
   stability: SystemProfile['stability'];
   routes: SystemFile['routes'];
+  followUps: FollowUpView[];
   assumed: string[];
+}
+
+/** A list of what is left to do after the end. */
+export interface FollowUpView {
+  title: string;
+  /** ms after the end */
+  from: number;
+  within: number;
+  /** The file says nothing of its time, or has no lists at all. */
+  assumed: boolean;
+  items: string[];
 }
 
 export interface RunbookView extends RunbookProfile {
@@ -60,6 +73,7 @@ export function systemView(catalogue: Catalogue, system: string, now: Date): Sys
   const file = catalogue.file(system);
   const profile = catalogue.profile(system, 'generalIncident', now);
   const runbooks = offeredRunbooks(file).map((name) => runbookView(catalogue, file, name, now));
+  const after = followUpsOf(file, now);
   const holders = (role: string | undefined) =>
     role === undefined ? undefined : { role, people: file.roles[role] ?? [] };
   return {
@@ -91,11 +105,25 @@ export function systemView(catalogue: Catalogue, system: string, now: Date): Sys
     thresholds: file.thresholds,
     verification: { ...profile.verification, steps: file.verification.steps },
     stability: profile.stability,
-    followUps: file.followUps,
+    followUps: followUpViews(after.items, now),
     links: file.links,
     routes: file.routes,
-    assumed: assumptionsOf(catalogue, system).map(assumptionText),
+    assumed: [...new Set([...assumptionsOf(catalogue, system).map(assumptionText), ...after.assumed])],
   };
+}
+
+function followUpViews(items: readonly Scheduled[], now: Date): FollowUpView[] {
+  const since = (at: string) => Date.parse(at) - now.getTime();
+  return [...Map.groupBy(items, ({ list }) => list)].map(([title, members]) => {
+    const [{ begins, due, assumed }] = members as [Scheduled];
+    return {
+      title,
+      from: since(begins),
+      within: since(due),
+      assumed,
+      items: members.map((item) => item.title),
+    };
+  });
 }
 
 function runbookView(catalogue: Catalogue, file: SystemFile, name: RunbookName, now: Date): RunbookView {

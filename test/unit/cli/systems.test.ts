@@ -92,7 +92,7 @@ describe('mayday systems show', () => {
     assert.match(head, /^bank {2}Bank\nBank runbook 1\.2 · pool main · edition [0-9a-f]{8}$/);
     const assumed = sections.pop() ?? '';
     assert.equal(`${sections.join('\n\n')}\n`, shown);
-    assert.match(assumed, /^Assumed, since the file does not say\n/);
+    assert.match(assumed, /^Assumed of an incident now, since the file does not say\n/);
     assert.match(assumed, /^ {2}P3: the file does not say, so response 1d, a decision within 15m/m);
     assert.match(assumed, /^ {2}databaseIssues: connections: the file gives no limit, so 80 %/m);
   });
@@ -240,8 +240,8 @@ Well again
   stability      20 m, a look every 2 m (as agreed)
 
 Afterwards
-  Review  1 d to 7 d               hold it; write it down
-  Later   no time in the document  train
+  Review  1 d to 7 d             hold it; write it down
+  Later   within 30 d (assumed)  train
 
 Links
   dashboards  Grafana  https://grafana.bank.example
