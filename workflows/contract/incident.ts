@@ -50,6 +50,33 @@ export interface IncidentView {
   inEffect: ChangeInEffect[];
   impact?: Impact;
   checklist?: ChecklistItem[];
+  /** Of its severity; absent in records made before they were kept. */
+  targets?: Targets;
+}
+
+/** When the targets of an incident's severity pass, RFC 3339. */
+export interface Targets {
+  response: string;
+  /** Absent where the document promises none. */
+  resolution?: string;
+}
+
+/** What the `glance` query answers: a line of a list, and what fires next. */
+export interface IncidentGlance
+  extends Pick<
+    IncidentView,
+    | 'incident'
+    | 'keyId'
+    | 'system'
+    | 'runbook'
+    | 'phase'
+    | 'severity'
+    | 'label'
+    | 'waitingFor'
+    | 'openedAt'
+    | 'endedAt'
+  > {
+  clocks: Clock[];
 }
 
 /** What an incident does to users and business, as far as people have said. */

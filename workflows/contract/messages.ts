@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Clock, Impact, IncidentView } from './incident.ts';
+import type { Clock, Impact, IncidentGlance, IncidentView } from './incident.ts';
 import type { Alert } from './input.ts';
 import type { Door, SlackPlace } from './people.ts';
 import type { Ending, NoteKind, TimelineEntry } from './timeline.ts';
@@ -106,6 +106,8 @@ export const resolveSignal = defineSignal<[ResolveMessage]>('resolve');
 /** Waits up to 4 s for what became of the message with that id. */
 export const answerUpdate = defineUpdate<Answer, [string]>('answer');
 
+/** One question for a line of a list, where there may be hundreds. */
+export const glanceQuery = defineQuery<IncidentGlance>('glance');
 export const incidentQuery = defineQuery<IncidentView>('incident');
 export const timelineQuery = defineQuery<TimelineEntry[]>('timeline');
 export const clocksQuery = defineQuery<Clock[]>('clocks');

@@ -1,7 +1,7 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { details } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
-import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
+import type { Clock, IncidentRecord, IncidentView, Targets } from '../contract/incident.ts';
 import { hashOf, incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
 import { type Actor, actorName, type SlackPlace } from '../contract/people.ts';
@@ -231,6 +231,7 @@ export class Incident {
       inEffect: state.inEffect,
       impact: state.impact,
       checklist: checklist(this),
+      targets: this.targets,
       round: this.round,
       findings: state.findings,
       pending: state.pending,
@@ -258,6 +259,12 @@ export class Incident {
     this.timeline.push(...timeline);
     for (const [content, times] of seen) this.seen.set(content, times);
     this.inbox.restore(inbox);
+  }
+
+  private get targets(): Targets {
+    const { response, resolution } = this.target;
+    const due = (elapsed: number) => new Date(Date.parse(this.openedAt) + elapsed).toISOString();
+    return { response: due(response), resolution: resolution === undefined ? undefined : due(resolution) };
   }
 
   /** Everybody on the response ladder. */

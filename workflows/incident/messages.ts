@@ -8,6 +8,7 @@ import {
   changeSeveritySignal,
   clocksQuery,
   extendSignal,
+  glanceQuery,
   impactSignal,
   incidentQuery,
   type Message,
@@ -24,6 +25,7 @@ import {
   timelineQuery,
 } from '../contract/messages.ts';
 import { receiveAlerts } from './alerts.ts';
+import { glance, runningClocks } from './glance.ts';
 import * as guards from './guards.ts';
 import type { Incident } from './incident.ts';
 import { hasEnded } from './state.ts';
@@ -37,7 +39,8 @@ import * as verbs from './verbs.ts';
 export function listen(incident: Incident): void {
   setHandler(incidentQuery, () => incident.view(), { description: 'Where the incident is' });
   setHandler(timelineQuery, () => incident.timeline, { description: 'Everything that happened' });
-  setHandler(clocksQuery, () => [...incident.clocks.values()], { description: 'What fires next' });
+  setHandler(clocksQuery, () => runningClocks(incident), { description: 'What fires next' });
+  setHandler(glanceQuery, () => glance(incident), { description: 'Its line in a list' });
   const turn = new Turn();
   const answer = async (id: string) => {
     await turn.ended();
