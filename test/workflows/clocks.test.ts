@@ -41,6 +41,8 @@ story(
     await stage.pass(2 * minute);
     const [status] = await incident.facts('status');
     assert.equal(status?.text, 'triggered, waiting for people');
+    const [reminder] = await incident.facts('update due');
+    assert.deepEqual(reminder?.people, ['alice']);
   },
 );
 

@@ -65,6 +65,8 @@ export function sentence(fact: Fact): string {
       return `Impact, says ${actorName(fact.by)}: ${impactText(fact.impact)}`;
     case 'ticked':
       return `${actorName(fact.by)} has done: ${fact.text}`;
+    case 'update due':
+      return `An update to everybody is due at ${fact.due.slice(11, 16)} UTC; if nobody writes one, Mayday says what it knows`;
     case 'handed over':
       return `Shift change: ${fact.role} is ${people(fact.to)} now, no longer ${people(fact.from)}`;
     case 'up to people':

@@ -47,6 +47,7 @@ export type Fact =
   | { kind: 'nobody left to page'; because: string }
   | { kind: 'resolution missed'; due: string }
   | { kind: 'target nears'; percent: number; due: string }
+  | { kind: 'update due'; due: string; people: string[] }
   | { kind: 'status'; text: string; next: string }
   | { kind: 'handed over'; role: string; from: string[]; to: string[] }
   | { kind: 'assigned'; by: Actor; to: string; people: string[] }

@@ -1,3 +1,4 @@
+import type { Finding } from '../contract/findings.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
@@ -17,11 +18,10 @@ const tried: readonly Fact['kind'][] = [
 export function brief(incident: Incident): string[] {
   const { state, timeline, clocks, target } = incident;
   const attempts = timeline.filter(({ fact }) => tried.includes(fact.kind)).slice(-8);
-  const sick = state.findings.filter(({ verdict }) => verdict !== 'well');
   return [
     `${target.label}, ${state.phase}, waiting for ${waitingFor(state)}`,
     ...(state.commander ? [`Commander: ${state.commander}`] : []),
-    ...sick.slice(0, 5).map(({ says }) => `Found: ${says}`),
+    ...findingsInShort(state.findings),
     ...attempts.map(({ at, fact }) => `${at.slice(11, 16)} UTC: ${sentence(fact)}`),
     ...(attempts.length === 0 ? ['Nothing was changed so far'] : []),
     ...(state.pending
@@ -29,4 +29,10 @@ export function brief(incident: Incident): string[] {
       : []),
     ...[...clocks.values()].map(({ due, fires }) => `${due}: ${fires}`),
   ];
+}
+
+/** What is not well, five lines at most. */
+export function findingsInShort(findings: readonly Finding[]): string[] {
+  const notWell = findings.filter(({ verdict }) => verdict !== 'well');
+  return notWell.slice(0, 5).map(({ says }) => `Found: ${says}`);
 }

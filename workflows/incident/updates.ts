@@ -1,13 +1,36 @@
+import { sentence } from '../contract/sentences.ts';
+import type { Fact } from '../contract/timeline.ts';
+import { findingsInShort } from './brief.ts';
 import type { Incident } from './incident.ts';
+import { onCall } from './paging.ts';
 import { waitingFor } from './state.ts';
 
-/** Everybody hears how it goes as often as the severity promises; what nobody writes, Mayday says from what it knows. */
+/** What happened since the last update that everybody wants to know. */
+const progress: readonly Fact['kind'][] = [
+  'acknowledged',
+  'assigned',
+  'severity changed',
+  'applied',
+  'improved',
+  'not improved',
+  'rejected',
+  'well',
+  'relapsed',
+  'monitoring',
+  'taken over',
+];
+
+/**
+ * Everybody hears how it goes as often as the severity promises. Whoever commands is reminded when five sixths of the
+ * time have passed; what nobody writes, Mayday says from what it knows.
+ */
 export async function keepUpdating(incident: Incident): Promise<never> {
   for (;;) {
     const { severity, lastUpdateAt } = incident.state;
     const moved = () => incident.state.severity !== severity || incident.state.lastUpdateAt !== lastUpdateAt;
     const every = incident.target.updatesEvery ?? Number.POSITIVE_INFINITY;
-    const due = Date.parse(lastUpdateAt ?? incident.openedAt) + every;
+    const since = lastUpdateAt ?? incident.openedAt;
+    const due = Date.parse(since) + every;
     if (every === Number.POSITIVE_INFINITY) incident.clocks.delete('update');
     else {
       const at = new Date(due).toISOString();
@@ -17,14 +40,41 @@ export async function keepUpdating(incident: Incident): Promise<never> {
         fires: 'an update to everybody',
         reaches: [],
       });
+      if (await incident.waitFor('An update will be due', moved, due - every / 6)) continue;
+      remind(incident, at);
     }
     if (await incident.waitFor('The next update', moved, due)) continue;
-    const { phase } = incident.state;
-    const next = new Date(Date.now() + every).toISOString();
-    incident.announce({
-      kind: 'status',
-      text: `${phase}, waiting for ${waitingFor(incident.state)}`,
-      next: `an update by ${next}`,
-    });
+    tellAll(incident, since, new Date(Date.now() + every).toISOString());
   }
+}
+
+function remind(incident: Incident, due: string): void {
+  const { commander } = incident.state;
+  const [first] = incident.target.responseLadder;
+  const { roles } = incident.profile;
+  const people = commander ? (roles[commander] ?? [commander]) : first ? onCall(incident, first) : [];
+  const entry = incident.record({ kind: 'update due', due, people });
+  incident.tell('update', entry, { people, below: [`mayday note ${incident.name} "…" --kind update`] });
+}
+
+/** Status, progress, next steps, next update. */
+function tellAll(incident: Incident, since: string, next: string): void {
+  const { state, timeline } = incident;
+  const done = timeline.filter(({ at, fact }) => at > since && progress.includes(fact.kind)).slice(-4);
+  const entry = incident.record({
+    kind: 'status',
+    text: `${state.phase}, waiting for ${waitingFor(state)}`,
+    next: `an update by ${next}`,
+  });
+  incident.tell('update', entry, {
+    below: [
+      ...findingsInShort(state.findings),
+      ...(done.length > 0
+        ? done.map(({ fact }) => `Since then: ${sentence(fact)}`)
+        : ['Since then: nothing new']),
+      ...[...incident.clocks.values()]
+        .filter(({ name }) => name !== 'update')
+        .map(({ due, fires }) => `Next, ${due}: ${fires}`),
+    ],
+  });
 }

@@ -58,6 +58,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   'target nears': { percent: fc.constantFrom(50, 80) },
   status: {},
   'handed over': {},
+  'update due': {},
   'impact noted': { by, impact: fc.record({ users: fc.nat() }) },
   ticked: { by, item: fc.nat() },
   assigned: { by, to: text },
