@@ -9,7 +9,10 @@ import { assign } from './verbs/assign.ts';
 import { checklist, tick } from './verbs/checklist.ts';
 import { clocks } from './verbs/clocks.ts';
 import { doctor } from './verbs/doctor.ts';
+import { done } from './verbs/done.ts';
+import { drop } from './verbs/drop.ts';
 import { extend } from './verbs/extend.ts';
+import { followUps } from './verbs/follow-ups.ts';
 import { help } from './verbs/help.ts';
 import { impact } from './verbs/impact.ts';
 import { init } from './verbs/init.ts';
@@ -40,6 +43,7 @@ const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, checklist, watch]],
   ['Act:', [start, ack, assign, severity, note, impact, tick, recheck, runChecks, takeOver, resolve]],
   ['Decide:', [approve, reject, extend, skip, propose, outcome]],
+  ['Afterwards:', [followUps, done, drop]],
   ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],
 ];
 

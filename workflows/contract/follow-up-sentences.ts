@@ -7,15 +7,15 @@ export function followUpSentence(fact: FollowUpFact, items: readonly FollowUp[])
     `${number} (${items.find((item) => item.number === number)?.title ?? '?'})`;
   switch (fact.kind) {
     case 'listed':
-      return `${count(fact.items)} to be done; the first is due ${minute(firstDue(fact.items))}`;
+      return `${count(fact.items, 'is', 'are')} to be done; the first is due ${minute(firstDue(fact.items))}`;
     case 'begun':
       return `${count(fact.items)} can begin now`;
     case 'reminded':
-      return `A reminder: ${count(fact.items)} to be done`;
+      return `A reminder of ${count(fact.items)}`;
     case 'overdue':
-      return `Overdue: ${count(fact.items)}`;
+      return `${count(fact.items, 'is', 'are')} overdue`;
     case 'climbed':
-      return `Told ${fact.role} (${people(fact.people)}): ${count(fact.items)} overdue${fact.last ? '; nobody else is on the ladder' : ''}`;
+      return `Told ${fact.role} (${people(fact.people)}): ${count(fact.items, 'is', 'are')} overdue${fact.last ? '; nobody else is on the ladder' : ''}`;
     case 'done':
       return `${actorName(fact.by)} did ${named(fact.item)}`;
     case 'dropped':
@@ -68,8 +68,8 @@ function firstDue(items: readonly FollowUp[]): string {
   return items.map(({ due }) => due).sort()[0] ?? '';
 }
 
-function count(items: readonly unknown[]): string {
-  return items.length === 1 ? '1 follow-up is' : `${items.length} follow-ups are`;
+function count(items: readonly unknown[], one = '', many = ''): string {
+  return (items.length === 1 ? `1 follow-up ${one}` : `${items.length} follow-ups ${many}`).trimEnd();
 }
 
 function people(names: string[]): string {

@@ -10,6 +10,9 @@ import type { ListedIncident } from './listed.ts';
 
 const deadline = 5_000;
 
+/** Whom a message is for. */
+export type Addressee = Pick<ListedIncident, 'incident' | 'keyId' | 'workflowId'>;
+
 /** What the server recorded, and what the incident said to it if it did within 5 s. */
 export interface Receipt {
   incident: string;
@@ -23,7 +26,7 @@ export interface Receipt {
  */
 export async function send<M extends Message>(
   session: Session,
-  incident: ListedIncident,
+  incident: Addressee,
   signal: SignalDefinition<[M]>,
   message: Omit<M, 'id' | 'by'>,
   person: string,
@@ -46,7 +49,7 @@ export function receiptText({ incident, answer }: Receipt): string {
 
 async function record<M>(
   { client }: Temporal,
-  { incident, workflowId }: ListedIncident,
+  { incident, workflowId }: Addressee,
   signal: SignalDefinition<[M]>,
   message: M,
 ): Promise<void> {
@@ -60,11 +63,7 @@ async function record<M>(
   }
 }
 
-async function answerTo(
-  { client }: Temporal,
-  { workflowId }: ListedIncident,
-  id: string,
-): Promise<Answer | null> {
+async function answerTo({ client }: Temporal, { workflowId }: Addressee, id: string): Promise<Answer | null> {
   try {
     return await client.withDeadline(Date.now() + deadline, () =>
       client.workflow.getHandle(workflowId).executeUpdate(answerUpdate, { args: [id] }),
