@@ -4,9 +4,10 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { CoordinationActivities } from '../../workflows/contract/activities.ts';
 import { final } from '../../workflows/contract/failures.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
+import { keepEarlierRuns } from './earlier-runs.ts';
 import { postMortem } from './post-mortem.ts';
 
-/** Keeps the calling run's record, its history so far (replayable) and the post-mortem; answers where the latter is. */
+/** Keeps the calling run's record, its history so far (replayable), those of the runs it continued from, and the post-mortem; answers where the latter is. */
 export function archive(
   deps: Pick<CoordinationDependencies, 'client' | 'archive'>,
 ): CoordinationActivities['archive'] {
@@ -14,6 +15,7 @@ export function archive(
     const run = Context.current().info.workflowExecution;
     if (!run) throw ApplicationFailure.nonRetryable('Only a workflow can be archived', final.invalidInput);
     const history = await deps.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
+    await keepEarlierRuns(deps, record, history);
     return deps.archive.keep(record, historyToJSON(history), postMortem(record));
   };
 }

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { SweeperActivities } from '../../workflows/contract/sweeper.ts';
+import { keepEarlierRuns } from '../archive/earlier-runs.ts';
 import { postMortem } from '../archive/post-mortem.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { closingOf } from './closing.ts';
@@ -20,7 +21,8 @@ export function keepClosed(
     const toldUntil = (await archive.find(run.keyId))?.record.endedAt;
     const end = endOf(run, await closingOf(client, run), toldUntil);
     if (end.end === 'no incident' || end.end === 'goes on') return;
-    const history = historyToJSON(await client.workflow.getHandle(workflowId, runId).fetchHistory());
+    const whole = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    const history = historyToJSON(whole);
     const keptItself = toldUntil !== undefined && Date.parse(toldUntil) >= Date.parse(run.startedAt);
     if (!keptItself) {
       const told = await toldRecord(client, run);
@@ -31,6 +33,7 @@ export function keepClosed(
         });
       }
       const record = withEnd(told ?? bareRecord(catalogue, run), run, end);
+      await keepEarlierRuns(deps, run, whole);
       await archive.keep(record, history, postMortem(record));
     }
     await archive.close(run.keyId, runId, history);
