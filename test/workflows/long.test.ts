@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { noteSignal, outcomeSignal, proposeSignal } from '../../workflows/contract/messages.ts';
 import type { Play } from '../harness/play.ts';
 import { story } from '../harness/story.ts';
@@ -12,7 +15,7 @@ async function growsLong({ handle }: Play): Promise<void> {
     await Promise.all(notes.map((text) => handle.signal(noteSignal, { id: text, text })));
     await delay(50);
   }
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await delay(200)) {
+  for (const deadline = Date.now() + 90_000; Date.now() < deadline; await delay(200)) {
     if ((await handle.describe()).runId !== firstRun) return;
   }
   throw new Error('it has not continued as new');
@@ -41,6 +44,10 @@ story('a long incident continues as new with its plan, clocks, timeline and mess
   await incident.approve('alice');
   assert.equal((await incident.result()).phase, 'resolved');
   assert.deepEqual(stage.world.ended, [101, 102]);
+  const [folder = ''] = await readdir(path.join(stage.folder, 'archive'));
+  const kept = await readFile(path.join(stage.folder, 'archive', folder, 'history-before-1.json'), 'utf8');
+  const [opened] = historyFromJSON(JSON.parse(kept)).events ?? [];
+  assert.equal(opened?.workflowExecutionStartedEventAttributes?.originalExecutionRunId, before.keyId);
 });
 
 story(
