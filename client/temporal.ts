@@ -76,6 +76,18 @@ export function lazyTemporal({ environment, profile, identity }: TemporalSetting
   return { client, address: connection.options.address, namespace, close };
 }
 
+/** A client whose queries are answered by open runs only; any other throws `QueryRejectedError`, worker or not. */
+export function openOnly({ connection, options }: Client): Client {
+  const { namespace, identity } = options;
+  return new Client({
+    connection,
+    namespace,
+    identity,
+    dataConverter,
+    workflow: { queryRejectCondition: 'NOT_OPEN' },
+  });
+}
+
 /** The SDK's retries, at most a second apart. `end` waits for the last one: on a closed connection it would end the process. */
 function quickRetries() {
   const { delayFunction, retryableDecider } = defaultGrpcRetryOptions();

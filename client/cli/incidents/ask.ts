@@ -44,7 +44,8 @@ export function askIncident(session: Session, incident: ListedIncident): Promise
   return askOrFail(session, incident, incidentQuery);
 }
 
-function nobodyAnswers(session: Session, incident: ListedIncident): string {
+/** That an incident does not answer, and why that may be. */
+export function nobodyAnswers(session: Session, incident: ListedIncident): string {
   const { now } = session.screen.look();
   const { incident: name, runbook, system, startedAt } = incident;
   return `Nobody answers for ${name} (${runbook} of ${system}, started ${relative(startedAt, now)}): is a worker running?`;

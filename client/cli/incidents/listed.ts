@@ -46,6 +46,18 @@ export async function openIncidents(temporal: Temporal, idStart = 'incident:'): 
     .sort((a, b) => a.startedAt.localeCompare(b.startedAt));
 }
 
+/** All open incidents as Temporal lists them, which may be a second behind; `named` = the name is sure. */
+export async function listedAsOpen(temporal: Temporal): Promise<(ListedIncident & { named: boolean })[]> {
+  const query = `${inAll} AND ExecutionStatus = "Running"`;
+  const runs = await listed(temporal, query, Number.POSITIVE_INFINITY);
+  const latest = new Map(runs.toReversed().map((run) => [run.workflowId, run]));
+  return [...latest.values()].map((run) => ({
+    ...incidentOf(run, run.raw.firstRunId || run.runId),
+    named:
+      run.typedSearchAttributes.get(searchAttributes.incident) !== undefined || Boolean(run.raw.firstRunId),
+  }));
+}
+
 /** The closed incidents that the namespace still keeps, newest first, at most `closedLookedAt`. */
 export async function closedIncidents(temporal: Temporal): Promise<ListedIncident[]> {
   const query = `${inAll} AND ExecutionStatus != "Running" AND ExecutionStatus != "ContinuedAsNew"`;

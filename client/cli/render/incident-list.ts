@@ -1,5 +1,7 @@
+import type { Clock } from '../../../workflows/contract/incident.ts';
 import type { Look } from '../screen.ts';
 import { phaseText } from './incident.ts';
+import { nextText } from './next.ts';
 import { table } from './table.ts';
 import { relative } from './times.ts';
 
@@ -15,6 +17,8 @@ export interface ListLine {
   severity?: string;
   phase?: string;
   waitingFor?: string;
+  /** What fires first; null where nothing does. */
+  next?: Clock | null;
   /** RFC 3339 */
   openedAt: string;
   closedAt?: string;
@@ -22,7 +26,7 @@ export interface ListLine {
 
 /** The incidents as a table. */
 export function listText(lines: readonly ListLine[], { now, paint }: Look): string {
-  const header = ['INCIDENT', 'SEVERITY', 'PHASE', 'SYSTEM', 'RUNBOOK', 'OPENED', 'WAITS FOR'];
+  const header = ['INCIDENT', 'SEVERITY', 'PHASE', 'SYSTEM', 'RUNBOOK', 'OPENED', 'NEXT', 'WAITS FOR'];
   const rows = lines.map((line) => [
     paint('bold', line.incident),
     line.severity ?? '?',
@@ -30,9 +34,16 @@ export function listText(lines: readonly ListLine[], { now, paint }: Look): stri
     line.system,
     line.runbook,
     relative(line.openedAt, now),
+    next(line, now),
     line.open ? (line.waitingFor ?? '?') : closed(line, now),
   ]);
   return table([header.map((name) => paint('dim', name)), ...rows]);
+}
+
+function next({ open, next }: ListLine, now: Date): string {
+  if (!open) return '';
+  if (next === undefined) return '?';
+  return next ? nextText(next, now) : 'nothing';
 }
 
 function closed({ closedAt }: ListLine, now: Date): string {

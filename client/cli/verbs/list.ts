@@ -1,38 +1,39 @@
 import type { Command } from 'commander';
-import { incidentQuery } from '../../../workflows/contract/messages.ts';
-import type { Temporal } from '../../temporal.ts';
-import { ask } from '../incidents/ask.ts';
-import { closedIncidents, closedLookedAt, type ListedIncident, openIncidents } from '../incidents/listed.ts';
+import { type Glanced, glanceAtOpen } from '../incidents/glance.ts';
+import { closedIncidents, closedLookedAt, type ListedIncident } from '../incidents/listed.ts';
 import { type ListLine, listText } from '../render/incident-list.ts';
+import { byUrgency, soonest } from '../render/next.ts';
 import type { Session } from '../session.ts';
-
-const patience = 2_000;
 
 /** `mayday list` */
 export function list(program: Command, session: Session): void {
   program
     .command('list')
-    .description('the open incidents')
+    .description('the open incidents, first what is due next')
     .option('--all', `with the latest ${closedLookedAt} closed ones`)
     .action(async (options: { all?: true }) => {
       const temporal = await session.temporal();
-      const open = await openIncidents(temporal);
-      const lines = await Promise.all(open.map((incident) => withItsOwnWord(temporal, incident)));
+      const open = await glanceAtOpen(temporal);
+      const lines = open.toSorted((a, b) => byUrgency(urgency(a), urgency(b))).map(openLine);
       if (options.all) lines.push(...(await closedIncidents(temporal)).map(line));
       session.screen.print(lines, (look) =>
         lines.length > 0 ? listText(lines, look) : nothing(options.all),
       );
-      if (lines.some(({ open: isOpen, phase }) => isOpen && phase === undefined)) {
+      if (open.some(({ glance }) => !glance)) {
         session.screen.remark('"?" = nobody answers for it: is a worker running?');
       }
     });
 }
 
-async function withItsOwnWord(temporal: Temporal, incident: ListedIncident): Promise<ListLine> {
-  const view = await ask(temporal, incident, incidentQuery, patience);
-  if (!view) return line(incident);
-  const { incident: name, label, phase, waitingFor, openedAt } = view;
-  return { ...line(incident), incident: name, severity: label, phase, waitingFor, openedAt };
+function urgency({ glance, severity }: Glanced) {
+  return { severity: glance?.severity ?? severity, clocks: glance?.clocks };
+}
+
+function openLine(incident: Glanced): ListLine {
+  const { glance, ...listed } = incident;
+  if (!glance) return line(listed);
+  const { label, phase, waitingFor, openedAt, clocks } = glance;
+  return { ...line(listed), severity: label, phase, waitingFor, openedAt, next: soonest(clocks) ?? null };
 }
 
 function line({

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createPublicKey, verify } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { defaultPayloadConverter } from '@temporalio/common';
+import type { IncidentClock } from '../../../client/cli/render/clocks.ts';
 import type { ListLine } from '../../../client/cli/render/incident-list.ts';
 import type { IncidentView } from '../../../workflows/contract/incident.ts';
 import { incidentName, incidentWorkflowId } from '../../../workflows/contract/keys.ts';
@@ -130,7 +131,24 @@ describe('The command line and a real Temporal', { skip: await notOurOwn('tempor
       const words = ['start', 'databaseIssues', '--system', 'demo', '--group', 'second'];
       const { incident: second } = await stage.document<{ incident: string }>(...words);
       const open = (await stage.document<ListLine[]>('list')).map(({ incident }) => incident);
-      assert.deepEqual(open.toSorted(), [first, second].toSorted());
+      assert.deepEqual(open, [second, first], 'what is due comes before what waits for people');
+      const due = await stage.document<IncidentClock[]>('clocks');
+      assert.deepEqual(
+        due.map(({ incident, name }) => [incident, name]),
+        [[second, 'approval']],
+      );
+      const [list, clocks, quiet] = await Promise.all([
+        stage.mayday('list'),
+        stage.mayday('clocks', second),
+        stage.mayday('clocks', first),
+      ]);
+      assert.match(list.out, new RegExp(`^${second} .* plan 1 expires in \\d+ m.* approval of plan 1$`, 'm'));
+      assert.match(list.out, new RegExp(`^${first} .* nothing +people$`, 'm'));
+      assert.match(
+        clocks.out,
+        /^approval +in \d+ m.* +\d\d:\d\d:\d\d +plan 1 expires\nTimes are in UTC\.\n$/,
+      );
+      assert.match(quiet.out, /^nothing is due: .+; it waits for people\n$/);
       const { code, err } = await stage.mayday('ack');
       assert.equal(code, 1);
       assert.match(err, /^2 incidents are open, so say which: INC-.+ \(databaseIssues of demo, .+\), INC-/);

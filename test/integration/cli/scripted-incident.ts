@@ -10,6 +10,7 @@ import {
   approveSignal,
   clocksQuery,
   type DecisionMessage,
+  glanceQuery,
   incidentQuery,
   type Message,
   type NoteMessage,
@@ -80,6 +81,7 @@ export async function databaseIssues(input: RunbookInput): Promise<string> {
     pending ? [{ name: 'approval', due: pending.expiresAt, fires: 'plan 1 expires', reaches: [] }] : [];
 
   setHandler(incidentQuery, view);
+  setHandler(glanceQuery, () => ({ ...view(), clocks: clocks() }));
   setHandler(timelineQuery, () => timeline);
   setHandler(clocksQuery, clocks);
   setHandler(answerUpdate, async (id) => {

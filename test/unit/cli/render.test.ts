@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { stripVTControlCharacters } from 'node:util';
+import { allClocksText, type IncidentClock, ownClocksText } from '../../../client/cli/render/clocks.ts';
 import { incidentText } from '../../../client/cli/render/incident.ts';
 import { listText } from '../../../client/cli/render/incident-list.ts';
+import { byUrgency, nextText, soonest } from '../../../client/cli/render/next.ts';
 import { planText } from '../../../client/cli/render/plan.ts';
 import { entryText } from '../../../client/cli/render/timeline.ts';
 import { clockTime, relative, span } from '../../../client/cli/render/times.ts';
 import { type Look, plain } from '../../../client/cli/screen.ts';
+import type { Clock } from '../../../workflows/contract/incident.ts';
 import { clocks, now, plan, view } from './sample.ts';
 
 const look: Look = { now, timeZone: 'UTC', paint: plain };
@@ -90,13 +93,98 @@ opened 3 m 05 s ago (03:08:55) · ended 1 m ago · acknowledged by alice (cli) 3
       openedAt: '2026-11-21T03:11:15.000Z',
     };
     const closed = { ...line, open: false, status: 'TERMINATED', closedAt: '2026-11-21T03:11:20.000Z' };
-    const known = { ...line, severity: 'Critical', phase: 'mitigating', waitingFor: 'approval of plan 1' };
+    const next = soonest(clocks);
+    const known = {
+      ...line,
+      severity: 'Critical',
+      phase: 'mitigating',
+      next,
+      waitingFor: 'approval of plan 1',
+    };
+    const quiet = { ...known, next: null, waitingFor: 'people' };
     assert.equal(
-      listText([known, line, closed], look),
-      `INCIDENT    SEVERITY  PHASE       SYSTEM  RUNBOOK         OPENED    WAITS FOR
-INC-7K3FQ2  Critical  mitigating  demo    databaseIssues  45 s ago  approval of plan 1
-INC-7K3FQ2  ?         ?           demo    databaseIssues  45 s ago  ?
-INC-7K3FQ2  ?         terminated  demo    databaseIssues  45 s ago  closed 40 s ago`,
+      listText([known, quiet, line, closed], look),
+      `INCIDENT    SEVERITY  PHASE       SYSTEM  RUNBOOK         OPENED    NEXT              WAITS FOR
+INC-7K3FQ2  Critical  mitigating  demo    databaseIssues  45 s ago  response in 42 s  approval of plan 1
+INC-7K3FQ2  Critical  mitigating  demo    databaseIssues  45 s ago  nothing           people
+INC-7K3FQ2  ?         ?           demo    databaseIssues  45 s ago  ?                 ?
+INC-7K3FQ2  ?         terminated  demo    databaseIssues  45 s ago                    closed 40 s ago`,
+    );
+  });
+
+  test('what is due next is said in a few words', () => {
+    const due = '2026-11-21T03:24:00.000Z';
+    const said = (name: Clock['name'], fires: string) => nextText({ name, due, fires, reaches: [] }, now);
+    assert.deepEqual(
+      [
+        said('response', 'secondary is reached'),
+        said('approval', 'plan 2 expires unapplied and lead is reached'),
+        said('approval reminder', 'a reminder'),
+        said('resolution', '80 % of the resolution target'),
+        said('resolution', 'Not resolved: cto'),
+        said('update', 'an update to everybody'),
+        said('stability', 'the incident resolves if the system is well'),
+        said('shift', 'on-call changes from alice to bob'),
+      ],
+      [
+        'response in 12 m',
+        'plan 2 expires in 12 m',
+        'reminder of the plan in 12 m',
+        '80 % of the resolution target in 12 m',
+        'not resolved: cto in 12 m',
+        'update in 12 m',
+        'stability window ends in 12 m',
+        'shift change in 12 m',
+      ],
+    );
+  });
+
+  test('what is due next comes first, then the worst; what does not answer is last', () => {
+    const due = (at: string) => [{ name: 'update', due: at, fires: '', reaches: [] }] satisfies Clock[];
+    const soon = due('2026-11-21T03:13:00.100Z');
+    const order = [
+      { severity: 'P0' },
+      { severity: 'P0', clocks: [] },
+      { severity: 'P3', clocks: due('2026-11-21T03:12:30.000Z') },
+      { severity: 'P2', clocks: soon },
+      { severity: 'P1', clocks: [...due('2026-11-22T03:12:00.000Z'), ...due('2026-11-21T03:13:00.900Z')] },
+      { clocks: soon },
+    ].toSorted(byUrgency);
+    assert.deepEqual(
+      order.map(({ severity, clocks }) => `${severity ?? '?'} ${clocks?.length ?? 'no word'}`),
+      ['P3 1', 'P1 2', 'P2 1', '? 1', 'P0 0', 'P0 no word'],
+    );
+  });
+
+  test('clocks are told with the time of day and the zone they are told in', () => {
+    assert.equal(
+      ownClocksText(clocks, 'people', { ...look, timeZone: 'Europe/Berlin' }),
+      `response  in 42 s  04:12:42  pages incident-commander → carol
+approval  in 50 s  04:12:50  plan 1 expires
+Times are in Europe/Berlin.`,
+    );
+    const others = clocks.map((clock) => ({ incident: 'INC-7K3FQ2', severity: 'Critical', ...clock }));
+    const update: IncidentClock = {
+      incident: 'INC-9ZZZZZ',
+      severity: 'Low',
+      name: 'update',
+      due: '2026-11-22T03:12:45.000Z',
+      fires: 'an update',
+      reaches: [],
+    };
+    assert.equal(
+      allClocksText([update, ...others], look),
+      `INC-7K3FQ2  Critical  response  in 42 s  03:12:42             pages incident-commander → carol
+INC-7K3FQ2  Critical  approval  in 50 s  03:12:50             plan 1 expires
+INC-9ZZZZZ  Low       update    in 1 d   2026-11-22 03:12:45  an update
+Times are in UTC.`,
+    );
+  });
+
+  test('where no clock runs it says why, and what the incident waits for', () => {
+    assert.equal(
+      ownClocksText([], 'people', look),
+      'nothing is due: nobody is left to be reached and no update is promised; it waits for people',
     );
   });
 
