@@ -1,12 +1,17 @@
 import type { Clocks } from '../../docs/generate/clocks.ts';
+import type { IncidentRecord } from '../../workflows/contract/incident.ts';
 import type { Ladder, TimelineEntry } from '../../workflows/contract/timeline.ts';
 
-const second = 1_000;
-const units = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: second } as const;
+const units = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
+
+type Observed = Pick<IncidentRecord, 'openedAt' | 'timeline'>;
 
 /** The clocks as a run that nobody touched has shown them; `named` = instants that have a name of their own. */
-export function observedClocks(timeline: readonly TimelineEntry[], named: Record<string, Date> = {}): Clocks {
-  const openedAt = Date.parse(timeline[0]?.at ?? '');
+export function observedClocks(
+  { openedAt: opened, timeline }: Observed,
+  named: Record<string, Date> = {},
+): Clocks {
+  const openedAt = Date.parse(opened);
   const when = (at: string) => {
     const name = Object.keys(named).find((each) => isAbout(Date.parse(at), named[each]?.getTime() ?? 0));
     return name ?? elapsed(Date.parse(at) - openedAt);
@@ -34,10 +39,10 @@ export function observedClocks(timeline: readonly TimelineEntry[], named: Record
   };
 }
 
-/** `at once`, `3h12m`, `72h`; from more than three days on `3d12h`, `2w`. */
+/** To the minute: `at once`, `3h12m`, `72h`; from more than three days on `3d12h`, `2w`. */
 export function elapsed(ms: number): string {
   if (isAbout(ms, 0)) return 'at once';
-  let left = Math.round(ms / (10 * second)) * 10 * second;
+  let left = Math.round(ms / units.m) * units.m;
   if (left % units.w === 0) return `${left / units.w}w`;
   const parts = Object.entries(units).flatMap(([name, unit]) => {
     if (name === 'w' || (name === 'd' && left <= 3 * units.d)) return [];
@@ -48,9 +53,9 @@ export function elapsed(ms: number): string {
   return parts.join('');
 }
 
-/** Within the seconds that a busy machine takes. */
+/** Within the seconds that a busy machine takes meanwhile. */
 export function isAbout(a: number, b: number): boolean {
-  return Math.abs(a - b) <= 5 * second;
+  return Math.abs(a - b) < units.m / 2;
 }
 
 /** The interval of updates that came one interval after the other, else when each came. */

@@ -57,7 +57,7 @@ story(
     }
     await until(stage, at(first, 4, '17:10'));
     for (const { incident, opens, closes } of opened) {
-      const { response } = observedClocks(await incident.timeline(), { [closes.toISOString()]: closes });
+      const { response } = observedClocks(await observed(incident), { [closes.toISOString()]: closes });
       assert.equal(response, closes.toISOString(), `opened ${opens.toISOString()}`);
     }
     await Promise.all(opened.map(({ incident }) => end(incident)));
@@ -87,18 +87,21 @@ async function end(incident: Play): Promise<void> {
 
 /** The run did what the row promises, and told people as it says. */
 async function assertKept(row: ClockRow, incident: Play, named: Record<string, Date>): Promise<void> {
-  const timeline = await incident.timeline();
+  const { timeline, openedAt, keyId } = await observed(incident);
   const promised = Object.entries(row.clocks).map(([clock, cell]) => [clock, withoutMark(cell)]);
-  assert.deepEqual(observedClocks(timeline, named), Object.fromEntries(promised), name(row));
+  assert.deepEqual(observedClocks({ timeline, openedAt }, named), Object.fromEntries(promised), name(row));
   const facts = timeline.map(({ fact }) => fact);
   assertAssumed(
     row,
     facts.flatMap((fact) => (fact.kind === 'opened' ? fact.assumed : [])),
   );
-  const { keyId } = await incident.view();
   const said = incident.stage.said.filter((notice) => notice.keyId === keyId);
   const paged = facts.filter((fact) => fact.kind === 'paged' && fact.reach === 'page');
   assert.equal(said.filter(({ kind }) => kind === 'page').length, paged.length, `${name(row)}: pages`);
+}
+
+async function observed(incident: Play) {
+  return { ...(await incident.view()), timeline: await incident.timeline() };
 }
 
 /** What a file leaves open is marked in the row, and nothing else that a file can leave open. */
