@@ -40,6 +40,7 @@ export function severityOf(catalogue: Catalogue, run: IncidentRun): Severity {
   return currentProfile(catalogue, run).runbook.severity;
 }
 
-export function phaseOf({ phase }: IncidentRun): Phase {
+export function phaseOf({ phase, followsUp }: IncidentRun): Phase {
+  if (followsUp) return 'resolved';
   return phases.includes(phase ?? '') ? (phase as Phase) : 'triggered';
 }

@@ -72,10 +72,16 @@ export function endNotices(run: IncidentRun, end: End, whom: Concerned, now: num
     ...whom,
     phase: end.phase,
   };
+  if (run.followsUp)
+    return [{ ...notice, kind: 'update', text: `Its follow-ups: ${end.says}`, details: noReminders }];
   const page: Notice = { ...notice, kind: 'page', entryId: `${notice.entryId}-page` };
   const recent = now - Date.parse(at) < recently;
   return end.wake && recent ? [page, notice] : [notice];
 }
+
+const noReminders = [
+  'Nobody is reminded of what is left to do; the list beside the post-mortem stays as it is.',
+];
 
 /** ms; nobody is woken for what ended longer ago. */
 const recently = 3_600_000;

@@ -5,11 +5,11 @@ import { concerned } from './concerned.ts';
 import { endNotices, endOf } from './ended.ts';
 import { incidentRun } from './incident-run.ts';
 import { inLanes } from './lanes.ts';
-import { listPage, pageSize } from './list-page.ts';
+import { incidentsAndFollowUps, listPage, pageSize } from './list-page.ts';
 
 type Dependencies = Pick<CoordinationDependencies, 'client' | 'catalogue' | 'archive'>;
 
-const closedOnes = 'WorkflowId STARTS_WITH "incident:" AND ExecutionStatus != "Running"';
+const closedOnes = `${incidentsAndFollowUps} AND ExecutionStatus != "Running"`;
 /** ms that a closed run may come late to the list, or the clocks of server and worker differ. */
 const overlap = 300_000;
 
@@ -38,6 +38,11 @@ async function nextPage({ client }: Dependencies, { since, page }: ClosedWalk) {
 async function unfinished({ client, catalogue, archive }: Dependencies, run: Run): Promise<ClosedRun[]> {
   const closed = await incidentRun(client, run);
   if (!closed) return [];
+  if (closed.followsUp) {
+    const end = endOf(closed, await closingOf(client, closed), undefined);
+    const notices = endNotices(closed, end, concerned(catalogue, closed), Date.now());
+    return notices.length > 0 ? [{ ...run, notices }] : [];
+  }
   const kept = await archive.find(closed.keyId);
   if (kept?.closedRun === closed.runId) return [];
   const end = endOf(closed, await closingOf(client, closed), kept?.record.endedAt);

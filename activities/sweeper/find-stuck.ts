@@ -6,14 +6,14 @@ import type { CoordinationDependencies } from '../dependencies.ts';
 import { concerned } from './concerned.ts';
 import { incidentRun } from './incident-run.ts';
 import { inLanes } from './lanes.ts';
-import { listPage } from './list-page.ts';
+import { incidentsAndFollowUps, listPage } from './list-page.ts';
 import { type Standstill, stuckFrom, stuckNotice } from './stuck.ts';
 
-const openOnes = 'WorkflowId STARTS_WITH "incident:" AND ExecutionStatus = "Running"';
+const openOnes = `${incidentsAndFollowUps} AND ExecutionStatus = "Running"`;
 /** Events that are read back from the end to see since when a run stands still. */
 const mostEvents = 1_000;
 
-/** Looks at a page of open incidents for those whose workflow task fails again and again. */
+/** Looks at a page of open incidents and their follow-ups for those whose workflow task fails again and again. */
 export function findStuck(
   deps: Pick<CoordinationDependencies, 'client' | 'catalogue'>,
 ): SweeperActivities['findStuck'] {

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { decodeFromPayloadsAtIndex } from '@temporalio/common/lib/internal-non-workflow/index.js';
 import type { temporal } from '@temporalio/proto';
+import { type EndedIncident, keyIdOfPostIncident } from '../../workflows/contract/follow-ups.ts';
 import type { RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentName } from '../../workflows/contract/keys.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
@@ -17,6 +18,8 @@ const closeEventOnly = 2;
 /** What Temporal itself knows of one run of an incident, without asking a worker. */
 export interface IncidentRun extends Run {
   keyId: string;
+  /** It is what follows the incident. */
+  followsUp?: true;
   /** Of the chain of runs that this one belongs to. */
   firstRunId: string;
   incident: string;
@@ -48,16 +51,19 @@ export async function incidentRun(
       const started = await startOf(client, { workflowId, runId });
       const { workflowExecutionInfo, workflowExtendedInfo, pendingWorkflowTask } = run.raw;
       const firstRunId = workflowExecutionInfo?.firstRunId || runId;
-      const keyId = (started.continued && keyIn(started.input)) || firstRunId;
+      const followed = keyIdOfPostIncident(workflowId);
+      const keyId = followed ?? ((started.continued && keyIn(started.input)) || firstRunId);
+      const ended: Partial<EndedIncident> = followed === undefined ? {} : started.input;
       const known = run.typedSearchAttributes;
       return {
         workflowId,
         runId,
         keyId,
+        ...(followed === undefined ? {} : { followsUp: true as const }),
         firstRunId,
         incident: incidentName(keyId),
-        system: workflowId.split(':')[1] ?? '',
-        runbook: run.type,
+        system: ended.system ?? (followed === undefined ? workflowId.split(':')[1] : undefined) ?? '',
+        runbook: ended.runbook ?? run.type,
         status: run.status.name,
         startedAt: run.startTime.toISOString(),
         closedAt: run.closeTime?.toISOString(),
@@ -109,6 +115,6 @@ async function startOf(client: Client, run: Run) {
   const started = history?.events?.[0]?.workflowExecutionStartedEventAttributes;
   return {
     continued: Boolean(started?.continuedExecutionRunId),
-    input: await firstObject<RunbookInput>(client, started?.input),
+    input: await firstObject<RunbookInput & EndedIncident>(client, started?.input),
   };
 }

@@ -17,7 +17,8 @@ export function keepClosed(
   const { client, catalogue, archive } = deps;
   return async ({ workflowId, runId, bare }) => {
     const run = await incidentRun(client, { workflowId, runId });
-    if (!run) return;
+    // What follows an incident keeps its list itself; the record is the incident's.
+    if (!run || run.followsUp) return;
     const toldUntil = (await archive.find(run.keyId))?.record.endedAt;
     const end = endOf(run, await closingOf(client, run), toldUntil);
     if (end.end === 'no incident' || end.end === 'goes on') return;

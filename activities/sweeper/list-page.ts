@@ -1,5 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { postIncidentIdStart } from '../../workflows/contract/follow-ups.ts';
 import type { Run } from '../../workflows/contract/sweeper.ts';
+
+/** What the sweeper looks after. */
+export const incidentsAndFollowUps = `(WorkflowId STARTS_WITH "incident:" OR WorkflowId STARTS_WITH "${postIncidentIdStart}")`;
 
 /** Runs that one sweep looks at. */
 export const pageSize = 100;

@@ -22,15 +22,19 @@ export function stuckNotice(
 ): Notice {
   const hours = Math.max(0, Math.floor((now - Date.parse(since)) / sayAgainAfter));
   const still = hours === 0 ? '' : `, for ${hours} h now`;
+  const { followsUp } = run;
   return {
-    kind: 'page',
+    // A checklist wakes nobody.
+    kind: followsUp ? 'update' : 'page',
     keyId: run.keyId,
     entryId: `stuck-${run.runId}-${Date.parse(since)}-${hours}`,
     incident: run.incident,
     at: new Date(now).toISOString(),
-    text: `Mayday is stuck with it${still}: its workflow task fails since ${minute(since)} (attempt ${run.attempt}): ${because}`,
+    text: `Mayday is stuck with ${followsUp ? 'its follow-ups' : 'it'}${still}: its workflow task fails since ${minute(since)} (attempt ${run.attempt}): ${because}`,
     details: [
-      'Until it goes on, nobody is paged, no message is answered and nothing is changed; what is sent to it is recorded.',
+      followsUp
+        ? 'Until it goes on, nobody is reminded of what is left to do; what is sent to it is recorded.'
+        : 'Until it goes on, nobody is paged, no message is answered and nothing is changed; what is sent to it is recorded.',
       'Way out: mend the worker and deploy it. The run goes on by itself, with all it was sent meanwhile.',
       `If its history cannot be mended, start it over: ${resetCommand(run, namespace)}`,
     ],

@@ -159,3 +159,12 @@ test('its notices have entries of their own, the same at every look, and the pha
   assert.equal(told?.phase, 'failed');
   assert.deepEqual(page?.people, ['alice']);
 });
+
+test('follow-ups that were cut off are told and wake nobody', () => {
+  const run = aRun({ status: 'TERMINATED', closedAt, followsUp: true });
+  const notices = endNotices(run, endOf(run, bySystem, undefined), alice, Date.parse(closedAt) + 60_000);
+  assert.deepEqual(
+    notices.map(({ kind, text }) => `${kind}: ${text}`),
+    ['update: Its follow-ups: Terminated by Temporal itself: history size exceeds limit'],
+  );
+});

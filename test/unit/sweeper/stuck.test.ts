@@ -47,3 +47,10 @@ test('it pages those concerned, says why, and names the way out', () => {
   );
   assert.match(pageAfter(1, {}, 'staging').details[2] ?? '', /reset --namespace staging --workflow-id/);
 });
+
+test('follow-ups that are stuck are told and wake nobody', () => {
+  const { kind, text, details } = pageAfter(1, { followsUp: true });
+  assert.equal(kind, 'update');
+  assert.match(text, /^Mayday is stuck with its follow-ups: /);
+  assert.match(details[0] ?? '', /nobody is reminded/);
+});
