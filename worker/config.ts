@@ -6,6 +6,7 @@ import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/e
 import { z } from 'zod';
 import type { Resolve } from '../activities/dependencies.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
+import { archiveFolder } from '../archive/folder.ts';
 import { final } from '../workflows/contract/failures.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
@@ -83,8 +84,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
 
 function variables(env: Record<string, string>) {
   const home = env.HOME ?? homedir();
-  // Records outlive clones, and worker, sweeper and CLI must find the same ones from any working directory.
-  const data = path.join(env.XDG_DATA_HOME ?? path.join(home, '.local/share'), 'mayday');
   const state = path.join(env.XDG_STATE_HOME ?? path.join(home, '.local/state'), 'mayday');
   return z.object({
     MAYDAY_CATALOGUE: z
@@ -94,7 +93,7 @@ function variables(env: Record<string, string>) {
       .refine(isFolder, { error: ({ input }) => `is "${input}", which is not a folder` }),
     MAYDAY_ARCHIVE_DIR: z
       .string()
-      .default(path.join(data, 'archive'))
+      .default(archiveFolder(env))
       .transform((given) => path.resolve(given)),
     MAYDAY_CHANNEL_LOG: z
       .string()

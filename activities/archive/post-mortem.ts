@@ -1,3 +1,4 @@
+import { timeSpent } from '../../archive/spent.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { IncidentRecord } from '../../workflows/contract/incident.ts';
 import { actorName } from '../../workflows/contract/people.ts';
@@ -5,7 +6,6 @@ import { impactText, sentence } from '../../workflows/contract/sentences.ts';
 import type { Fact, NoteKind } from '../../workflows/contract/timeline.ts';
 import { attempts } from './attempts.ts';
 import { bullets, code, table, text } from './markdown.ts';
-import { timeSpent } from './spent.ts';
 import { between, day, lasting, relative } from './times.ts';
 
 const shownRows = 5;

@@ -1,5 +1,6 @@
 import { homedir, userInfo } from 'node:os';
 import path from 'node:path';
+import { archiveFolder } from '../../archive/folder.ts';
 
 /** What the environment says about the command line, read once. */
 export interface CliConfig {
@@ -9,6 +10,8 @@ export interface CliConfig {
   login: string;
   keysDir: string;
   catalogueDir: string;
+  /** Closed incidents, where the worker keeps them. */
+  archiveDir: string;
   noColor: boolean;
   /** Show stack traces. */
   debug: boolean;
@@ -24,6 +27,7 @@ export function readCliConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
     login: env.MAYDAY_AS || loginName(),
     keysDir: env.MAYDAY_KEYS_DIR || path.join(configHome, 'mayday', 'keys'),
     catalogueDir: env.MAYDAY_CATALOGUE || 'systems',
+    archiveDir: archiveFolder(env),
     noColor: Boolean(env.NO_COLOR),
     debug: Boolean(env.DEBUG),
     environment: env,

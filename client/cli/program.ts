@@ -23,6 +23,7 @@ import { outcome } from './verbs/outcome.ts';
 import { propose } from './verbs/propose.ts';
 import { recheck } from './verbs/recheck.ts';
 import { reject } from './verbs/reject.ts';
+import { report } from './verbs/report.ts';
 import { resolve } from './verbs/resolve.ts';
 import { route } from './verbs/route.ts';
 import { runChecks } from './verbs/run-checks.ts';
@@ -43,7 +44,7 @@ const groups: [string, Verb[]][] = [
   ['See:', [list, show, timeline, clocks, checklist, watch]],
   ['Act:', [start, ack, assign, severity, note, impact, tick, recheck, runChecks, takeOver, resolve]],
   ['Decide:', [approve, reject, extend, skip, propose, outcome]],
-  ['Afterwards:', [followUps, done, drop]],
+  ['Afterwards:', [followUps, done, drop, report]],
   ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],
 ];
 

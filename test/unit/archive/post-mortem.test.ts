@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { postMortem } from '../../../activities/archive/post-mortem.ts';
-import { timeSpent } from '../../../activities/archive/spent.ts';
+import { timeSpent } from '../../../archive/spent.ts';
 import type { Fact } from '../../../workflows/contract/timeline.ts';
 import { madeRecord } from './record.ts';
 

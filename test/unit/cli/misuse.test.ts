@@ -30,6 +30,8 @@ describe('What is not understood is said in one sentence, with exit code 2', () 
     [['init', 'Shop'], /^"Shop" is no id of a system: .*, for example "shop"\.$/],
     [['route'], /^missing required argument 'file'$/],
     [['route', 'nowhere.json'], /^There is no file nowhere\.json: give one, or - for standard input\.$/],
+    [['report', '--since', 'ages'], /It takes a duration over 0 such as 30s, 15m, 4h, 1d or 2w/],
+    [['report', '--csv', '--json'], /cannot be used with option/],
     [['systems', 'show'], /^missing required argument 'id'$/],
     [['systems', 'show', 'a', 'b'], /^too many arguments/],
     [['systems', 'show', 'demo', '--comands'], /Did you mean --commands\?/],

@@ -1,6 +1,5 @@
-import type { IncidentRecord } from '../../workflows/contract/incident.ts';
-import type { Fact } from '../../workflows/contract/timeline.ts';
-import { between } from './times.ts';
+import type { IncidentRecord } from '../workflows/contract/incident.ts';
+import type { Fact } from '../workflows/contract/timeline.ts';
 
 /** What an incident's time goes into. */
 export type Spending = 'a decision' | 'people' | 'stability' | 'work';
@@ -45,4 +44,8 @@ function after(fact: Fact): Spending | undefined {
     default:
       return undefined;
   }
+}
+
+function between(from: string, to: string): number {
+  return Date.parse(to) - Date.parse(from);
 }
