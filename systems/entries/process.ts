@@ -8,6 +8,9 @@ export const phase = mapping({
   from: duration.optional(),
   to: duration.optional(),
   items: list(text).min(1, 'at least one item'),
+}).refine(({ from = 0, to = Number.POSITIVE_INFINITY }) => from < to, {
+  path: ['to'],
+  error: 'a time after from',
 });
 
 /** What is left to do after the end; without a time, within a month. */
@@ -17,7 +20,8 @@ export const followUp = mapping({
   within: duration.optional(),
   items: list(text).min(1, 'at least one item'),
   review: text.optional(),
-}).superRefine(({ items, review }, context) => {
+}).superRefine(({ from = 0, within = Number.POSITIVE_INFINITY, items, review }, context) => {
+  if (from >= within) context.addIssue({ code: 'custom', path: ['within'], message: 'a time after from' });
   if (review === undefined || items.includes(review)) return;
   const message = `one of the items, word for word${didYouMean(review, items)}`;
   context.addIssue({ code: 'custom', path: ['review'], message });

@@ -9,7 +9,12 @@ const share = mapping({
   above: percent.optional(),
   sickAbove: percent.optional(),
   for: duration.optional(),
-});
+})
+  .refine((given) => Object.keys(given).some((key) => key !== 'for'), 'below, above or sickAbove')
+  .refine(({ below = 0, sickAbove = 100 }) => below <= sickAbove, {
+    path: ['below'],
+    error: 'at most sickAbove',
+  });
 
 /** What the document calls good, by metric. Shares are percent. */
 export const thresholds = mapping({

@@ -577,4 +577,22 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     to: '[https://grafana.shop.example]',
     says: ['shop.yaml:98: links.dashboards: found a list, expected links by title'],
   },
+  {
+    name: 'a threshold that says nothing',
+    from: '  errorRate: { below: 1, sickAbove: 5, for: 5m }',
+    to: '  errorRate: { for: 5m }',
+    says: ['shop.yaml:35: thresholds.errorRate: found keys and values, expected below, above or sickAbove'],
+  },
+  {
+    name: 'a threshold that is good and sick at once',
+    from: '  errorRate: { below: 1, sickAbove: 5, for: 5m }',
+    to: '  errorRate: { below: 7, sickAbove: 5 }',
+    says: ['shop.yaml:35: thresholds.errorRate.below: found 7, expected at most sickAbove'],
+  },
+  {
+    name: 'a phase that ends before it begins',
+    from: 'from: 5m, to: 15m',
+    to: 'from: 15m, to: 5m',
+    says: ['shop.yaml:89: phases.0.to: found "5m", expected a time after from'],
+  },
 ];
