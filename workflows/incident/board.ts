@@ -23,6 +23,10 @@ export function board(view: IncidentView, clocks: Clock[], timeline: TimelineEnt
       'Findings',
       view.findings.map((finding) => `- ${marks[finding.verdict]} ${finding.says}`),
     ),
+    ...section(
+      'For you',
+      view.guidance.map((line) => `- \`${line}\``),
+    ),
     ...pending(view),
     ...section(
       'Last entries',
