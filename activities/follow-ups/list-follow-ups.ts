@@ -2,7 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { followUpsOf } from '../../systems/follow-ups.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 import type { EndedIncident, FollowUpActivities } from '../../workflows/contract/follow-ups.ts';
-import type { LadderStep, SystemProfile } from '../../workflows/contract/profile.ts';
+import { type LadderStep, type SystemProfile, whoseTurn } from '../../workflows/contract/profile.ts';
 import { currentProfile } from '../catalogue/current-profile.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 
@@ -29,6 +29,7 @@ export function listFollowUps({
     return {
       items: items.map((item, i) => ({ number: i + 1, ...item, ...owner })),
       ladder,
+      shifts: profile.shifts,
       roles: profile.roles,
       assumed: [...unreadable, ...assumed, ...says],
       searchAttributes,
@@ -50,13 +51,17 @@ function fileOf(
 
 /** The incident's commander, else the file's, else who acknowledged, else the first of the ladder. A placeholder owns nothing. */
 function ownerOf(
-  { commander, acknowledgedBy }: EndedIncident,
-  { roles }: SystemProfile,
+  { commander, acknowledgedBy, endedAt }: EndedIncident,
+  { roles, shifts }: SystemProfile,
   file: SystemFile | undefined,
   responseLadder: LadderStep[],
 ): Owner & { says: string[] } {
   const isReal = (person: string) => !file?.people[person]?.placeholder;
-  const holders = (role: string) => (Object.hasOwn(roles, role) ? roles[role] : undefined)?.filter(isReal);
+  const onDuty = (step: LadderStep) => whoseTurn(shifts, step, Date.parse(endedAt));
+  const holders = (role: string) => {
+    const people = Object.hasOwn(roles, role) ? roles[role] : undefined;
+    return people && onDuty({ role, people }).filter(isReal);
+  };
   if (commander) return { owner: commander, people: holders(commander) ?? [commander], says: [] };
   const standing = file?.commander ?? '';
   const held = holders(standing) ?? [];
@@ -65,7 +70,7 @@ function ownerOf(
   const first = responseLadder.find(({ people }) => people.length > 0);
   if (first) {
     const says = `owner: there was no commander and nobody acknowledged, so ${first.role}`;
-    return { owner: first.role, people: first.people, says: [says] };
+    return { owner: first.role, people: onDuty(first), says: [says] };
   }
   return { people: [], says: ['owner: nobody is known; give the items to somebody with the verb assign'] };
 }

@@ -2,7 +2,7 @@ import { defineQuery, defineSignal } from '@temporalio/workflow';
 import type { Clock } from './incident.ts';
 import type { Message } from './messages.ts';
 import type { Actor } from './people.ts';
-import type { LadderStep, Severity } from './profile.ts';
+import type { LadderStep, Severity, SystemProfile } from './profile.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** Workflow type of what goes on after an incident: its checklists, until each item is done or dropped. */
@@ -68,6 +68,8 @@ export interface FollowUpList {
   items: FollowUp[];
   /** Whom overdue items reach, a step a day. */
   ladder: LadderStep[];
+  /** Who takes turns on it, and when. */
+  shifts: SystemProfile['shifts'];
   /** People by role, for `assign`. */
   roles: Record<string, string[]>;
   /** What no document says, as sentences. */

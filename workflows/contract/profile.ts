@@ -44,6 +44,16 @@ export interface Shift {
   people: string[];
 }
 
+/** Who holds the role of a step at an instant (epoch ms): whose turn it is, where they take turns. */
+export function whoseTurn(
+  shifts: SystemProfile['shifts'],
+  { role, people }: LadderStep,
+  at: number,
+): string[] {
+  const instant = new Date(at).toISOString();
+  return shifts[role]?.find(({ from, until }) => from <= instant && instant < until)?.people ?? people;
+}
+
 export interface PostgresTarget {
   id: string;
   kind: 'postgres';

@@ -1,4 +1,5 @@
 import type { FollowUpClock } from '../contract/follow-ups.ts';
+import { whoseTurn } from '../contract/profile.ts';
 import type { FollowUps } from './follow-ups.ts';
 import { agenda, type Saying } from './reminders.ts';
 
@@ -22,10 +23,11 @@ const words: Record<Saying['says'], string> = {
 
 /** The owners of the items, or the step of the ladder that it climbs to. */
 export function reaches(
-  { says, step, items }: Saying,
+  { says, step, items, at }: Saying,
   { state, list }: Pick<FollowUps, 'state' | 'list'>,
 ): string[] {
-  if (says === 'climbed') return list.ladder[step ?? 0]?.people ?? [];
+  const climbed = says === 'climbed' ? list.ladder[step ?? 0] : undefined;
+  if (climbed) return whoseTurn(list.shifts, climbed, Math.max(at, Date.now()));
   const owners = state.items.filter(({ number }) => items.includes(number)).flatMap(({ people }) => people);
   return [...new Set(owners)];
 }

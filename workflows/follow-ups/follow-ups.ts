@@ -1,9 +1,4 @@
-import {
-  allHandlersFinished,
-  setCurrentDetails,
-  upsertSearchAttributes,
-  workflowInfo,
-} from '@temporalio/workflow';
+import { allHandlersFinished, workflowInfo } from '@temporalio/workflow';
 import { followUpDetails, followUpSentence } from '../contract/follow-up-sentences.ts';
 import type {
   EndedIncident,
@@ -14,9 +9,9 @@ import type {
 } from '../contract/follow-ups.ts';
 import type { Notice } from '../contract/notices.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
-import { searchAttributes } from '../contract/search-attributes.ts';
 import type { TimelineEntry } from '../contract/timeline.ts';
 import { Deliveries } from '../incident/deliveries.ts';
+import { Display } from '../incident/display.ts';
 import { Ledger } from '../incident/ledger.ts';
 import { Outbox } from '../incident/outbox.ts';
 import { reason } from '../incident/reason.ts';
@@ -35,11 +30,12 @@ export class FollowUps {
   readonly filing = new Filing(() => this.keep());
   readonly ledger = new Ledger<FollowUpFact>('follow-up-');
   state: FollowUpsState = nothingListed;
-  private waitingFor?: string;
+  private readonly display: Display;
 
   constructor({ carried, ...ended }: PostIncidentInput, list: FollowUpList) {
     this.ended = ended;
     this.list = list;
+    this.display = new Display(list.searchAttributes);
     if (!carried) return;
     this.state = carried.state;
     this.ledger.restore(carried);
@@ -126,14 +122,9 @@ export class FollowUps {
   }
 
   private show(): void {
-    setCurrentDetails(board(this.view(), this.ledger.entries));
-    if (!this.list.searchAttributes) return;
-    const waitingFor = this.open.length > 0 && !this.state.endedAt ? 'follow-ups' : 'nothing';
-    if (waitingFor === this.waitingFor) return;
-    this.waitingFor = waitingFor;
     const { incident, system, severity } = this.ended;
+    const waitingFor = this.open.length > 0 && !this.state.endedAt ? 'follow-ups' : 'nothing';
     const shown = { incident, system, severity, phase: 'resolved', waitingFor };
-    const names = Object.keys(shown) as (keyof typeof shown)[];
-    upsertSearchAttributes(names.map((name) => ({ key: searchAttributes[name], value: shown[name] })));
+    this.display.show(board(this.view(), this.ledger.entries), shown);
   }
 }

@@ -8,7 +8,7 @@ import {
   followUpTimelineQuery,
 } from '../contract/follow-ups.ts';
 import { answerUpdate, type Message, noteSignal } from '../contract/messages.ts';
-import { claimed, type Read, readNote, slackPlaceOf } from '../incident/guards.ts';
+import { claimed, idOf, type Read, readNote, slackPlaceOf } from '../incident/guards.ts';
 import { Turn } from '../incident/turn.ts';
 import { clocks } from './clocks.ts';
 import type { FollowUps } from './follow-ups.ts';
@@ -63,6 +63,7 @@ function hearing<T extends Message>(
     const { message, refused } = read(value);
     if (refused !== undefined) {
       if (!followUps.state.endedAt) followUps.refuse(verb, undefined, refused);
+      followUps.deliveries.answer(idOf(value), { outcome: 'refused', says: refused });
       return;
     }
     if (!followUps.deliveries.isNew(message.id)) return;

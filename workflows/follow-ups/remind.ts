@@ -7,7 +7,8 @@ import { agenda, type Saying, sayings } from './reminders.ts';
 export function remind(followUps: FollowUps): void {
   const { state, list } = followUps;
   for (const saying of sayings(state.items, list.ladder.length, Date.now())) {
-    followUps.announce(factOf(saying, followUps), reaches(saying, followUps));
+    const people = reaches(saying, followUps);
+    followUps.announce(factOf(saying, people, followUps), people);
   }
 }
 
@@ -16,8 +17,8 @@ export function nextDue({ state, list }: FollowUps): number | undefined {
   return agenda(state.items, list.ladder.length, Date.now())[0]?.at;
 }
 
-function factOf({ says, step = 0, items }: Saying, { list }: FollowUps): FollowUpFact {
+function factOf({ says, step = 0, items }: Saying, people: string[], { list }: FollowUps): FollowUpFact {
   if (says !== 'climbed') return { kind: says, items };
-  const { role, people } = list.ladder[step] ?? { role: 'nobody', people: [] };
+  const { role = 'nobody' } = list.ladder[step] ?? {};
   return { kind: 'climbed', items, role, people, last: step === list.ladder.length - 1 };
 }

@@ -97,20 +97,20 @@ async function decide(
     const { because } = verified;
     const refused = incident.announce({ kind: 'decision refused', plan: plan.id, by, because });
     if (slack) incident.tell('answer', refused, { text: because, slack });
-    incident.inbox.answer(messageId, { outcome: 'refused', says: because });
+    incident.inbox.deliveries.answer(messageId, { outcome: 'refused', says: because });
     return undefined;
   }
   if (decision.decision === 'reject') {
     const reason = decision.reason ?? 'no reason given';
     incident.announce({ kind: 'rejected', plan: plan.id, hash: plan.hash, by, reason });
-    incident.inbox.answer(messageId, { outcome: 'done', says: `plan ${plan.id} is rejected` });
+    incident.inbox.deliveries.answer(messageId, { outcome: 'done', says: `plan ${plan.id} is rejected` });
     return { asked: 'rejected' };
   }
   // A skip that came while the decision was being checked was about this plan.
   incident.inbox.skip = undefined;
   if (!incident.state.acknowledged) incident.record({ kind: 'acknowledged', by });
   incident.announce({ kind: 'approved', plan: plan.id, hash: plan.hash, by, reason: decision.reason });
-  incident.inbox.answer(messageId, {
+  incident.inbox.deliveries.answer(messageId, {
     outcome: 'done',
     says: `plan ${plan.id} is approved and being applied`,
   });
@@ -137,7 +137,7 @@ function refuseTheRest(incident: Incident, plan: Plan): void {
       : whoDecided(incident, plan.id);
     const by: Actor = { kind: 'person', name: decision.actor, door: decision.door, verified: false };
     incident.refuse(decision.decision, by, because, slack);
-    incident.inbox.answer(messageId, { outcome: 'refused', says: because });
+    incident.inbox.deliveries.answer(messageId, { outcome: 'refused', says: because });
   }
 }
 

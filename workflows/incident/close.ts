@@ -27,8 +27,8 @@ async function tellAndKeep(incident: Incident, input: RunbookInput, fact: Fact):
   const ended = incident.record(fact);
   if (fact.kind === 'failed') incident.tell('page', ended, { people: incident.ladderPeople });
   else incident.tell('resolved', ended);
-  inbox.answer(inbox.resolution?.messageId, { outcome: 'done', says: sentence(fact) });
-  inbox.close();
+  inbox.deliveries.answer(inbox.resolution?.messageId, { outcome: 'done', says: sentence(fact) });
+  inbox.deliveries.close();
   const kept = await archive(incident.toRecord()).catch((error: unknown) => `nowhere yet (${reason(error)})`);
   await startPostIncident(incident, fact);
   await outbox.drained();

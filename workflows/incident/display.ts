@@ -1,12 +1,11 @@
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
-import type { Clock, IncidentView } from '../contract/incident.ts';
 import { searchAttributes } from '../contract/search-attributes.ts';
-import type { TimelineEntry } from '../contract/timeline.ts';
-import { board } from './board.ts';
 
 type Shown = Record<keyof typeof searchAttributes, string>;
 
-/** What the Temporal UI shows of an incident: its current details, and search attributes where the namespace has them. */
+const names = Object.keys(searchAttributes) as (keyof Shown)[];
+
+/** What the Temporal UI shows of a run: its current details, and search attributes where the namespace has them. */
 export class Display {
   private readonly searchable: boolean;
   private shown: Partial<Shown> = {};
@@ -15,12 +14,10 @@ export class Display {
     this.searchable = searchable;
   }
 
-  show(view: IncidentView, clocks: Clock[], timeline: TimelineEntry[]): void {
-    setCurrentDetails(board(view, clocks, timeline));
+  show(details: string, { incident, system, severity, phase, waitingFor }: Shown): void {
+    setCurrentDetails(details);
     if (!this.searchable) return;
-    const { incident, system, severity, phase, waitingFor } = view;
     const shown: Shown = { incident, system, severity, phase, waitingFor };
-    const names = Object.keys(shown) as (keyof Shown)[];
     const changed = names.filter((name) => shown[name] !== this.shown[name]);
     this.shown = shown;
     if (changed.length === 0) return;

@@ -2,18 +2,20 @@ import { CancellationScope, condition, isCancellation, workflowInfo } from '@tem
 import { details } from '../contract/details.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView, Targets } from '../contract/incident.ts';
-import { hashOf, incidentName } from '../contract/keys.ts';
+import { incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
 import { type Actor, actorName, type SlackPlace } from '../contract/people.ts';
 import type { Mitigation, PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
+import { board } from './board.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
 import { checklist } from './checklist.ts';
 import { Display } from './display.ts';
 import { guidance } from './guidance.ts';
 import { Inbox } from './inbox.ts';
+import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { onCall } from './paging.ts';
 import { reason, unlessCancelled } from './reason.ts';
@@ -30,7 +32,6 @@ export class Incident {
   readonly outbox = new Outbox();
   /** What fires next; the `clocks` query. */
   readonly clocks = new Map<Clock['name'], Clock>();
-  readonly timeline: TimelineEntry[] = [];
   state: IncidentState;
   /** The story and the clocks run in it; a `resolve` cancels it. */
   readonly scope = new CancellationScope({ cancellable: true });
@@ -47,7 +48,7 @@ export class Incident {
   private readonly display: Display;
   private readonly admitted: Admitted;
   private readonly input: RunInput;
-  private readonly seen = new Map<string, number>();
+  private readonly ledger = new Ledger<Fact>();
 
   constructor(admitted: Admitted, input: RunInput) {
     const { startTime, firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
@@ -65,19 +66,20 @@ export class Incident {
     if (carried) this.restore(carried);
   }
 
+  get timeline(): TimelineEntry[] {
+    return this.ledger.entries;
+  }
+
   get target(): SeverityProfile {
     return this.profile.severities[this.state.severity];
   }
 
   /** Puts a fact on the timeline and everything that follows from it into the state. */
   record(fact: Fact): TimelineEntry {
-    const content = hashOf(fact).slice(0, 12);
-    const times = (this.seen.get(content) ?? 0) + 1;
-    this.seen.set(content, times);
-    const entry = { id: times === 1 ? content : `${content}-${times}`, at: now(), fact };
-    this.timeline.push(entry);
+    const entry = this.ledger.write(fact);
     this.state = after(this.state, entry);
-    this.display.show(this.view(), [...this.clocks.values()], this.timeline);
+    const view = this.view();
+    this.display.show(board(view, [...this.clocks.values()], this.timeline), view);
     return entry;
   }
 
@@ -250,14 +252,13 @@ export class Incident {
   carry(): Carried {
     const { admitted, keyId, openedAt, round, state } = this;
     const timeline = this.timeline.map((entry, i) => withoutEvidence(entry, i < this.timeline.length - 20));
-    const seen = [...this.seen];
+    const { seen } = this.ledger.carry();
     return { admitted, keyId, openedAt, round, state, timeline, seen, inbox: this.inbox.carry() };
   }
 
   private restore({ round, timeline, seen, inbox }: Carried): void {
     this.round = round;
-    this.timeline.push(...timeline);
-    for (const [content, times] of seen) this.seen.set(content, times);
+    this.ledger.restore({ timeline, seen });
     this.inbox.restore(inbox);
   }
 

@@ -44,7 +44,7 @@ export function listen(incident: Incident): void {
   const turn = new Turn();
   const answer = async (id: string) => {
     await turn.ended();
-    return await incident.inbox.answerTo(id);
+    return await incident.inbox.deliveries.answerTo(id);
   };
   setHandler(answerUpdate, answer, { description: 'What became of a message' });
   setHandler(alertsSignal, (value: unknown) => turn.take(() => receiveAlerts(incident, value)), {
@@ -127,11 +127,11 @@ function hearing<T extends Message>(
   return (value) => {
     const { message, refused } = read(value);
     if (refused !== undefined) {
-      incident.inbox.answer(guards.idOf(value), { outcome: 'refused', says: refused });
+      incident.inbox.deliveries.answer(guards.idOf(value), { outcome: 'refused', says: refused });
       if (!hasEnded(incident.state)) incident.record({ kind: 'message refused', verb, because: refused });
       return;
     }
-    if (!incident.inbox.isNew(message.id)) return;
+    if (!incident.inbox.deliveries.isNew(message.id)) return;
     const before = incident.timeline.length;
     const outcome = outOfPlace(incident, message) ?? act(incident, message);
     if (outcome?.refused !== undefined) {
@@ -139,13 +139,13 @@ function hearing<T extends Message>(
         const by = guards.claimed(message);
         incident.refuse(verb, by, outcome.refused, guards.slackPlaceOf(message));
       }
-      incident.inbox.answer(message.id, { outcome: 'refused', says: outcome.refused });
+      incident.inbox.deliveries.answer(message.id, { outcome: 'refused', says: outcome.refused });
     } else if (outcome?.done !== undefined) {
       const slack = guards.slackPlaceOf(message);
       if (slack && incident.timeline.length === before) {
         incident.refuse(verb, guards.claimed(message), outcome.done, slack);
       }
-      incident.inbox.answer(message.id, { outcome: 'done', says: outcome.done });
+      incident.inbox.deliveries.answer(message.id, { outcome: 'done', says: outcome.done });
     }
   };
 }

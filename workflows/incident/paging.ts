@@ -1,4 +1,4 @@
-import type { LadderStep } from '../contract/profile.ts';
+import { type LadderStep, whoseTurn } from '../contract/profile.ts';
 import type { Ladder } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
 
@@ -11,10 +11,8 @@ export function climb(incident: Incident, because: string): boolean {
 }
 
 /** Who holds the role of a step at an instant (epoch ms): whose turn it is, where they take turns. */
-export function onCall({ profile }: Incident, { role, people }: LadderStep, at = Date.now()): string[] {
-  const instant = new Date(at).toISOString();
-  const turn = profile.shifts[role]?.find(({ from, until }) => from <= instant && instant < until);
-  return turn?.people ?? people;
+export function onCall({ profile }: Incident, step: LadderStep, at = Date.now()): string[] {
+  return whoseTurn(profile.shifts, step, at);
 }
 
 /** Whom `climb` would reach now. */
