@@ -77,7 +77,8 @@ async function open(stage: Stage, row: ClockRow): Promise<{ row: ClockRow; incid
   const { system, severity, runbook } = row;
   stage.world.brokenOtherwise = true;
   const group = `${name(row)} ${await stage.now()}`;
-  const input = { system, severity, group };
+  // A security incident is as severe as its runbook says.
+  const input = { system, group, ...(runbook === 'generalIncident' && { severity }) };
   const incident = await stage.start(runbook, input, incidentWorkflowId(system, runbook, group));
   await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
   return { row, incident };
