@@ -147,7 +147,7 @@ function stateOf({
 }
 
 function mentions({ kind, people, system }: Notice, catalogue: Pick<Catalogue, 'people'>): string[] {
-  if (kind !== 'page') return [];
+  if (kind !== 'page' && kind !== 'update') return [];
   const known = accounts(catalogue, system);
   return people.map((name) => {
     const account = known.get(name)?.slack;

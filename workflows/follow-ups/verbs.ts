@@ -7,6 +7,7 @@ import type {
 import type { NoteMessage } from '../contract/messages.ts';
 import { actorName } from '../contract/people.ts';
 import { claimed } from '../incident/guards.ts';
+import { keptNote } from '../incident/notes.ts';
 import type { FollowUps } from './follow-ups.ts';
 
 /** What a verb does at once; the sentence is the caller's answer. */
@@ -46,8 +47,9 @@ export const assign: Verb<AssignFollowUpMessage> = (followUps, message) => {
 };
 
 export const note: Verb<NoteMessage> = (followUps, message) => {
-  followUps.announce({ kind: 'noted', by: claimed(message), text: message.text });
-  return { done: 'noted' };
+  const { kept, says } = keptNote(message.text, followUps.ledger.entries);
+  followUps.announce({ kind: 'noted', by: claimed(message), text: kept });
+  return { done: says };
 };
 
 function itemOf({ state }: FollowUps, number: number): FollowUpItem | undefined {

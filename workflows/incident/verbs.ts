@@ -19,6 +19,7 @@ import { brief } from './brief.ts';
 import { checklist } from './checklist.ts';
 import { claimed, slackPlaceOf } from './guards.ts';
 import { type Incident, now } from './incident.ts';
+import { keptNote } from './notes.ts';
 import { badAnswer, mitigationNamed } from './questions.ts';
 
 /** What a verb does at once; the sentence is the caller's answer, nothing = the story answers later. */
@@ -108,18 +109,10 @@ export const changeSeverity: Verb<ChangeSeverityMessage> = (incident, message) =
   return { done: `it is ${label} now; all clocks count from the opening` };
 };
 
-/** Characters of all notes together: what goes on as new and into the archive must fit into 2 MB. */
-const roomForNotes = 400_000;
-
 export const note: Verb<NoteMessage> = (incident, { text, kind, ...message }) => {
-  const written = incident.timeline.reduce(
-    (sum, { fact }) => sum + (fact.kind === 'noted' ? fact.text.length : 0),
-    0,
-  );
-  const isFull = written + text.length > roomForNotes;
-  const kept = isFull ? `${text.slice(0, 200)} … (cut: the notes of this incident are full)` : text;
+  const { kept, says } = keptNote(text, incident.timeline);
   incident.announce({ kind: 'noted', by: claimed(message), text: kept, as: kind });
-  return { done: isFull ? 'noted, cut to 200 characters: the notes of this incident are full' : 'noted' };
+  return { done: says };
 };
 
 export const impact: Verb<ImpactMessage> = (incident, message) => {
