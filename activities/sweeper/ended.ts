@@ -72,8 +72,10 @@ export function endNotices(run: IncidentRun, end: End, whom: Concerned, now: num
     ...whom,
     phase: end.phase,
   };
-  if (run.followsUp)
-    return [{ ...notice, kind: 'update', text: `Its follow-ups: ${end.says}`, details: noReminders }];
+  if (run.followsUp) {
+    const text = `Its follow-ups: ${end.says}`;
+    return [{ ...notice, ...whom, kind: 'update', text, details: noReminders }];
+  }
   const page: Notice = { ...notice, kind: 'page', entryId: `${notice.entryId}-page` };
   const recent = now - Date.parse(at) < recently;
   return end.wake && recent ? [page, notice] : [notice];

@@ -4,6 +4,7 @@ import { retryable } from '../../workflows/contract/failures.ts';
 import type { SweeperActivities } from '../../workflows/contract/sweeper.ts';
 import { keepEarlierRuns } from '../archive/earlier-runs.ts';
 import { postMortem } from '../archive/post-mortem.ts';
+import { templateOf } from '../archive/template.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { closingOf } from './closing.ts';
 import { endOf } from './ended.ts';
@@ -35,7 +36,7 @@ export function keepClosed(
       }
       const record = withEnd(told ?? bareRecord(catalogue, run), run, end);
       await keepEarlierRuns(deps, run, whole);
-      await archive.keep(record, history, postMortem(record));
+      await archive.keep(record, history, postMortem(record, templateOf(catalogue, record)));
     }
     await archive.close(run.keyId, runId, history);
   };
