@@ -132,7 +132,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'followUps.*.within': 'Since the end. Without it: a month.',
   'followUps.*.review': 'Which of the items is the review meeting; an invitation is made for it.',
   messages: 'How messages are worded: a heading and fields, in order.',
-  postMortem: 'The sections of a post-mortem, and what belongs in each.',
+  postMortem:
+    'The sections of a post-mortem, and what belongs in each. Mayday fills what it knows by these words; without sections it has a form of its own.',
   statusWords: 'Your own words for what an incident is up to.',
   links: 'Where to look, by title.',
   routes: 'Which alerts lead here; the first route that matches wins.',

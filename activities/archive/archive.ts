@@ -6,16 +6,21 @@ import { final } from '../../workflows/contract/failures.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { keepEarlierRuns } from './earlier-runs.ts';
 import { postMortem } from './post-mortem.ts';
+import { templateOf } from './template.ts';
 
 /** Keeps the calling run's record, its history so far (replayable), those of the runs it continued from, and the post-mortem; answers where the latter is. */
 export function archive(
-  deps: Pick<CoordinationDependencies, 'client' | 'archive'>,
+  deps: Pick<CoordinationDependencies, 'client' | 'archive' | 'catalogue'>,
 ): CoordinationActivities['archive'] {
   return async (record) => {
     const run = Context.current().info.workflowExecution;
     if (!run) throw ApplicationFailure.nonRetryable('Only a workflow can be archived', final.invalidInput);
     const history = await deps.client.workflow.getHandle(run.workflowId, run.runId).fetchHistory();
     await keepEarlierRuns(deps, record, history);
-    return deps.archive.keep(record, historyToJSON(history), postMortem(record));
+    return deps.archive.keep(
+      record,
+      historyToJSON(history),
+      postMortem(record, templateOf(deps.catalogue, record)),
+    );
   };
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { IncidentRecord } from '../../workflows/contract/incident.ts';
+import { readRecord, readRecords, recordFile } from '../../archive/records.ts';
 import { incidentName } from '../../workflows/contract/keys.ts';
 import type { Archive } from '../dependencies.ts';
 
-const recordFile = 'record.json';
 const closedFile = 'closed.json';
 const partialPrefix = '.partial-';
 
@@ -40,27 +39,11 @@ export function folderArchive(folder: string, report: (problem: string) => void 
     async find(keyId) {
       const name = folderName(incidentName(keyId), keyId);
       if (!(await exists(path.join(folder, name, recordFile)))) return undefined;
-      const record = await readRecord(name);
+      const record = await readRecord(folder, name, report);
       return record && { record, closedRun: await readClosedRun(name) };
     },
-    async list() {
-      const read = await Promise.all((await folders(folder, report)).map((name) => readRecord(name)));
-      return read
-        .flatMap((record) => record ?? [])
-        .sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt));
-    },
+    list: () => readRecords(folder, report),
   };
-
-  async function readRecord(name: string): Promise<IncidentRecord | undefined> {
-    try {
-      const record: unknown = JSON.parse(await readFile(path.join(folder, name, recordFile), 'utf8'));
-      if (isRecord(record)) return record;
-      report(`${name}/${recordFile} is not the record of an incident`);
-    } catch (error) {
-      report(`${name}/${recordFile} cannot be read: ${(error as Error).message}`);
-    }
-    return undefined;
-  }
 
   async function readClosedRun(name: string): Promise<string | undefined> {
     const place = path.join(folder, name, closedFile);
@@ -84,31 +67,6 @@ function exists(file: string): Promise<boolean> {
 
 function folderName(incident: string, keyId: string): string {
   return `${incident}-${keyId.slice(0, 8)}`.replace(/[^A-Za-z0-9-]/g, '_');
-}
-
-async function folders(folder: string, report: (problem: string) => void): Promise<string[]> {
-  try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
-      report(`${folder} cannot be read: ${(error as Error).message}`);
-    }
-    return [];
-  }
-}
-
-function isRecord(value: unknown): value is IncidentRecord {
-  const record = value as Partial<IncidentRecord> | null;
-  return (
-    typeof record === 'object' &&
-    typeof record?.keyId === 'string' &&
-    typeof record.incident === 'string' &&
-    !Number.isNaN(Date.parse(record.openedAt ?? '')) &&
-    Array.isArray(record.timeline)
-  );
 }
 
 /** A file that is whole or as it was before, whatever is killed when. */

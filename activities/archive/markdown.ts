@@ -7,6 +7,8 @@ export function text(value: string): string {
       .replace(invisible, ' ')
       .trim()
       .replace(/[\\`*[\]|~]/g, '\\$&')
+      // At a line's start these would make a heading, a list or a quotation.
+      .replace(/^(?:#{1,6}|[-+]|\d+[.)])(?=\s|$)/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`)
       // Within a word an underscore is only an underscore.
       .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\_')
       .replaceAll('&', '&amp;')

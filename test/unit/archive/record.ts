@@ -79,6 +79,7 @@ export function madeRecord(): IncidentRecord {
     waitingFor: 'nothing',
     guidance: [],
     inEffect: [],
+    targets: { response: '2026-11-21T03:12:35.000Z', resolution: '2026-11-21T03:22:05.000Z' },
     assumed: ['Severity P0: no document gives database issues one.'],
     timeline: [
       at(0, {
