@@ -7,7 +7,16 @@ const hour = 60 * minute;
 /** What a severity is where no document says anything; shown as assumed. All but `label` and `reach` in ms. */
 export const severityDefaults: Record<
   Severity,
-  Omit<SeverityProfile, 'examples' | 'approval' | 'promised' | 'responseLadder' | 'resolutionLadder'>
+  Omit<
+    SeverityProfile,
+    | 'examples'
+    | 'approval'
+    | 'approvalFixed'
+    | 'promised'
+    | 'responseSteps'
+    | 'responseLadder'
+    | 'resolutionLadder'
+  >
 > = {
   P0: { label: 'P0', response: 15 * minute, reach: 'page', updatesEvery: 30 * minute },
   P1: { label: 'P1', response: hour, reach: 'page', updatesEvery: 30 * minute },
@@ -41,9 +50,3 @@ export const defaultStability = { window: 30 * minute, every: minute };
 
 /** ms */
 export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 * second };
-
-/** ms a plan waits: a quarter of the resolution target, never under 5 min nor over 15; 15 min without a target. */
-export function approvalDeadline(resolution: number | undefined): number {
-  if (resolution === undefined) return 15 * minute;
-  return Math.min(Math.max(Math.round(resolution / 4), 5 * minute), 15 * minute);
-}

@@ -1,3 +1,4 @@
+import { approvalTime } from '../workflows/contract/approval-time.ts';
 import {
   type ByHand,
   type LadderStep,
@@ -15,7 +16,6 @@ import { calendarOf } from './calendar/entry.ts';
 import { shifts } from './calendar/shifts.ts';
 import { type Term, termText } from './calendar/term.ts';
 import {
-  approvalDeadline,
   defaultConnectionsWarnAt,
   defaultIdleAfter,
   defaultIdleInTransactionAfter,
@@ -186,6 +186,11 @@ function resolutionLadder(
   return soonest.filter(({ role }, i) => soonest.findIndex((each) => each.role === role) === i);
 }
 
+/** A term so many times over. */
+function times(term: Term, count: number): Term {
+  return typeof term === 'number' ? term * count : { ...term, count: term.count * count };
+}
+
 function severityProfiles(
   system: SystemFile,
   runbook: RunbookName,
@@ -203,8 +208,11 @@ function severityProfiles(
     const otherwise = severityDefaults[severity];
     const response = given?.response ?? otherwise.response;
     const resolution = given?.resolution === undefined ? undefined : elapsed(given.resolution);
-    const approval = given?.approval ?? approvalDeadline(resolution);
+    const approval = given?.approval ?? approvalTime(resolution);
     const updatesEvery = given?.updates ?? otherwise.updatesEvery;
+    const ladder = (own?.response ?? given?.ladder?.response ?? system.ladder.response ?? []).map((role) =>
+      step(system, role),
+    );
     const profile: SeverityProfile = {
       label: given?.label ?? otherwise.label,
       examples: given?.examples ?? [],
@@ -215,11 +223,11 @@ function severityProfiles(
         ...(given?.resolution === undefined ? {} : { resolution: termText(given.resolution) }),
       },
       approval,
+      approvalFixed: given?.approval !== undefined,
       reach: given?.reach ?? otherwise.reach,
       ...(updatesEvery === undefined ? {} : { updatesEvery }),
-      responseLadder: (own?.response ?? given?.ladder?.response ?? system.ladder.response ?? []).map((role) =>
-        step(system, role),
-      ),
+      responseSteps: [response, ...ladder.slice(1)].map((_, i) => elapsed(times(response, i + 1))),
+      responseLadder: ladder,
       resolutionLadder: resolutionLadder(
         system,
         [...(own?.resolution ?? []), ...(given?.ladder?.resolution ?? system.ladder.resolution ?? [])],

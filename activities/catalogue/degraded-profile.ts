@@ -1,7 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { Catalogue } from '../../systems/catalogue.ts';
 import {
-  approvalDeadline,
   defaultConnectionsWarnAt,
   defaultIdleAfter,
   defaultIdleInTransactionAfter,
@@ -13,6 +12,7 @@ import {
   severityDefaults,
 } from '../../systems/defaults.ts';
 import { durationText } from '../../systems/duration.ts';
+import { approvalTime } from '../../workflows/contract/approval-time.ts';
 import type {
   LadderStep,
   Severity,
@@ -37,7 +37,9 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
           ...severityDefaults[severity],
           examples: [],
           promised: { response: durationText(severityDefaults[severity].response) },
-          approval: approvalDeadline(undefined),
+          approval: approvalTime(undefined),
+          approvalFixed: false,
+          responseSteps: [0, ...steps.slice(1)].map((_, i) => severityDefaults[severity].response * (i + 1)),
           responseLadder: steps,
           resolutionLadder: [],
         },

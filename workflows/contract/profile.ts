@@ -20,11 +20,15 @@ export interface SeverityProfile {
   resolution?: number;
   /** Both in the words of the file: "15m", "next business day". */
   promised: { response: string; resolution?: string };
-  /** ms a plan waits for its decision. */
+  /** ms a plan waits for its decision that is asked at the opening. */
   approval: number;
+  /** The file gives it; otherwise it gets shorter as the resolution target comes near. */
+  approvalFixed: boolean;
   reach: 'page' | 'notify';
   /** ms between updates to everybody. */
   updatesEvery?: number;
+  /** ms from the opening at which the steps after the first come; the first of them is `response`. */
+  responseSteps: number[];
   /** Who is reached until somebody acknowledges: the first at once, then one each time the response target passes. */
   responseLadder: LadderStep[];
   /** Who is reached, how long after the opening, until the incident is resolved; soonest first. */

@@ -18,6 +18,8 @@ export function sentence(fact: Fact): string {
         ...(fact.repeated > 0 ? [`${fact.repeated} repeated`] : []),
       ].join('; ');
     case 'paged':
+      if (fact.people.length === 0)
+        return `Nobody could be paged: nobody stands behind ${fact.role} in the file (${fact.because})`;
       return `${fact.reach === 'page' ? 'Paged' : 'Notified'} ${fact.role} (${people(fact.people)}): ${fact.because}`;
     case 'nobody left to page':
       return `Nobody else is on the ladder to be reached: ${fact.because}`;

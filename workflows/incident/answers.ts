@@ -13,7 +13,7 @@ export async function answersFor(
 ): Promise<Parameters | Offered> {
   let known = parameters;
   for (let questions = openQuestions(mitigation, known); questions.length > 0; ) {
-    const due = Date.now() + incident.target.approval;
+    const due = incident.approvalDue;
     const expiresAt = new Date(due).toISOString();
     const wanted = incident.record({
       kind: 'answers wanted',

@@ -13,6 +13,7 @@ import { board } from './board.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
 import { checklist } from './checklist.ts';
 import { Display } from './display.ts';
+import { approvalDue } from './due.ts';
 import { guidance } from './guidance.ts';
 import { Inbox } from './inbox.ts';
 import { Ledger } from './ledger.ts';
@@ -72,6 +73,11 @@ export class Incident {
 
   get target(): SeverityProfile {
     return this.profile.severities[this.state.severity];
+  }
+
+  /** When a question that is asked now expires, epoch ms. */
+  get approvalDue(): number {
+    return approvalDue(this.target, { openedAt: Date.parse(this.openedAt), now: Date.now() });
   }
 
   /** Puts a fact on the timeline and everything that follows from it into the state. */

@@ -1,3 +1,4 @@
+import { responseStepDue } from './due.ts';
 import type { Incident } from './incident.ts';
 import { onCall, reach } from './paging.ts';
 
@@ -28,10 +29,10 @@ export async function climbUntilAcknowledged(incident: Incident): Promise<void> 
   }
 }
 
-/** Counted from the opening; steps that were missed meanwhile come one at a time, a response target apart. */
-function nextStepDue(incident: Incident): number {
-  const { reached, lastReachedAt } = incident.state;
-  const { response } = incident.target;
-  const opened = Date.parse(incident.openedAt);
-  return Math.max(opened + reached * response, Date.parse(lastReachedAt ?? incident.openedAt) + response);
+function nextStepDue({ target, openedAt, state: { reached, lastReachedAt } }: Incident): number {
+  return responseStepDue(target, {
+    openedAt: Date.parse(openedAt),
+    reached,
+    lastReachedAt: lastReachedAt === undefined ? undefined : Date.parse(lastReachedAt),
+  });
 }

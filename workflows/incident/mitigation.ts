@@ -203,6 +203,6 @@ function numbered(
     parameters,
     temporary: mitigation.temporary,
     undoes,
-    expiresAt: new Date(Date.now() + incident.target.approval).toISOString(),
+    expiresAt: new Date(incident.approvalDue).toISOString(),
   };
 }

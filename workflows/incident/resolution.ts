@@ -1,7 +1,6 @@
+import { nextWarning, resolutionStepDue } from './due.ts';
 import type { Incident } from './incident.ts';
 import { onCall, reach } from './paging.ts';
-
-const warnings = [50, 80, 100];
 
 interface Event {
   due: number;
@@ -24,21 +23,19 @@ export async function watchResolution(incident: Incident): Promise<never> {
 }
 
 function nextEvent(incident: Incident): Event | undefined {
-  const events = [nextWarning(incident), nextStep(incident)].filter((event) => event !== undefined);
+  const events = [warning(incident), step(incident)].filter((event) => event !== undefined);
   return events.sort((a, b) => a.due - b.due)[0];
 }
 
-/** Of several that have passed, as after a severity change, only the last is said. */
-function nextWarning(incident: Incident): Event | undefined {
+function warning(incident: Incident): Event | undefined {
+  const openedAt = Date.parse(incident.openedAt);
   const { resolution } = incident.target;
-  if (resolution === undefined) return undefined;
-  const dueAt = (percent: number) => Date.parse(incident.openedAt) + (resolution * percent) / 100;
-  const left = warnings.filter((percent) => percent > incident.state.warned);
-  const percent = left.filter((each) => dueAt(each) <= Date.now()).at(-1) ?? left[0];
-  if (percent === undefined) return undefined;
-  const target = new Date(dueAt(100)).toISOString();
+  const next = nextWarning(incident.target, { openedAt, warned: incident.state.warned, now: Date.now() });
+  if (!next || resolution === undefined) return undefined;
+  const { percent, due } = next;
+  const target = new Date(openedAt + resolution).toISOString();
   return {
-    due: dueAt(percent),
+    due,
     what: percent === 100 ? 'Resolution target' : `${percent} % of the resolution target`,
     reaches: [],
     fire: () =>
@@ -50,16 +47,15 @@ function nextWarning(incident: Incident): Event | undefined {
   };
 }
 
-/** Steps that were missed meanwhile come one at a time, as far apart as in the ladder. */
-function nextStep(incident: Incident): Event | undefined {
-  const steps = incident.target.resolutionLadder;
+function step(incident: Incident): Event | undefined {
   const { climbed, lastClimbedAt } = incident.state;
-  const index = steps.findIndex(({ role }) => !climbed.includes(role));
-  const step = steps[index];
-  if (!step) return undefined;
-  const gap = step.after - (steps[index - 1]?.after ?? 0);
-  const spaced = lastClimbedAt === undefined ? 0 : Date.parse(lastClimbedAt) + gap;
-  const due = Math.max(Date.parse(incident.openedAt) + step.after, spaced);
+  const next = resolutionStepDue(incident.target, {
+    openedAt: Date.parse(incident.openedAt),
+    climbed,
+    lastClimbedAt: lastClimbedAt === undefined ? undefined : Date.parse(lastClimbedAt),
+  });
+  if (!next) return undefined;
+  const { step, due } = next;
   return {
     due,
     what: `Not resolved: ${step.role}`,

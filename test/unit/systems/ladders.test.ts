@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { readSystems } from '../../../docs/generate/sources.ts';
-import { approvalDeadline } from '../../../systems/defaults.ts';
 import { durationMs } from '../../../systems/duration.ts';
 import { loadSystem } from '../../../systems/load.ts';
 import { profileOf } from '../../../systems/profile.ts';
+import { approvalTime } from '../../../workflows/contract/approval-time.ts';
 import { type Severity, type SeverityProfile, severities } from '../../../workflows/contract/profile.ts';
 import { randomSeed, runsOr } from '../../harness/config.ts';
 
@@ -121,16 +121,16 @@ test('targets end after the opening, business time too; a duration counts as it 
 test('a decision may take a quarter of the resolution target, never under 5 minutes nor over 15', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 52 * 7 * 24 * 60 * minute }), (resolution) => {
-      const deadline = approvalDeadline(resolution);
+      const deadline = approvalTime(resolution);
       assert.ok(deadline >= 5 * minute && deadline <= 15 * minute);
       if (resolution >= 20 * minute && resolution <= 60 * minute) {
         assert.ok(Math.abs(deadline * 4 - resolution) <= 2);
       }
-      assert.ok(approvalDeadline(resolution + minute) >= deadline);
+      assert.ok(approvalTime(resolution + minute) >= deadline);
     }),
     options,
   );
-  assert.equal(approvalDeadline(undefined), 15 * minute);
+  assert.equal(approvalTime(undefined), 15 * minute);
 });
 
 test('every severity of the real systems gives a plan 15 minutes', () => {
