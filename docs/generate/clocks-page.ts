@@ -34,7 +34,7 @@ export function clocksPage(coverage: readonly Coverage[]): string {
         ['none, –', 'the document promises none'],
       ],
     ),
-    'A plan waits 15 minutes for its decision (a), at every severity; a reminder comes at half time. When it expires, the next one of "until it is resolved" is reached, or of "until somebody acknowledges" while nobody has. A page wakes people, a notification does not.',
+    'A plan waits 15 minutes for its decision (a), at every severity, and less, but at least 5, within the last hour before a resolution target; a reminder comes at half time. When it expires, the next one of "until it is resolved" is reached, or of "until somebody acknowledges" while nobody has. A page wakes people, a notification does not.',
     'Behind the roles of 000, 002 and 004 their documents name nobody: put people in the file, or nobody is reached.',
     ...coverage.flatMap(({ system, document, title }) => [
       `## ${document.slice(0, 3)} ${title}`,
