@@ -74,6 +74,20 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
     story: 'a run started under any id hands over to the incident it should have been',
     run: 2,
   },
+  'follow-ups-settled': {
+    story: 'done and dropped items are settled, and the end comes with the last one and one word',
+    run: 2,
+  },
+  'follow-ups-overdue': {
+    story: 'an overdue item climbs the ladder a step a day, until nobody is left',
+    run: 2,
+  },
+  'follow-ups-refused': {
+    story: 'a message that cannot be read or does not fit changes nothing and is on the timeline',
+    run: 2,
+  },
+  'follow-ups-cancelled': { story: 'a cancelled run says that nobody is reminded any more', run: 2 },
+  'follow-ups-typed': { story: 'nobody but an incident starts its follow-ups' },
 };
 
 export const historiesFolder = new URL('histories/', import.meta.url);
