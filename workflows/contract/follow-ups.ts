@@ -8,19 +8,19 @@ import type { TimelineEntry } from './timeline.ts';
 /** Workflow type of what goes on after an incident: its checklists, until each item is done or dropped. */
 export const postIncidentType = 'postIncident';
 
-const idStart = 'post-incident:';
-
 /** What all workflow ids of `postIncident` begin with. */
-export const postIncidentIdStart = idStart;
+export const postIncidentIdStart = 'post-incident:';
 
 /** The one workflow id for what follows an incident. */
 export function postIncidentWorkflowId(keyId: string): string {
-  return `${idStart}${keyId}`;
+  return `${postIncidentIdStart}${keyId}`;
 }
 
 /** Of which incident a workflow id is the follow-up; undefined for any other workflow id. */
 export function keyIdOfPostIncident(workflowId: string): string | undefined {
-  return workflowId.startsWith(idStart) ? workflowId.slice(idStart.length) : undefined;
+  return workflowId.startsWith(postIncidentIdStart)
+    ? workflowId.slice(postIncidentIdStart.length)
+    : undefined;
 }
 
 /** What an incident that was fixed hands on. */

@@ -70,6 +70,14 @@ describe('the channel slack', () => {
     assert.equal(slack.of('page')[0]?.broadcast, true);
   });
 
+  test('whom an update names is mentioned in the thread, and the channel is not woken', async () => {
+    await channel().say(opened);
+    await channel().say(notice('update', 'e9', 1, { people: ['alice'] }));
+    const reply = slack.messages.at(-1);
+    assert.match(texts(reply?.blocks), /<@UALICE0001>/);
+    assert.equal(reply?.broadcast, false);
+  });
+
   test('of notices that come all at once, one opens the thread', async () => {
     const one = channel();
     await Promise.all([notice('page', 'e0', 0), opened, asked, approved].map((each) => one.say(each)));
