@@ -9,6 +9,7 @@ import { incidentName } from '../../../workflows/contract/keys.ts';
 import type { Temporal } from '../../temporal.ts';
 import { failure, usage } from '../failure.ts';
 import { ask } from '../incidents/ask.ts';
+import { closedLookedAt } from '../incidents/listed.ts';
 import { matchIncidents, type Named, nameStart } from '../incidents/match.ts';
 import type { Session } from '../session.ts';
 
@@ -19,6 +20,7 @@ export interface ListedFollowUps extends Named {
   open: boolean;
 }
 
+const settled = 'ExecutionStatus != "Running" AND ExecutionStatus != "ContinuedAsNew"';
 const deadline = 5_000;
 const patience = 2_000;
 
@@ -45,10 +47,7 @@ export async function findFollowUps(
   const open = await openFollowUps(temporal);
   let found = typed === undefined ? open : matchIncidents(typed, open);
   if (found.length === 0 && typed !== undefined) {
-    found = matchIncidents(
-      typed,
-      await listed(temporal, 'ExecutionStatus != "Running" AND ExecutionStatus != "ContinuedAsNew"'),
-    );
+    found = matchIncidents(typed, await listed(temporal, settled, closedLookedAt));
   }
   const [only, second] = found;
   if (second) {
@@ -75,13 +74,18 @@ export function askFollowUps(temporal: Temporal, of: ListedFollowUps): Promise<F
   return ask(temporal, of, followUpsQuery, patience);
 }
 
-async function listed({ client }: Temporal, status: string): Promise<ListedFollowUps[]> {
+async function listed(
+  { client }: Temporal,
+  status: string,
+  atMost = Number.POSITIVE_INFINITY,
+): Promise<ListedFollowUps[]> {
   const query = `WorkflowId STARTS_WITH "${postIncidentIdStart}" AND ${status}`;
   return client.withDeadline(Date.now() + deadline, async () => {
     const found = new Map<string, ListedFollowUps>();
     for await (const run of client.workflow.list({ query, pageSize: 200 })) {
       // The newest run of each comes first.
       if (!found.has(run.workflowId)) found.set(run.workflowId, of(run));
+      if (found.size >= atMost) break;
     }
     return [...found.values()];
   });
