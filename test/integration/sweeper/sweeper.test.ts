@@ -97,7 +97,12 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
   test('an incident that ended by its own word is told no more; its history becomes the closed one', async () => {
     const fine = await world.opens('resolved');
     await opened(fine);
-    await fine.handle.signal(resolveSignal, { id: 'r', by: 'alice', as: 'false alarm', reason: 'a load test' });
+    await fine.handle.signal(resolveSignal, {
+      id: 'r',
+      by: 'alice',
+      as: 'false alarm',
+      reason: 'a load test',
+    });
     await fine.handle.result();
     const before = await recordOf(fine);
     const said = (await world.said(fine)).length;
