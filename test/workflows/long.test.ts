@@ -39,6 +39,7 @@ story('a long incident continues as new with its plan, clocks, timeline and mess
     'resolution',
     'response',
     'update',
+    'update reminder',
   ]);
   assert.equal((await incident.facts('planned')).length, 1);
   await incident.approve('alice');

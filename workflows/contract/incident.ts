@@ -116,6 +116,7 @@ export interface Clock {
     | 'response'
     | 'resolution'
     | 'update'
+    | 'update reminder'
     | 'approval'
     | 'approval reminder'
     | 'answers'

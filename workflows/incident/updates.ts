@@ -40,19 +40,47 @@ export async function keepUpdating(incident: Incident): Promise<never> {
         fires: 'an update to everybody',
         reaches: [],
       });
-      if (await incident.waitFor('An update will be due', moved, due - every / 6)) continue;
-      remind(incident, at);
+      if (!wasReminded(incident, at)) {
+        const early = due - every / 6;
+        showReminder(incident, early);
+        const woken = await incident.waitFor('An update will be due', moved, early);
+        incident.clocks.delete('update reminder');
+        if (woken) continue;
+        remind(incident, at);
+      }
     }
     if (await incident.waitFor('The next update', moved, due)) continue;
     tellAll(incident, since, new Date(Date.now() + every).toISOString());
   }
 }
 
-function remind(incident: Incident, due: string): void {
+/** Before the run continued as new, or before the severity changed and changed back. */
+function wasReminded({ timeline }: Incident, due: string): boolean {
+  return timeline.some(({ fact }) => fact.kind === 'update due' && fact.due === due);
+}
+
+function showReminder(incident: Incident, due: number): void {
+  incident.clocks.set('update reminder', {
+    name: 'update reminder',
+    due: new Date(due).toISOString(),
+    fires: 'a reminder of the update',
+    // Whoever commands by then.
+    get reaches() {
+      return writers(incident, due);
+    },
+  });
+}
+
+/** Who writes an update: whoever commands, else whoever was reached first. */
+function writers(incident: Incident, at?: number): string[] {
   const { commander } = incident.state;
   const [first] = incident.target.responseLadder;
   const { roles } = incident.profile;
-  const people = commander ? (roles[commander] ?? [commander]) : first ? onCall(incident, first) : [];
+  return commander ? (roles[commander] ?? [commander]) : first ? onCall(incident, first, at) : [];
+}
+
+function remind(incident: Incident, due: string): void {
+  const people = writers(incident);
   const entry = incident.record({ kind: 'update due', due, people });
   incident.tell('update', entry, { people, below: [`mayday note ${incident.name} "…" --kind update`] });
 }

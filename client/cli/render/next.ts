@@ -13,6 +13,8 @@ function what({ name, fires }: Clock): string {
       return /^plan \d+ expires/.exec(fires)?.[0] ?? 'the plan expires';
     case 'approval reminder':
       return 'reminder of the plan';
+    case 'update reminder':
+      return 'reminder of the update';
     case 'resolution':
       return `${fires.charAt(0).toLowerCase()}${fires.slice(1)}`;
     case 'stability':
