@@ -6,7 +6,14 @@ story('nobody approves: a reminder, the next step, and never a yes', async (stag
   const incident = await stage.alert();
   await incident.asked();
   const due = (await incident.clocks()).map((clock) => clock.name).sort();
-  assert.deepEqual(due, ['approval', 'approval reminder', 'resolution', 'response', 'update', 'update reminder']);
+  assert.deepEqual(due, [
+    'approval',
+    'approval reminder',
+    'resolution',
+    'response',
+    'update',
+    'update reminder',
+  ]);
   await stage.pass(31_000);
   assert.equal((await incident.facts('reminded')).length, 1);
   await stage.pass(31_000);
