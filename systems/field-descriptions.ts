@@ -116,6 +116,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     look: 'What a person looks at where there is no command for it, in words.',
     mitigations: 'Names under "mitigations", offered in this order.',
   }),
+  'runbooks.securityIncident.restricted':
+    'The channels hear that something happened, and no more. Without it: true for this runbook, false for the others.',
   'runbooks.databaseIssues.database': 'A name under "targets" of kind postgres.',
   'runbooks.databaseIssues.connectionsWarnAt':
     'Percent of the usable connections; anything above is called sick.',

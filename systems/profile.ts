@@ -130,6 +130,7 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     title: own?.title ?? runbooks[name],
     severity: own?.severity ?? defaultSeverity,
     severityAssumed: own?.severity === undefined,
+    restricted: own?.restricted ?? name === 'securityIncident',
     ...(database ? { database: postgres(system, database.database) } : {}),
     connectionsWarnAt: database?.connectionsWarnAt ?? defaultConnectionsWarnAt,
     idleAfter: database?.idleAfter ?? defaultIdleAfter,

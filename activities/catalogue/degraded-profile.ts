@@ -51,6 +51,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       title: runbooks.generalIncident,
       severity: defaultSeverity,
       severityAssumed: true,
+      restricted: false,
       connectionsWarnAt: defaultConnectionsWarnAt,
       idleAfter: defaultIdleAfter,
       idleInTransactionAfter: defaultIdleInTransactionAfter,

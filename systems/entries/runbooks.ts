@@ -10,6 +10,7 @@ const common = {
   symptoms: list(text).default([]),
   severity: severity.optional(),
   ladder: ladder.optional(),
+  restricted: z.boolean({ error: 'true or false' }).optional(),
   look: list(text).default([]),
   byHand: list(text).default([]),
   mitigations: list(name).default([]),

@@ -145,6 +145,8 @@ export interface RunbookProfile {
   /** Of the runs that name no severity. */
   severity: Severity;
   severityAssumed: boolean;
+  /** The channels hear that something happened, and no more. */
+  restricted: boolean;
   database?: PostgresTarget;
   /** Percent of the usable connections above which the database counts as short of them. */
   connectionsWarnAt: number;

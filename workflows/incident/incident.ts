@@ -1,5 +1,6 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import { details } from '../contract/details.ts';
+import { discreet } from '../contract/discreet.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView, Targets } from '../contract/incident.ts';
 import { incidentName } from '../contract/keys.ts';
@@ -114,7 +115,8 @@ export class Incident {
       plan: planOf(this.state, entry.fact),
       acknowledgedBy: this.state.acknowledged && actorName(this.state.acknowledged.by),
     };
-    this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
+    const said = this.profile.runbook.restricted ? discreet(notice, entry.fact) : notice;
+    this.outbox.send(said, (because) => this.record({ kind: 'not told', notice: said.text, because }));
   }
 
   /** Puts a refusal on the timeline; whoever clicked in Slack hears of it alone. */

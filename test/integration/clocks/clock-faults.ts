@@ -46,9 +46,9 @@ export function clockFaults({ openedAt, timeline, terms }: Watched, absence: Abs
     [...terms.ladder.response, 'nobody left to page'],
   );
   for (const [i, { name, at }] of steps.entries()) {
-    const before = steps[i - 1];
-    const due = before ? Math.max(openedAt + i * response, before.at + response) : openedAt;
-    cameAt(name, at, due);
+    // The first target counts from the opening, however late the first page went out.
+    const before = i > 1 ? steps[i - 1] : undefined;
+    cameAt(name, at, Math.max(openedAt + i * response, before ? before.at + response : 0));
   }
 
   const climbed = reached(timeline, 'resolution');
