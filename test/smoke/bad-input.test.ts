@@ -21,7 +21,7 @@ describe('Bad input on the whole stack', { skip: await stackUnavailable() }, () 
     const says = await world.failure(await world.start('databaseIssue', json({ system: 'demo' })));
     assert.match(
       says,
-      /^There is no runbook "databaseIssue"\. Start one of: databaseIssues \(.+; generalIncident \(/,
+      /^There is no runbook "databaseIssue"\. Start one of: .*databaseIssues \(.+; generalIncident \(/,
     );
   });
 
@@ -66,7 +66,7 @@ describe('Bad input on the whole stack', { skip: await stackUnavailable() }, () 
       incident = incidentWorkflowId('broken', 'databaseIssues', 'messages');
       const openedBy = { kind: 'alerts', door: 'alertmanager' };
       await world.start('databaseIssues', json({ system: 'broken', openedBy }), incident);
-      await until(async () => (await world.facts(incident, 'nothing left')).length > 0, {
+      await until(async () => (await world.facts(incident, 'up to people')).length > 0, {
         deadlineMs: 20_000,
       });
     });
