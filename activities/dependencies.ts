@@ -27,6 +27,22 @@ export interface Archive {
   list(): Promise<IncidentRecord[]>;
 }
 
+/** Somebody is on call, from one instant until another, both RFC 3339 in UTC. */
+export interface Turn {
+  schedule: string;
+  from: string;
+  until: string;
+  name: string;
+  email?: string;
+}
+
+/** Who is on call by these schedules, or why that cannot be had, in a few words. Answers within seconds, never throws. */
+export type OnCalls = (question: {
+  schedules: readonly string[];
+  from: string;
+  until: string;
+}) => Promise<{ turns: Turn[] } | { because: string }>;
+
 /** What the coordination activities are made of. */
 export interface CoordinationDependencies {
   catalogue: Catalogue;
@@ -35,6 +51,8 @@ export interface CoordinationDependencies {
   gatewayKeys?: readonly string[];
   client: Client;
   channels: Channel[];
+  /** PagerDuty; without it the catalogue says who is on call. */
+  onCalls?: OnCalls;
   archive: Archive;
   /** Whether the namespace has Mayday's search attributes. */
   searchAttributes: boolean;

@@ -37,7 +37,9 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   commander: 'The role that leads an incident, and stands in where nobody holds another one.',
   stakeholders: 'The role that is told how it goes, and decides nothing.',
   onCall: 'Where it stands who is on call.',
-  'onCall.source': 'catalogue: the people of the role in this file.',
+  'onCall.source': 'catalogue: the people of the role in this file. pagerduty: the schedules there.',
+  'onCall.schedules':
+    'By role: the PagerDuty schedule that says who is on call, e.g. PABC123. Where PagerDuty cannot be asked, the rotation of this file counts.',
   externalContacts: 'Who to call outside of the company, by what they do.',
   channels: 'Where people are told.',
   'channels.incidents': 'The chat channel of incidents.',

@@ -138,16 +138,17 @@ function labelProblems(file: unknown): { path: Path; says: string }[] {
   });
 }
 
-/** Rotations are those of roles. */
+/** Rotations and schedules are those of roles. */
 function rotationProblems(file: unknown): { path: Path; says: string }[] {
   const roles = Object.keys(members(member(file, 'roles')));
-  const rotations = Object.keys(members(member(member(file, 'onCall'), 'rotations')));
-  return rotations
-    .filter((role) => !roles.includes(role))
-    .map((role) => ({
-      path: ['onCall', 'rotations', role],
-      says: `found ${JSON.stringify(role)}, expected a name under "roles" (${oneOf(roles)})${didYouMean(role, roles)}`,
-    }));
+  return ['rotations', 'schedules'].flatMap((section) =>
+    Object.keys(members(member(member(file, 'onCall'), section)))
+      .filter((role) => !roles.includes(role))
+      .map((role) => ({
+        path: ['onCall', section, role],
+        says: `found ${JSON.stringify(role)}, expected a name under "roles" (${oneOf(roles)})${didYouMean(role, roles)}`,
+      })),
+  );
 }
 
 /** Scripts are called in modes that they have. */

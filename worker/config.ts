@@ -5,9 +5,11 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { Resolve } from '../activities/dependencies.ts';
+import type { PagerDutySettings } from '../activities/pagerduty/on-calls.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { archiveFolder } from '../archive/folder.ts';
 import { final } from '../workflows/contract/failures.ts';
+import { readPagerDutySettings } from './pagerduty-settings.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
 
@@ -31,6 +33,8 @@ export interface Config {
   namespace: string;
   /** Absent = nothing is said in Slack. */
   slack?: SlackSettings;
+  /** Absent = PagerDuty is never asked. */
+  pagerDuty?: PagerDutySettings;
   /** Public keys of the gateways that vouch for clicks in Slack. */
   gatewayKeys: string[];
   resolve: Resolve;
@@ -56,6 +60,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const { slack, gatewayKeys, wrong } = readSlackSettings((name) => valueNamed(name, env));
   sentences.push(...wrong);
   if (slack) secrets.learn('MAYDAY_SLACK_TOKEN', slack.token);
+  const { pagerDuty, wrong: misread } = readPagerDutySettings((name) => valueNamed(name, env));
+  sentences.push(...misread);
+  if (pagerDuty) secrets.learn('MAYDAY_PAGERDUTY_TOKEN', pagerDuty.token);
   let temporal: ClientConnectConfig | undefined;
   try {
     temporal = temporalSettings(env, secrets);
@@ -76,6 +83,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     temporal,
     namespace: temporal.namespace ?? 'default',
     ...(slack ? { slack } : {}),
+    ...(pagerDuty ? { pagerDuty } : {}),
     gatewayKeys,
     resolve: resolveFrom(env, secrets),
     secrets,

@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { folderArchive } from '../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
 import { logChannel } from '../activities/notify/log-channel.ts';
+import { pagerDutyOnCalls } from '../activities/pagerduty/on-calls.ts';
 import { slackChannel } from '../activities/slack/slack-channel.ts';
 import { slackClient } from '../activities/slack/slack-client.ts';
 import type { Catalogue } from '../systems/catalogue.ts';
@@ -33,6 +34,7 @@ export async function createDependencies(
     client: new Client({ connection, namespace: config.namespace, dataConverter: { payloadConverterPath } }),
     gatewayKeys: config.gatewayKeys,
     channels: channels(config, catalogue, terminal).map((channel) => maskChannel(channel, config.secrets)),
+    ...(config.pagerDuty ? { onCalls: pagerDutyOnCalls(config.pagerDuty) } : {}),
     archive: maskArchive(archive, config.secrets),
     searchAttributes: await ensureSearchAttributes(connection, config.namespace, log),
     log,

@@ -7,15 +7,19 @@ import { isRunbook, runbooks } from '../../workflows/contract/runbooks.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { degradedProfile } from './degraded-profile.ts';
 import { handOver, rightPlace } from './hand-over.ts';
+import { withOnCallElsewhere } from './on-call-elsewhere.ts';
 import { openedByAlerts, readAlertStart, readStart } from './start-input.ts';
 
-type Dependencies = Pick<CoordinationDependencies, 'catalogue' | 'client' | 'searchAttributes' | 'log'>;
+type Dependencies = Pick<
+  CoordinationDependencies,
+  'catalogue' | 'client' | 'onCalls' | 'searchAttributes' | 'log'
+>;
 type Start = Parameters<CoordinationActivities['admit']>[0];
 
 /** Lets a run in, hands it over to the run it should have been, or refuses it with a sentence. */
 export function admit(deps: Dependencies): CoordinationActivities['admit'] {
   return async (start) => {
-    if (openedByAlerts(start.input)) return admitAlert(deps, start, readAlertStart(start.input));
+    if (openedByAlerts(start.input)) return await admitAlert(deps, start, readAlertStart(start.input));
     return await admitPerson(deps, start);
   };
 }
@@ -36,7 +40,8 @@ async function admitPerson(
     if (notYet) return { admission: 'refused', says: notYet };
     const place = await rightPlace(deps, { runbook, workflowId, start });
     if (place !== workflowId) return await handOver(deps, { runbook, workflowId, start, place });
-    return admitted(deps, profile, start, severity ?? profile.runbook.severity, []);
+    const onCall = await withOnCallElsewhere(deps, profile, new Date(openedAt));
+    return admitted(deps, onCall.profile, start, severity ?? profile.runbook.severity, onCall.assumed);
   } catch (error) {
     if (error instanceof ApplicationFailure) return { admission: 'refused', says: error.message };
     throw error;
@@ -44,7 +49,7 @@ async function admitPerson(
 }
 
 /** Never refused: what cannot be had is left out, said and assumed, and somebody is reached. */
-function admitAlert(deps: Dependencies, of: Start, start: RunbookInput): Admission {
+async function admitAlert(deps: Dependencies, of: Start, start: RunbookInput): Promise<Admission> {
   const { profile, degraded } = profileForAlert(deps, of, start.system);
   const wanted = start.severity?.trim().toLowerCase();
   const known = severities.find(
@@ -57,7 +62,11 @@ function admitAlert(deps: Dependencies, of: Start, start: RunbookInput): Admissi
           `severity: the alert's ${JSON.stringify(start.severity?.slice(0, 100))} is none of ${start.system}, so ${severity}`,
         ]
       : [];
-  return { ...admitted(deps, profile, start, severity, assumed), ...(degraded ? { degraded } : {}) };
+  const onCall = await withOnCallElsewhere(deps, profile, new Date(of.openedAt));
+  return {
+    ...admitted(deps, onCall.profile, start, severity, [...assumed, ...onCall.assumed]),
+    ...(degraded ? { degraded } : {}),
+  };
 }
 
 function profileForAlert(

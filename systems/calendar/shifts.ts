@@ -18,8 +18,8 @@ export interface StandIn {
   until: string;
 }
 
-// Longer than any target of the documents; afterwards everybody of the role is reached.
-const horizon = { days: 42 };
+/** Longer than any target of the documents; afterwards everybody of the role is reached. */
+export const horizon = { days: 42 };
 
 /** Who is on call from an instant on, for six weeks. Turns change at the same local time, also over a change of the clocks. */
 export function shifts(

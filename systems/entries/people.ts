@@ -54,10 +54,17 @@ const localTime = z
 
 const wholeDays = duration.refine((ms) => ms % 86_400_000 === 0, 'whole days or weeks, e.g. 1d or 1w');
 
-/** Who is on call, and when: people of a role take turns, and somebody may stand in. */
+const scheduleExpected = 'the id of a PagerDuty schedule, e.g. PABC123';
+
+/** Who is on call, and when: people of a role take turns, and somebody may stand in; or PagerDuty knows. */
 export const onCall = mapping({
   source: choice(['catalogue', 'pagerduty']),
   link: z.url({ error: 'a URL' }).optional(),
+  schedules: z
+    .record(name, z.string({ error: scheduleExpected }).regex(/^P[A-Z0-9]{4,20}$/, scheduleExpected), {
+      error: 'schedules by role',
+    })
+    .default({}),
   rotations: z
     .record(
       name,
@@ -71,6 +78,9 @@ export const onCall = mapping({
       { path: ['until'], error: 'a time after from' },
     ),
   ).default([]),
+}).refine(({ source, schedules }) => source === 'pagerduty' || Object.keys(schedules).length === 0, {
+  path: ['schedules'],
+  error: 'none of them, or "source: pagerduty"',
 });
 
 export const channels = mapping({

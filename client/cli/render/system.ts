@@ -90,6 +90,11 @@ function peopleRows(view: SystemView, paint: Paint): Rows {
     ...(commander ? [['commander', commander.role, commander.people.join(', ')]] : []),
     ...(stakeholders ? [['stakeholders', stakeholders.role, stakeholders.people.join(', ')]] : []),
     ...(onCall ? [['on-call', onCall.source, onCall.link ?? '']] : []),
+    ...Object.entries(onCall?.schedules ?? {}).map(([role, id]) => [
+      'on-call',
+      role,
+      `PagerDuty schedule ${id}`,
+    ]),
     ...people.map((person) => [person.name, person.roles.join(', ') || 'no role', personText(person, paint)]),
     ...Object.entries(externalContacts).map(([title, contact]) => [title, '', contact]),
     [
@@ -100,13 +105,15 @@ function peopleRows(view: SystemView, paint: Paint): Rows {
   ];
 }
 
-function shiftRows({ shifts }: SystemView, { now, timeZone }: Look): Rows {
+function shiftRows({ shifts, onCall }: SystemView, { now, timeZone }: Look): Rows {
   return Object.entries(shifts).flatMap(([role, turns]) => {
     const [current, next] = turns;
     if (!current) return [];
     const until = clockTime(current.until, now, timeZone);
     const then = next ? `, then ${next.people.join(', ')}` : '';
-    return [['on call now', role, `${current.people.join(', ')} until ${until}${then}`]];
+    // PagerDuty is asked when an incident opens, not here.
+    const label = onCall?.schedules[role] ? 'else on call' : 'on call now';
+    return [[label, role, `${current.people.join(', ')} until ${until}${then}`]];
   });
 }
 

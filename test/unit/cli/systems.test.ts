@@ -117,6 +117,19 @@ describe('mayday systems show', () => {
     );
   });
 
+  test('a role with a schedule of PagerDuty: its rotation is what counts otherwise', async (t) => {
+    const elsewhere = rotation.replace(
+      'source: catalogue',
+      'source: pagerduty\n  schedules: { on-call: PABC123 }',
+    );
+    const folder = await catalogueFolder(t, { 'shop.yaml': elsewhere });
+    const now = new Date('2026-11-06T08:30:00Z');
+    const view = systemView(openCatalogue(folder), 'shop', now);
+    const text = systemText(view, { commands: false }, { now, timeZone: 'UTC', paint: plain });
+    assert.match(text, /^ {2}on-call +on-call +PagerDuty schedule PABC123$/m);
+    assert.match(text, /^ {2}else on call +on-call +erin until 09:00:00, then frank$/m);
+  });
+
   test('--commands adds what a person would type, below what it belongs to', async (t) => {
     const folder = await catalogueFolder(t, { 'bank.yaml': bank });
     const { out } = await captured(['systems', 'show', 'bank', '--commands'], { MAYDAY_CATALOGUE: folder });

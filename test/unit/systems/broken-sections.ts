@@ -490,6 +490,30 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     says: ['shop.yaml:14: onCall.source: found "opsgenie", expected catalogue or pagerduty'],
   },
   {
+    name: 'schedules of PagerDuty in a file whose source is the catalogue',
+    from: 'source: catalogue,',
+    to: 'source: catalogue, schedules: { on-call: PABC123 },',
+    says: [
+      'shop.yaml:14: onCall.schedules: found keys and values, expected none of them, or "source: pagerduty"',
+    ],
+  },
+  {
+    name: 'a schedule of a role that nobody has',
+    from: 'source: catalogue,',
+    to: 'source: pagerduty, schedules: { on-cal: PABC123 },',
+    says: [
+      'shop.yaml:14: onCall.schedules.on-cal: found "on-cal", expected a name under "roles" (on-call, support or cto); did you mean "on-call"?',
+    ],
+  },
+  {
+    name: 'a schedule by its name in place of its id',
+    from: 'source: catalogue,',
+    to: 'source: pagerduty, schedules: { on-call: Primary },',
+    says: [
+      'shop.yaml:14: onCall.schedules.on-call: found "Primary", expected the id of a PagerDuty schedule, e.g. PABC123',
+    ],
+  },
+  {
     name: 'a status page without scheme',
     from: 'statusPage: https://status.shop.example',
     to: 'statusPage: status.shop.example',
