@@ -39,10 +39,11 @@ export async function withOnCallElsewhere(
       answer.turns.filter(({ schedule, until }) => schedule === id && until > openedAt.toISOString()),
       file,
     );
-    if (found.length === 0) assumed.push(instead([role], `PagerDuty has nobody in the schedule ${id}`));
-    else if (JSON.stringify(found).length > mostText)
-      assumed.push(instead([role], `PagerDuty has too many shifts in the schedule ${id}`));
-    else shifts[role] = found;
+    if (found && found.length > 0) shifts[role] = found;
+    else
+      assumed.push(
+        instead([role], `PagerDuty has ${found ? 'nobody' : 'too many shifts'} in the schedule ${id}`),
+      );
   }
   return { profile: { ...profile, shifts }, assumed };
 }
@@ -65,8 +66,8 @@ function otherwise({ shifts }: SystemProfile, roles: string[]): string {
   return `the rotation of the file for ${rotating.join(', ')}, ${everybody}`;
 }
 
-/** One after the other, each with everybody who has it: PagerDuty repeats a turn for every escalation policy that uses its schedule. */
-function shiftsOf(turns: readonly Turn[], file: SystemFile): Shift[] {
+/** One after the other, each with everybody who has it: PagerDuty repeats a turn for every escalation policy that uses its schedule. Undefined where they are too many. */
+function shiftsOf(turns: readonly Turn[], file: SystemFile): Shift[] | undefined {
   const byMail = new Map(
     Object.entries(file.people).flatMap(([name, { email }]) => (email ? [[email.toLowerCase(), name]] : [])),
   );
@@ -82,8 +83,14 @@ function shiftsOf(turns: readonly Turn[], file: SystemFile): Shift[] {
   const shifts: Shift[] = [];
   const holding = new Map<string, number>();
   let since = '';
+  let text = 0;
   for (const { at, person, more } of events.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))) {
-    if (at !== since) add(shifts, { from: since, until: at, people: [...holding.keys()] });
+    if (at !== since) {
+      const shift = { from: since, until: at, people: [...holding.keys()] };
+      text += JSON.stringify(shift).length;
+      if (text > mostText) return undefined;
+      add(shifts, shift);
+    }
     since = at;
     const count = (holding.get(person) ?? 0) + more;
     if (count === 0) holding.delete(person);

@@ -147,6 +147,20 @@ test('a schedule that PagerDuty has nobody in concerns its own role only', async
   ]);
 });
 
+test('a schedule too long for a history is left to the file', async (t) => {
+  const minute = (count: number) => new Date(Date.parse(openedAt) + count * 60_000).toISOString();
+  const crowd = Array.from({ length: 600 }, (_, i): Entry => {
+    const user = { summary: `Somebody called ${i}` };
+    return { user, schedule: primary, start: minute(i), end: minute(i + 500) };
+  });
+  const { url } = await pagerDuty(t, [...crowd, ...entries.slice(4)]);
+  const { shifts, assumed } = await opening({ token, url });
+  assert.deepEqual(shifts['on-call'], rotation);
+  assert.deepEqual(assumed, [
+    'on-call: PagerDuty has too many shifts in the schedule PABC123, so the rotation of the file',
+  ]);
+});
+
 test('without a token the rotation of the file counts', async () => {
   await assertFallsBack(undefined, 'MAYDAY_PAGERDUTY_TOKEN is not set');
 });
