@@ -7,7 +7,7 @@ import { Client, type WorkflowHandle } from '@temporalio/client';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
@@ -25,6 +25,7 @@ import { probeSignal, probeType } from '../../workflows/contract/probe.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
 import { workflowBundle } from './bundle.ts';
+import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
 import { World } from './world.ts';
@@ -37,8 +38,6 @@ const workflowTaskTimeout = '3 s';
 const remembered = 2;
 /** Events of a probe that waits: started, its first task scheduled, started and completed. */
 const afterFirstTask = 4;
-
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 /** Workflows on the time-skipping server, with a scripted world behind the pool and everything else as in production. */
 export class Stage {
@@ -161,7 +160,7 @@ export interface StageOptions {
   systems?: string;
 }
 
-/** Plays a story on a server of its own; afterwards every run must replay. */
+/** Plays a story on a server of its own; afterwards every run must replay. @throws TaskLost */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
@@ -185,7 +184,7 @@ export async function onStage(
       taskQueue: poolQueue('main'),
       activities: stage.world.activities(deps),
     });
-    await pool.runUntil(coordination.runUntil(() => play(stage)));
+    await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
     await stage.replayAll(title);
   } finally {
     await env.teardown();

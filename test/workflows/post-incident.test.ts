@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import {
   assignFollowUpSignal,
@@ -10,8 +9,6 @@ import {
 } from '../../workflows/contract/follow-ups.ts';
 import { noteSignal } from '../../workflows/contract/messages.ts';
 import { type Aftermath, afterIncident, day, hour } from '../harness/aftermath.ts';
-import { unavailable } from '../harness/servers.ts';
-import { onStage } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
 
 /** What was said beside what people did: hours since the end, the sentence, whom it names. */
@@ -275,26 +272,23 @@ story('a long life continues as new with its items, reminders, timeline and mess
   assert.equal((await aftermath.result()).end, 'settled');
 });
 
-const forgetful = 'a worker that forgets everything in the middle goes on with the reminders';
-test(forgetful, { skip: await unavailable('time-skipping') }, () =>
-  onStage(
-    forgetful,
-    async (stage) => {
-      const aftermath = await afterIncident(stage);
-      await aftermath.send(doneSignal, { item: 1 });
-      await stage.pass(4 * day);
-      await stage.forget();
-      await aftermath.send(noteSignal, { text: 'we look at it on Friday' });
-      await stage.forget();
-      await stage.pass(3.5 * day);
-      assert.deepEqual((await asked(aftermath)).filter((line) => !line.includes('Friday')).slice(-3), [
-        '84 h: A reminder of 1 follow-up → alice',
-        '144 h: A reminder of 1 follow-up → alice',
-        '168 h: 1 follow-up is overdue → alice',
-      ]);
-      await settleAll(aftermath);
-      assert.equal((await aftermath.result()).end, 'settled');
-    },
-    { forgets: true },
-  ),
+story(
+  'a worker that forgets everything in the middle goes on with the reminders',
+  async (stage) => {
+    const aftermath = await afterIncident(stage);
+    await aftermath.send(doneSignal, { item: 1 });
+    await stage.pass(4 * day);
+    await stage.forget();
+    await aftermath.send(noteSignal, { text: 'we look at it on Friday' });
+    await stage.forget();
+    await stage.pass(3.5 * day);
+    assert.deepEqual((await asked(aftermath)).filter((line) => !line.includes('Friday')).slice(-3), [
+      '84 h: A reminder of 1 follow-up → alice',
+      '144 h: A reminder of 1 follow-up → alice',
+      '168 h: 1 follow-up is overdue → alice',
+    ]);
+    await settleAll(aftermath);
+    assert.equal((await aftermath.result()).end, 'settled');
+  },
+  { forgets: true },
 );

@@ -3,13 +3,25 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after } from 'node:test';
+import { until } from '../../servers/process.ts';
 import { assignSignal } from '../../workflows/contract/messages.ts';
+import type { Notice } from '../../workflows/contract/notices.ts';
+import type { Stage } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
 
 const minute = 60_000;
 const systems = await mkdtemp(path.join(tmpdir(), 'mayday-shifts-'));
 after(() => rm(systems, { recursive: true, force: true }));
 const demo = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
+
+/** A notice that is said beside the main path, so perhaps a moment later. */
+async function told(stage: Stage, words: string): Promise<Notice> {
+  const found = () => stage.said.find(({ text }) => text.includes(words));
+  await until(async () => found() !== undefined, { deadlineMs: 15_000 });
+  const notice = found();
+  assert.ok(notice);
+  return notice;
+}
 
 /** Alice is on call; bob stands in for her some ten minutes from now. */
 async function writeRotation(): Promise<void> {
@@ -39,9 +51,9 @@ story(
     assert.deepEqual(await incident.facts('handed over'), [
       { kind: 'handed over', role: 'on-call', from: ['alice'], to: ['bob'] },
     ]);
-    const brief = stage.said.find(({ text }) => text.startsWith('Shift change'));
-    assert.deepEqual(brief?.people, ['bob']);
-    assert.ok(brief?.details.includes('Nothing was changed so far'), brief?.details.join('\n'));
+    const brief = await told(stage, 'Shift change');
+    assert.deepEqual(brief.people, ['bob']);
+    assert.ok(brief.details.includes('Nothing was changed so far'), brief.details.join('\n'));
   },
   { systems },
 );
@@ -50,11 +62,12 @@ story('a commander who is named is told what was tried and what it did', async (
   const incident = await stage.alert();
   await incident.asked();
   await incident.reject('alice', 'the report needs them');
+  await incident.send(assignSignal, { by: { name: 'alice', door: 'cli' }, to: 'constructor' });
   await incident.send(assignSignal, { by: { name: 'alice', door: 'cli' }, to: 'carol' });
-  const told = stage.said.find(({ text }) => text.includes('carol'));
-  assert.deepEqual(told?.people, ['carol']);
+  const briefed = await told(stage, 'carol');
+  assert.deepEqual(briefed.people, ['carol']);
   assert.ok(
-    told?.details.some((line) => line.endsWith('rejected plan 1: the report needs them')),
-    told?.details.join('\n'),
+    briefed.details.some((line) => line.endsWith('rejected plan 1: the report needs them')),
+    briefed.details.join('\n'),
   );
 });

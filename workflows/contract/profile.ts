@@ -55,7 +55,13 @@ export function whoseTurn(
   at: number,
 ): string[] {
   const instant = new Date(at).toISOString();
-  return shifts[role]?.find(({ from, until }) => from <= instant && instant < until)?.people ?? people;
+  const turns = Object.hasOwn(shifts, role) ? shifts[role] : undefined;
+  return turns?.find(({ from, until }) => from <= instant && instant < until)?.people ?? people;
+}
+
+/** Whom a role or a name, as somebody typed it, stands for. */
+export function peopleOf(roles: Record<string, string[]>, who: string): string[] {
+  return (Object.hasOwn(roles, who) && roles[who]) || [who];
 }
 
 export interface PostgresTarget {

@@ -6,6 +6,7 @@ import type {
 } from '../contract/follow-ups.ts';
 import type { NoteMessage } from '../contract/messages.ts';
 import { actorName } from '../contract/people.ts';
+import { peopleOf } from '../contract/profile.ts';
 import { claimed } from '../incident/guards.ts';
 import { keptNote } from '../incident/notes.ts';
 import type { FollowUps } from './follow-ups.ts';
@@ -40,8 +41,7 @@ export const assign: Verb<AssignFollowUpMessage> = (followUps, message) => {
   if (message.item !== undefined && !item) return { refused: unknownItem(followUps, message.item) };
   if (item && item.state !== 'open') return { refused: settled(item) };
   const items = item ? [item.number] : followUps.open.map(({ number }) => number);
-  const { roles } = followUps.list;
-  const people = (Object.hasOwn(roles, to) && roles[to]) || [to];
+  const people = peopleOf(followUps.list.roles, to);
   followUps.announce({ kind: 'given', items, to, people, by: claimed(message) }, people);
   return { done: item ? `${item.number} (${item.title}) is ${to}'s` : `all that is open is ${to}'s` };
 };

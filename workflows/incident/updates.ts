@@ -1,3 +1,4 @@
+import { peopleOf } from '../contract/profile.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { findingsInShort } from './brief.ts';
@@ -75,8 +76,8 @@ function showReminder(incident: Incident, due: number): void {
 function writers(incident: Incident, at?: number): string[] {
   const { commander } = incident.state;
   const [first] = incident.target.responseLadder;
-  const { roles } = incident.profile;
-  return commander ? (roles[commander] ?? [commander]) : first ? onCall(incident, first, at) : [];
+  if (commander) return peopleOf(incident.profile.roles, commander);
+  return first ? onCall(incident, first, at) : [];
 }
 
 function remind(incident: Incident, due: string): void {

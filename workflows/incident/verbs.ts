@@ -12,7 +12,7 @@ import type {
   TickMessage,
 } from '../contract/messages.ts';
 import { actorName } from '../contract/people.ts';
-import { severities } from '../contract/profile.ts';
+import { peopleOf, severities } from '../contract/profile.ts';
 import { sentence } from '../contract/sentences.ts';
 import { whoDecided } from './approval.ts';
 import { brief } from './brief.ts';
@@ -75,8 +75,7 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
 
 export const assign: Verb<AssignMessage> = (incident, message) => {
   const { to } = message;
-  const { roles } = incident.profile;
-  const people = (Object.hasOwn(roles, to) && roles[to]) || [to];
+  const people = peopleOf(incident.profile.roles, to);
   const entry = incident.record({ kind: 'assigned', by: claimed(message), to, people });
   incident.tell('update', entry, { people, below: brief(incident) });
   return { done: `${to} is the incident commander` };
