@@ -48,6 +48,11 @@ export interface Shift {
   people: string[];
 }
 
+/** The shifts of a role; none where its people do not take turns. */
+export function turnsOf(shifts: SystemProfile['shifts'], role: string): Shift[] {
+  return (Object.hasOwn(shifts, role) && shifts[role]) || [];
+}
+
 /** Who holds the role of a step at an instant (epoch ms): whose turn it is, where they take turns. */
 export function whoseTurn(
   shifts: SystemProfile['shifts'],
@@ -55,8 +60,8 @@ export function whoseTurn(
   at: number,
 ): string[] {
   const instant = new Date(at).toISOString();
-  const turns = Object.hasOwn(shifts, role) ? shifts[role] : undefined;
-  return turns?.find(({ from, until }) => from <= instant && instant < until)?.people ?? people;
+  const turns = turnsOf(shifts, role);
+  return turns.find(({ from, until }) => from <= instant && instant < until)?.people ?? people;
 }
 
 /** Whom a role or a name, as somebody typed it, stands for. */

@@ -32,32 +32,19 @@ export async function startPostIncident(incident: Incident, fact: Fact): Promise
 }
 
 function endedIncident(incident: Incident): EndedIncident {
-  const {
-    keyId,
-    incident: name,
-    system,
-    systemTitle,
-    runbook,
-    severity,
-    label,
-    summary,
-    openedAt,
-    endedAt,
-    commander,
-    acknowledgedBy,
-  } = incident.view();
+  const view = incident.view();
   return {
-    keyId,
-    incident: name,
-    system,
-    systemTitle,
-    runbook,
-    severity,
-    label,
-    summary,
-    openedAt,
-    endedAt: endedAt ?? openedAt,
-    commander,
-    acknowledgedBy: acknowledgedBy?.kind === 'person' ? acknowledgedBy.name : undefined,
+    keyId: view.keyId,
+    incident: view.incident,
+    system: view.system,
+    systemTitle: view.systemTitle,
+    runbook: view.runbook,
+    severity: view.severity,
+    label: view.label,
+    summary: view.summary,
+    openedAt: view.openedAt,
+    endedAt: view.endedAt ?? view.openedAt,
+    commander: view.commander,
+    acknowledgedBy: view.acknowledgedBy?.kind === 'person' ? view.acknowledgedBy.name : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { turnsOf } from '../contract/profile.ts';
 import { brief } from './brief.ts';
 import type { Incident } from './incident.ts';
 
@@ -28,9 +29,9 @@ export async function handOverShifts(incident: Incident): Promise<void> {
 function nextChange({ profile, state }: Incident) {
   const now = new Date().toISOString();
   const changes = state.rolesReached.flatMap((role) => {
-    const shifts = profile.shifts[role] ?? [];
-    return shifts.flatMap(({ from: at, people: to }, i) => {
-      const from = shifts[i - 1]?.people ?? [];
+    const turns = turnsOf(profile.shifts, role);
+    return turns.flatMap(({ from: at, people: to }, i) => {
+      const from = turns[i - 1]?.people ?? [];
       return i > 0 && at > now && from.join() !== to.join() ? [{ role, at, from, to }] : [];
     });
   });

@@ -95,3 +95,10 @@ function of({ workflowId, runId, status }: WorkflowExecutionInfo): ListedFollowU
   const keyId = keyIdOfPostIncident(workflowId) ?? '';
   return { incident: incidentName(keyId), workflowId, keyId, runId, open: status.name === 'RUNNING' };
 }
+
+export async function findOpenFollowUps(
+  session: Session,
+  typed: string | undefined,
+): Promise<ListedFollowUps> {
+  return await findFollowUps(session, typed, 'open');
+}

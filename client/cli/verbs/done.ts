@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { doneSignal } from '../../../workflows/contract/follow-ups.ts';
+import { act } from '../act.ts';
 import { itemAndIncident } from '../follow-ups/item.ts';
-import { settle } from '../follow-ups/settle.ts';
+import { findOpenFollowUps } from '../follow-ups/listed.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday done [id] <item>` */
@@ -14,6 +15,6 @@ export function done(program: Command, session: Session): void {
     .option('--as <name>', 'who you are (MAYDAY_AS)')
     .action(async (words: string[], { as }: { as?: string }) => {
       const { id, item } = itemAndIncident(words, 'done');
-      await settle(session, id, doneSignal, { item }, as);
+      await act(session, id, doneSignal, { item }, as, findOpenFollowUps);
     });
 }

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { dropSignal } from '../../../workflows/contract/follow-ups.ts';
+import { act } from '../act.ts';
 import { words } from '../arguments.ts';
 import { itemAndIncident } from '../follow-ups/item.ts';
-import { settle } from '../follow-ups/settle.ts';
+import { findOpenFollowUps } from '../follow-ups/listed.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday drop [id] <item> --reason …` */
@@ -16,6 +17,6 @@ export function drop(program: Command, session: Session): void {
     .option('--as <name>', 'who you are (MAYDAY_AS)')
     .action(async (given: string[], { reason, as }: { reason: string; as?: string }) => {
       const { id, item } = itemAndIncident(given, 'drop');
-      await settle(session, id, dropSignal, { item, reason }, as);
+      await act(session, id, dropSignal, { item, reason }, as, findOpenFollowUps);
     });
 }
