@@ -1,4 +1,4 @@
-import type { Risk, Severity, SystemProfile } from '../workflows/contract/profile.ts';
+import type { Needs, Risk, Severity, SystemProfile } from '../workflows/contract/profile.ts';
 import type { RunbookName } from '../workflows/contract/runbooks.ts';
 import type { SystemFile } from './schema.ts';
 
@@ -19,17 +19,30 @@ export interface Route {
 export interface Approver {
   name: string;
   roles: string[];
-  /** Ed25519 public keys: base64 of SPKI DER, or a `${NAME}` that is resolved to one. */
-  publicKeys: string[];
+  publicKeys: PublicKey[];
   /** Their Slack account. */
   slack?: { user: string; team: string };
 }
 
+/** An Ed25519 public key: base64 of SPKI DER, or a `${NAME}` that is resolved to one. */
+export interface PublicKey {
+  key: string;
+  /** RFC 3339; what it signs later does not count. */
+  until?: string;
+}
+
 /** Whose decisions count at a system. */
 export interface Policy {
-  approverRoles: string[];
+  /** By the risk of what they may approve. */
+  approverRoles: Record<Risk, string[]>;
   /** The greatest risk that may be approved without a signature. */
   unverifiedUpTo: Risk;
+  /** How many different approvers a change takes. */
+  needs: Record<Risk, Record<Severity, Needs>>;
+  /** One responder is alone on shift: may approve a disruptive change that is their own proposal. */
+  singleResponder: boolean;
+  /** One verified approver may go alone where two are needed. */
+  breakGlass: boolean;
 }
 
 /** The systems a folder of catalogue files describes. Every method reads files as they are now; one that an edit broke counts as it last could be read, and concerns its own system only. */

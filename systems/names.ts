@@ -38,6 +38,7 @@ const uses: Use[] = [
   ...fromLadder('severities', '*'),
   ...fromLadder('runbooks', '*'),
   { path: ['policy', 'approvers', '*'], of: 'roles' },
+  { path: ['policy', 'approvers', '*', '*'], of: 'roles' },
   { path: ['targets', '*', 'runsOn'], of: 'targets', kinds: workloads },
   { path: ['mitigations', '*', 'target'], of: 'targets', kinds: kindsOfAction },
   { path: ['mitigations', '*', 'targets', '*'], of: 'targets', kinds: kindsOfAction },

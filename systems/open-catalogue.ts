@@ -8,7 +8,8 @@ import type { Approver, Catalogue, Policy, Route } from './catalogue.ts';
 import { type Kept, keepFiles, versionText, type Whole } from './kept-file.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { offeredRunbooks } from './offered-runbooks.ts';
-import { approverRoles, profileOf } from './profile.ts';
+import { policyOf } from './policy.ts';
+import { profileOf } from './profile.ts';
 
 /** The catalogue of a folder of `<id>.yaml` files; files are read again only when they changed, and one that an edit broke counts as it was. */
 export function openCatalogue(folder: string): Catalogue {
@@ -127,15 +128,14 @@ export function openCatalogue(folder: string): Catalogue {
         {
           name,
           roles: Object.keys(roles).filter((role) => roles[role]?.includes(name)),
-          publicKeys: publicKey === undefined ? [] : [publicKey],
+          publicKeys: publicKey ?? [],
           ...(slack === undefined ? {} : { slack }),
         },
       ]);
       return new Map(withRole.filter(([, { roles: held }]) => held.length > 0));
     },
     policy(system): Policy {
-      const { system: file } = read(system);
-      return { approverRoles: approverRoles(file), unverifiedUpTo: file.policy.unverifiedUpTo ?? 'observe' };
+      return policyOf(read(system).system);
     },
     routes: () => routes().routes,
     problems(): string[] {

@@ -28,12 +28,8 @@ import {
 } from './defaults.ts';
 import { durationText } from './duration.ts';
 import { isAutomated, type MitigationEntry, mitigationProfile } from './entries/mitigations.ts';
+import { policyAssumed, policyOf } from './policy.ts';
 import type { SystemFile } from './schema.ts';
-
-/** Who may decide at a system. */
-export function approverRoles(system: SystemFile): string[] {
-  return system.policy.approvers ?? system.ladder.response ?? system.severities.P0?.ladder?.response ?? [];
-}
 
 /**
  * What one run of a runbook needs of its system; a system has a `generalIncident` even where its file has none.
@@ -51,7 +47,10 @@ export function profileOf(
     return given ?? otherwise;
   };
   const terms = severityProfiles(system, runbook, openedAt, assumed);
-  const roles = approverRoles(system);
+  const { approverRoles, needs } = policyOf(system);
+  const roles = [...new Set(Object.values(approverRoles).flat())];
+  const open = policyAssumed(system);
+  if (open) assumed.push(open);
   if (system.policy.approvers === undefined) {
     assumed.push(
       `approvers: the file names none, so the roles of the ladder (${roles.join(', ') || 'none'})`,
@@ -67,6 +66,7 @@ export function profileOf(
     pool: assume(system.pool, 'main', 'pool: the file names none, so main'),
     severities: terms,
     approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
+    needs,
     roles: system.roles,
     shifts: shiftsByRole(system, openedAt),
     runbook: runbookProfile(system, runbook, assumed),

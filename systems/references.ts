@@ -36,7 +36,8 @@ function secret(text: string): string | undefined {
 
 function misplaced({ text, keys, isKey }: Written): string | undefined {
   if (!text.includes('${')) return undefined;
-  if (isKey || !whereReferencesMayStand.includes(keys.at(-1) ?? '')) {
+  const place = keys.at(-1) === 'key' ? keys.at(-2) : keys.at(-1);
+  if (isKey || !whereReferencesMayStand.includes(place ?? '')) {
     return `found a \${…}, expected the text itself; only url, publicKey and bearer may hold a \${NAME}`;
   }
   const rest = text.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '');

@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { risks } from '../workflows/contract/profile.ts';
 import { calendarEntry } from './calendar/entry.ts';
 import { durationText } from './duration.ts';
 import { mitigationEntry } from './entries/mitigations.ts';
 import { channels, ladder, onCall, person } from './entries/people.ts';
+import { policy } from './entries/policy.ts';
 import { followUp, links, messages, phase, postMortem, statusWords } from './entries/process.ts';
 import { route, runbookEntries } from './entries/runbooks.ts';
 import { script } from './entries/scripts.ts';
 import { severityTerms } from './entries/severities.ts';
 import { target } from './entries/targets.ts';
 import { thresholds, verificationStep } from './entries/thresholds.ts';
-import { oneOf } from './nearest.ts';
 import { duration, list, mapping, name, numberBetween, text } from './values.ts';
 
 // Every message here and in entries/ completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
@@ -40,12 +39,7 @@ export const systemFile = mapping({
   externalContacts: z.record(text, text, { error: 'contacts by title' }).default({}),
   channels: channels.default({}),
   ladder: ladder.default({}),
-  policy: mapping({
-    approvers: list(name).min(1, 'at least one role').optional(),
-    unverifiedUpTo: z
-      .enum(risks.slice(0, 3), { error: `${oneOf(risks.slice(0, 3))} (never destructive)` })
-      .optional(),
-  }).default({}),
+  policy: policy.default({}),
   targets: z.record(name, target, { error: 'targets by name' }).default({}),
   thresholds,
   scripts: z.record(name, script, { error: 'scripts by name' }).default({}),

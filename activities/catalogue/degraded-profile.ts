@@ -12,6 +12,7 @@ import {
   severityDefaults,
 } from '../../systems/defaults.ts';
 import { durationText } from '../../systems/duration.ts';
+import { defaultNeeds } from '../../systems/policy.ts';
 import { approvalTime } from '../../workflows/contract/approval-time.ts';
 import type {
   LadderStep,
@@ -46,6 +47,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       ]),
     ) as Record<Severity, SeverityProfile>,
     approvers: [],
+    needs: defaultNeeds,
     runbook: {
       name: 'generalIncident',
       title: runbooks.generalIncident,

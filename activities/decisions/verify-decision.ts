@@ -3,8 +3,6 @@ import type { CoordinationActivities } from '../../workflows/contract/activities
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { judgeDecision } from './judge-decision.ts';
 
-export { judgeDecision } from './judge-decision.ts';
-
 /** Judges a decision as of the instant it was handed to the activity, by the server's clock. */
 export function verifyDecision({
   catalogue,
@@ -14,12 +12,9 @@ export function verifyDecision({
   CoordinationDependencies,
   'catalogue' | 'resolve' | 'gatewayKeys'
 >): CoordinationActivities['verifyDecision'] {
-  return async (question) =>
-    judgeDecision({
-      ...question,
-      catalogue,
-      resolve,
-      gatewayKeys,
-      now: Context.current().info.scheduledTimestampMs,
-    });
+  return async (question) => {
+    const now = Context.current().info.scheduledTimestampMs;
+    const judged = judgeDecision({ ...question, catalogue, resolve, gatewayKeys, now });
+    return { ...judged, asOf: new Date(now).toISOString() };
+  };
 }

@@ -2,7 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { type Applied, type PlanTarget, planHash } from '../../workflows/contract/plans.ts';
-import { judgeDecision } from '../decisions/verify-decision.ts';
+import { notApproved } from '../decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import { actionOf, actions } from './actions.ts';
@@ -12,7 +12,7 @@ type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
 const beat = 1_000;
 
 /**
- * Verifies the decision, observes again and acts, as one; may be tried again at any point.
+ * Verifies the approvals, observes again and acts, as one; may be tried again at any point.
  * @throws ApplicationFailure `TargetUnreachable`, or `NotAuthorised` where our role may not do it
  */
 export function applyPlan(
@@ -66,9 +66,7 @@ function objection(
   ) {
     return 'The plan is not the one its hash stands for: nothing was changed, look at a new plan.';
   }
-  if (order.decision.decision !== 'approve') return 'The decision is not an approval.';
-  const verified = judgeDecision({ ...order, plan, catalogue, resolve, gatewayKeys, now });
-  return verified.holds ? undefined : verified.because;
+  return notApproved({ ...order, plan, catalogue, resolve, gatewayKeys, now });
 }
 
 function refusal(because: string, before: PlanTarget[], keyOf: (target: PlanTarget) => string): Applied {

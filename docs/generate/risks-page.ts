@@ -1,5 +1,5 @@
 import { isAutomated, type MitigationEntry } from '../../systems/entries/mitigations.ts';
-import { approverRoles } from '../../systems/profile.ts';
+import { policyOf } from '../../systems/policy.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 import { risks } from '../../workflows/contract/profile.ts';
 import { approvalOf, doing, targetsOf, undoOf } from './mitigation-words.ts';
@@ -40,7 +40,7 @@ export function risksPage(systems: readonly Described[]): string {
         `${code(name)} ${plain(entry.title)}`,
         plain(doing(entry, system)),
         places(entry, system),
-        plain(approvalOf(entry, approverRoles(system))),
+        plain(approvalOf(entry, policyOf(system).approverRoles[entry.risk])),
         undoOf(entry),
         today(entry),
       ]),

@@ -12,6 +12,28 @@ const publicKey = z
     description: `an Ed25519 public key (base64 of SPKI DER, as "mayday keygen" prints it), or a \${NAME} that the worker resolves to one`,
   });
 
+const dayExpected = 'a day such as 2026-12-31';
+
+/** A key that is replaced goes on to count until the end of a day, UTC. */
+const retiringKey = mapping({
+  key: publicKey,
+  until: z.iso
+    .date({ error: dayExpected })
+    .transform((day) => `${day}T23:59:59.999Z`)
+    .optional(),
+});
+
+const oneKey = z.union([publicKey.transform((key) => ({ key })), retiringKey], {
+  error: 'an Ed25519 public key, or one with its "until"',
+});
+
+const publicKeys = z.union(
+  [publicKey.transform((key) => [{ key }]), list(oneKey).min(1, 'at least one key')],
+  {
+    error: 'an Ed25519 public key (base64 of SPKI DER), or a list of them',
+  },
+);
+
 const slackId = (what: string, form: RegExp) =>
   z.string({ error: `the id of ${what}` }).regex(form, `the id of ${what}`);
 
@@ -22,7 +44,7 @@ const slackAccount = mapping({
 
 /** Somebody, by the name under which the file speaks of them. */
 export const person = mapping({
-  publicKey: publicKey.optional(),
+  publicKey: publicKeys.optional(),
   slack: slackAccount.optional(),
   handle: text.optional(),
   email: z.email({ error: 'a mail address' }).optional(),

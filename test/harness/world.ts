@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
-import { judgeDecision } from '../../activities/decisions/verify-decision.ts';
+import { notApproved } from '../../activities/decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../../activities/dependencies.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
@@ -73,9 +73,8 @@ export class World {
       },
       applyPlan: async ({ mitigation: _, ...order }) => {
         const now = Context.current().info.scheduledTimestampMs;
-        const verified = judgeDecision({ ...order, ...deps, now });
-        if (!verified.holds)
-          return { outcome: 'refused', because: verified.because, difference: [], effects: [] };
+        const because = notApproved({ ...order, ...deps, now });
+        if (because !== undefined) return { outcome: 'refused', because, difference: [], effects: [] };
         const { plan, keyId } = order;
         const moved = plan.targets.filter((target) => this.hasMoved(target));
         const difference = moved.map((target) => `${target.title} did something since`);

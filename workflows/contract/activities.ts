@@ -2,7 +2,7 @@ import type { Finding } from './findings.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Notice } from './notices.ts';
 import type { Actor } from './people.ts';
-import type { Applied, Decision, Plan, PlanParameters, Proposal } from './plans.ts';
+import type { Applied, Approval, Decision, Plan, PlanParameters, Proposal, SetBefore } from './plans.ts';
 import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
 
 /** What `admit` says of a start. */
@@ -23,7 +23,10 @@ export type Admission =
     };
 
 /** Whether a decision holds, and who is behind it. */
-export type Verified = { holds: true; by: Actor } | { holds: false; by: Actor; because: string };
+export type Judgement = { holds: true; by: Actor } | { holds: false; by: Actor; because: string };
+
+/** The same, as of an instant by the server's clock, RFC 3339. */
+export type Verified = Judgement & { asOf: string };
 
 /** Catalogue and notifications, on the coordination queue. */
 export interface CoordinationActivities {
@@ -33,12 +36,13 @@ export interface CoordinationActivities {
    * from `openedAt`, RFC 3339.
    */
   admit(start: { runbook: string; workflowId: string; input: unknown; openedAt: string }): Promise<Admission>;
-  /** Checks a decision's signature, door, role, plan and deadline against the catalogue as it is now. */
+  /** Checks a decision's signature, door, role, plan and deadline against the catalogue as it is now, and beside the approvals that count already. */
   verifyDecision(question: {
     system: string;
     keyId: string;
     plan: Plan;
     decision: Decision;
+    counted: Approval[];
   }): Promise<Verified>;
   /** Says a notice on every channel, each exactly once for its (key id, entry id). */
   notify(notice: Notice): Promise<void>;
@@ -72,14 +76,21 @@ export interface PoolActivities {
   /** Asks a URL `probes` times, `every` ms apart; well only if every probe answered 2xx. */
   httpHealth(question: { target: HttpTarget; probes: number; every: number }): Promise<Finding>;
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
-  planMitigation(question: { mitigation: Mitigation; parameters?: PlanParameters }): Promise<Proposal | null>;
-  /** Verifies the decision, observes again and acts, as one; refuses when what matters moved. */
+  planMitigation(question: {
+    mitigation: Mitigation;
+    parameters?: PlanParameters;
+    /** What the change to take back had set. */
+    before?: SetBefore;
+  }): Promise<Proposal | null>;
+  /** What has moved about a plan's targets since it was made, as lines: with any it would be refused now. */
+  comparePlan(question: { mitigation: Mitigation; plan: Plan }): Promise<string[]>;
+  /** Verifies the approvals, observes again and acts, as one; refuses when what matters moved. */
   applyPlan(order: {
     system: string;
     keyId: string;
     mitigation: Mitigation;
     plan: Plan;
-    decision: Decision;
+    approvals: Approval[];
   }): Promise<Applied>;
   /** One reading of a mitigation's metric. */
   measure(question: {

@@ -38,6 +38,8 @@ export interface IncidentView {
   findings: Finding[];
   /** The plan that waits for a decision. */
   pending?: Plan;
+  /** Who has approved it, where it needs more than one. */
+  approvedBy?: string[];
   /** Firing alerts, by fingerprint. */
   firing: string[];
   /** Ladder steps reached so far. */

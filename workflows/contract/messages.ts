@@ -25,6 +25,7 @@ export interface DecisionMessage extends Message {
   hash: string;
   at?: string;
   reason?: string;
+  breakGlass?: true;
   signature?: string;
 }
 

@@ -1,9 +1,15 @@
 import { canonical, hashOf } from './keys.ts';
 import type { Door } from './people.ts';
-import type { Risk } from './profile.ts';
+import type { Needs, Risk } from './profile.ts';
 
 /** What people answered, by the question's name. */
 export type PlanParameters = Record<string, string | number>;
+
+/** What an earlier plan gave a mitigation, now that it is to be taken back. */
+export interface SetBefore {
+  plan: number;
+  parameters: PlanParameters;
+}
 
 /** One thing a plan would change. */
 export interface PlanTarget {
@@ -39,6 +45,10 @@ export interface Plan extends Proposal {
   mitigation: string;
   title: string;
   risk: Risk;
+  /** How many different approvers have to say yes. */
+  needs: Needs;
+  /** Who proposed it, where it was a person; may not always approve it, too. */
+  requestedBy?: string;
   parameters?: PlanParameters;
   round: number;
   /** Meant to be taken back before the incident ends. */
@@ -73,7 +83,16 @@ export interface Decision {
   /** RFC 3339, by the decider's clock. */
   at: string;
   reason?: string;
+  /** One verified approver goes alone on what needs another one; everybody is told, and it is reviewed. */
+  breakGlass?: true;
   signature?: string;
+}
+
+/** An approval that counts. */
+export interface Approval {
+  decision: Decision;
+  /** RFC 3339; the instant as of which it was judged. */
+  asOf: string;
 }
 
 /** The text a decision's signature is over. */

@@ -7,6 +7,12 @@ export type Severity = (typeof severities)[number];
 export const risks = ['observe', 'reversible', 'disruptive', 'destructive'] as const;
 export type Risk = (typeof risks)[number];
 
+/** How many different approvers a change takes; 0 = the policy lets it run by itself. */
+export type Needs = 0 | 1 | 2;
+
+/** No policy goes below it. */
+export const leastNeeds: Record<Risk, Needs> = { observe: 0, reversible: 0, disruptive: 1, destructive: 2 };
+
 /** Texts in which `${NAME}` stands for a setting or secret that only the activity resolves. */
 export type Reference = string;
 
@@ -138,8 +144,29 @@ export interface LimitConnections extends MitigationTerms {
   role: string;
 }
 
+/** A change of one thing. */
+export type SingleMitigation = TerminateSessions | LimitConnections;
+
+/** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
+export interface Bundle extends MitigationTerms {
+  action: 'bundle';
+  /** Two or more of the same action; `target` is that of the first, of which the metric is read. */
+  of: SingleMitigation[];
+}
+
 /** A change on offer, as the catalogue describes it. */
-export type Mitigation = TerminateSessions | LimitConnections;
+export type Mitigation = SingleMitigation | Bundle;
+
+/** The single changes a mitigation is made of: its parts in order, or itself. */
+export function partsOf(mitigation: Mitigation): SingleMitigation[] {
+  return mitigation.action === 'bundle' ? mitigation.of : [mitigation];
+}
+
+/** Everything in the catalogue that a mitigation may change, each once. */
+export function targetsOf(mitigation: Mitigation): PostgresTarget[] {
+  const all = partsOf(mitigation).map(({ target }) => target);
+  return all.filter(({ id }, i) => all.findIndex((each) => each.id === id) === i);
+}
 
 /** A change that Mayday cannot make itself yet: people are shown how. */
 export interface ByHand {
@@ -202,7 +229,10 @@ export interface SystemProfile {
   hash: string;
   pool: string;
   severities: Record<Severity, SeverityProfile>;
+  /** Everybody who may approve something. */
   approvers: string[];
+  /** How many approvers a change takes, by its risk and the incident's severity. */
+  needs: Record<Risk, Record<Severity, Needs>>;
   /** People by role. */
   roles: Record<string, string[]>;
   /** By role: who is on call when, for six weeks from the opening. A role without shifts is always held by all of its people. */

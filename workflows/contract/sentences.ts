@@ -35,8 +35,12 @@ export function sentence(fact: Fact): string {
       return `Nothing to do for "${fact.mitigation}": ${fact.because}`;
     case 'reminded':
       return `Plan ${fact.plan} still waits for a decision`;
-    case 'approved':
-      return `${actorName(fact.by)} approved plan ${fact.plan}${fact.reason ? `: ${fact.reason}` : ''}`;
+    case 'approval counted':
+      return `${actorName(fact.by)} approved plan ${fact.plan}${because(fact.approval.decision.reason)}; it needs ${fact.missing === 1 ? 'one more approver' : `${fact.missing} more approvers`}`;
+    case 'approved': {
+      const alone = fact.approval?.decision.breakGlass ? ' alone (break-glass)' : '';
+      return `${actorName(fact.by)} approved plan ${fact.plan}${alone}${because(fact.reason)}`;
+    }
     case 'rejected':
       return `${actorName(fact.by)} rejected plan ${fact.plan}: ${fact.reason}`;
     case 'decision refused':
@@ -123,6 +127,10 @@ function alertNames(alerts: AlertNote[]): string {
     .slice(0, 3)
     .map((alert) => (alert.summary ? `${alert.name} (${alert.summary})` : alert.name));
   return alerts.length > 3 ? `${shown.join(', ')} and ${alerts.length - 3} more` : shown.join(', ');
+}
+
+function because(reason: string | undefined): string {
+  return reason ? `: ${reason}` : '';
 }
 
 function people(names: string[]): string {

@@ -2,7 +2,7 @@ import type { Finding } from './findings.ts';
 import type { Impact } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { Actor } from './people.ts';
-import type { Effect, Plan } from './plans.ts';
+import type { Approval, Effect, Plan } from './plans.ts';
 import type { ByHand, Risk, Severity } from './profile.ts';
 
 /** An alert as the timeline keeps it. */
@@ -67,7 +67,10 @@ export type Fact =
   /** `undone`: the plan whose change is not in effect any more. */
   | { kind: 'nothing to do'; mitigation: string; because: string; undone?: number }
   | { kind: 'reminded'; plan: number; expiresAt: string }
-  | { kind: 'approved'; plan: number; hash: string; by: Actor; reason?: string }
+  /** One of the approvals that a plan needs; `missing` more are to come. */
+  | { kind: 'approval counted'; plan: number; by: Actor; approval: Approval; missing: number }
+  /** The last approval that a plan needed; none where the policy lets the change run by itself. */
+  | { kind: 'approved'; plan: number; hash: string; by: Actor; reason?: string; approval?: Approval }
   | { kind: 'rejected'; plan: number; hash: string; by: Actor; reason: string }
   | { kind: 'decision refused'; plan: number; by: Actor; because: string }
   | { kind: 'approval expired'; plan: number }
@@ -107,4 +110,6 @@ export interface TimelineEntry<F = Fact> {
   /** RFC 3339, the workflow's clock. */
   at: string;
   fact: F;
+  /** `linkOf` it; absent where it was written before entries were chained. */
+  chain?: string;
 }

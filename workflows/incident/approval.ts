@@ -1,5 +1,5 @@
-import type { Actor } from '../contract/people.ts';
-import type { Decision, Plan } from '../contract/plans.ts';
+import { type Actor, mayday } from '../contract/people.ts';
+import type { Approval, Plan } from '../contract/plans.ts';
 import { verifyDecision } from './activities.ts';
 import type { Inbound } from './inbox.ts';
 import type { Incident } from './incident.ts';
@@ -8,14 +8,16 @@ import { systemIsWell } from './verification.ts';
 
 /** What came of asking: somebody's valid decision, nobody's, or no need any more. */
 export type Asked =
-  | { asked: 'approved'; plan: Plan; decision: Decision }
+  | { asked: 'approved'; plan: Plan; approvals: Approval[] }
   | { asked: 'rejected' | 'expired' | 'withdrawn' | 'skipped' | 'superseded' | 'taken over' };
 
-/** Asks for a plan: a reminder at half time, the first valid decision wins, and time-out never means yes. */
+/** Asks for a plan: a reminder at half time, the first valid rejection or the last approval needed wins, and time-out never means yes. */
 export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
   if (incident.state.pending?.id !== plan.id) {
+    const planned = incident.record({ kind: 'planned', plan });
+    if (plan.needs === 0) return byItself(incident, plan);
     const command = `mayday approve ${incident.name} --plan ${plan.id} --as NAME`;
-    incident.tell('ask', incident.record({ kind: 'planned', plan }), { below: [command] });
+    incident.tell('ask', planned, { below: [command] });
   }
   const halfway = Date.now() + (Date.parse(plan.expiresAt) - Date.now()) / 2;
   let reminded = false;
@@ -91,6 +93,7 @@ async function decide(
     keyId: incident.keyId,
     plan,
     decision,
+    counted: incident.state.approvals,
   });
   const { by } = verified;
   if (!verified.holds) {
@@ -106,15 +109,44 @@ async function decide(
     incident.inbox.deliveries.answer(messageId, { outcome: 'done', says: `plan ${plan.id} is rejected` });
     return { asked: 'rejected' };
   }
+  if (!incident.state.acknowledged) incident.record({ kind: 'acknowledged', by });
+  const approval: Approval = { decision, asOf: verified.asOf };
+  const approvals = [...incident.state.approvals, approval];
+  const missing = decision.breakGlass ? 0 : plan.needs - approvals.length;
+  if (missing > 0) {
+    incident.announce({ kind: 'approval counted', plan: plan.id, by, approval, missing });
+    incident.inbox.deliveries.answer(messageId, {
+      outcome: 'done',
+      says: `your approval of plan ${plan.id} counts; it waits for ${missing === 1 ? 'another one' : `${missing} more`}`,
+    });
+    return undefined;
+  }
   // A skip that came while the decision was being checked was about this plan.
   incident.inbox.skip = undefined;
-  if (!incident.state.acknowledged) incident.record({ kind: 'acknowledged', by });
-  incident.announce({ kind: 'approved', plan: plan.id, hash: plan.hash, by, reason: decision.reason });
+  const { id, hash } = plan;
+  const approved = incident.record({
+    kind: 'approved',
+    plan: id,
+    hash,
+    by,
+    reason: decision.reason,
+    approval,
+  });
+  if (decision.breakGlass) incident.tell('page', approved, { people: incident.everybody });
+  else incident.tell('update', approved);
   incident.inbox.deliveries.answer(messageId, {
     outcome: 'done',
-    says: `plan ${plan.id} is approved and being applied`,
+    says: `plan ${id} is approved and being applied`,
   });
-  return { asked: 'approved', plan, decision };
+  return { asked: 'approved', plan, approvals };
+}
+
+/** The policy lets it run without anybody's yes; everybody hears of it all the same. */
+function byItself(incident: Incident, plan: Plan): Asked {
+  const { id, hash, risk } = plan;
+  const reason = `at ${incident.profile.system} what is ${risk} runs by itself`;
+  incident.announce({ kind: 'approved', plan: id, hash, by: mayday, reason });
+  return { asked: 'approved', plan, approvals: [] };
 }
 
 /** A new look was asked for while a plan waits: if the system is well by now, nothing needs to be changed. */

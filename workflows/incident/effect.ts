@@ -1,5 +1,5 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
-import type { Applied, Decision, Plan } from '../contract/plans.ts';
+import type { Applied, Approval, Plan } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
@@ -11,10 +11,10 @@ export async function apply(
   incident: Incident,
   mitigation: Mitigation,
   plan: Plan,
-  decision: Decision,
+  approvals: Approval[],
 ): Promise<Outcome> {
   const { keyId, profile } = incident;
-  const order = { system: profile.system, keyId, mitigation, plan, decision };
+  const order = { system: profile.system, keyId, mitigation, plan, approvals };
   try {
     const applied = await CancellationScope.nonCancellable(() => incident.effects.applyPlan(order));
     if (applied.outcome === 'applied') {

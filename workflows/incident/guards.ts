@@ -37,7 +37,7 @@ export function readMessage(value: unknown): Read<Message> {
 export function readDecision(value: unknown): Read<DecisionMessage> {
   const read = readMessage(value ?? 'nothing');
   if (read.refused !== undefined) return read;
-  const { plan, hash, at, reason, signature } = value as Record<string, unknown>;
+  const { plan, hash, at, reason, breakGlass, signature } = value as Record<string, unknown>;
   if (typeof plan !== 'number' || !Number.isSafeInteger(plan))
     return { refused: 'give the number of the plan, e.g. "plan": 1' };
   if (typeof hash !== 'string' || hash.length < 8)
@@ -49,6 +49,7 @@ export function readDecision(value: unknown): Read<DecisionMessage> {
       hash: hash.slice(0, 64),
       at: text(at),
       reason: text(reason),
+      breakGlass: breakGlass === true || undefined,
       signature: text(signature),
     },
   };

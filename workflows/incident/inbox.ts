@@ -18,6 +18,8 @@ export interface Inbound {
 export interface Proposal {
   mitigation: Mitigation;
   parameters: Parameters;
+  /** Who proposed it. */
+  by: Actor;
 }
 
 /** Message ids with their answers, and alert episodes with their status. */

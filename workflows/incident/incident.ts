@@ -50,13 +50,14 @@ export class Incident {
   private readonly display: Display;
   private readonly admitted: Admitted;
   private readonly input: RunInput;
-  private readonly ledger = new Ledger<Fact>();
+  private readonly ledger: Ledger<Fact>;
 
   constructor(admitted: Admitted, input: RunInput) {
     const { startTime, firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
     const { carried } = input;
     this.keyId = carried?.keyId ?? (continuedFromExecutionRunId && input.key) ?? firstExecutionRunId;
     this.name = incidentName(this.keyId);
+    this.ledger = new Ledger(this.keyId);
     this.openedAt = carried?.openedAt ?? startTime.toISOString();
     this.admitted = admitted;
     this.display = new Display(admitted.searchAttributes);
@@ -245,6 +246,7 @@ export class Incident {
       round: this.round,
       findings: state.findings,
       pending: state.pending,
+      approvedBy: state.approvals.map(({ decision }) => decision.actor),
       firing: Object.keys(state.firing),
       reached: state.reached,
       waitingFor: waitingFor(state),
@@ -279,6 +281,13 @@ export class Incident {
   /** Everybody on the response ladder. */
   get ladderPeople(): string[] {
     return [...new Set(this.target.responseLadder.flatMap((step) => onCall(this, step)))];
+  }
+
+  /** Everybody who is on a ladder or may approve something. */
+  get everybody(): string[] {
+    const { resolutionLadder } = this.target;
+    const climbing = resolutionLadder.flatMap((step) => onCall(this, step));
+    return [...new Set([...this.ladderPeople, ...climbing, ...this.profile.approvers])];
   }
 
   get assumed(): string[] {

@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
 import { type Plan, type Proposal, planHash } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
+import { leastNeeds, type Mitigation, type Needs } from '../contract/profile.ts';
 import { answersFor } from './answers.ts';
 import { askFor } from './approval.ts';
 import { apply, didItHelp } from './effect.ts';
@@ -28,6 +28,8 @@ export type Offered =
 export interface OfferOptions {
   /** Answers to what the mitigation asks. */
   parameters?: Parameters;
+  /** Who proposed it, where it was a person. */
+  requestedBy?: string;
   /** The plan whose change this takes back. */
   undoes?: number;
   /** Goes on with a plan that is under way. */
@@ -41,12 +43,12 @@ const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to do', '
 export async function offerInTurn(
   incident: Incident,
   mitigations: Mitigation[],
-  parameters: Parameters = {},
+  options: OfferOptions = {},
 ): Promise<Offered | 'nothing left'> {
   let last: Offered | 'nothing left' = 'nothing left';
   for (const mitigation of mitigations) {
     if (wasOffered(incident, mitigation)) continue;
-    last = await offerAndTakeBack(incident, mitigation, { parameters });
+    last = await offerAndTakeBack(incident, mitigation, options);
     if (!goesOn.includes(last)) break;
   }
   return last;
@@ -151,7 +153,7 @@ async function askAndApply(
   const answer = await askFor(incident, plan);
   switch (answer.asked) {
     case 'approved':
-      return await apply(incident, mitigation, answer.plan, answer.decision);
+      return await apply(incident, mitigation, answer.plan, answer.approvals);
     case 'expired':
       return climb(incident, 'nobody decided on the plan in time') ? 'again' : 'nobody decided';
     case 'withdrawn':
@@ -190,19 +192,35 @@ function numbered(
   proposal: Proposal,
   options: OfferOptions,
 ): Plan {
-  const { round } = incident;
-  const { parameters, undoes } = options;
+  const { round, state } = incident;
+  const { parameters, undoes, requestedBy } = options;
   return {
     ...proposal,
-    id: incident.state.plans + 1,
+    id: state.plans + 1,
     hash: planHash(mitigation.name, round, proposal.targets, parameters),
     mitigation: mitigation.name,
     title: undoes === undefined ? mitigation.title : `Undo plan ${undoes}: ${mitigation.title}`,
     risk: mitigation.risk,
+    needs: needs(incident, mitigation),
+    requestedBy,
     round,
     parameters,
     temporary: mitigation.temporary,
     undoes,
     expiresAt: new Date(incident.approvalDue).toISOString(),
   };
+}
+
+/** By the policy as of the opening. What was refused when it ran by itself is asked of a person. */
+function needs({ profile, state, timeline, round }: Incident, { name, risk }: Mitigation): Needs {
+  const given = Math.max(profile.needs[risk][state.severity], leastNeeds[risk]) as Needs;
+  const refused = timeline.flatMap(({ fact }) => (fact.kind === 'apply refused' ? fact.plan : []));
+  const tried = timeline.some(
+    ({ fact }) =>
+      fact.kind === 'planned' &&
+      fact.plan.mitigation === name &&
+      fact.plan.round === round &&
+      refused.includes(fact.plan.id),
+  );
+  return given === 0 && tried ? 1 : given;
 }

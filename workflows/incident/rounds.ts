@@ -54,7 +54,11 @@ async function nextOffer(incident: Incident, story: Story): Promise<Told> {
   const begun = planUnderWay(incident);
   if (begun) return await goOnWith(incident, begun, () => restOfRound(incident, begun, story));
   const proposal = incident.inbox.proposals.shift();
-  if (proposal) return await offerInTurn(incident, [proposal.mitigation], proposal.parameters);
+  if (proposal) {
+    const { mitigation, parameters, by } = proposal;
+    const requestedBy = by.kind === 'person' ? by.name : undefined;
+    return await offerInTurn(incident, [mitigation], { parameters, requestedBy });
+  }
   return await story(incident);
 }
 

@@ -2,7 +2,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { ChangeInEffect, Impact, Phase } from '../contract/incident.ts';
 import type { Notice, PlanStatus } from '../contract/notices.ts';
 import { type Actor, actorName } from '../contract/people.ts';
-import type { Plan } from '../contract/plans.ts';
+import type { Approval, Plan } from '../contract/plans.ts';
 import type { Risk, Severity } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 
@@ -35,6 +35,8 @@ export interface IncidentState {
   pending?: Plan;
   /** A mitigation that cannot be planned before somebody answers. */
   answersWanted?: string;
+  /** Of the waiting plan, which needs more of them. */
+  approvals: Approval[];
   /** The plan of which nobody knows what it did. */
   unknownOutcome?: number;
   /** What was asked, by plan id, without its targets. */
@@ -75,6 +77,7 @@ export function newIncident(severity: Severity): IncidentState {
 
     findings: [],
     plans: 0,
+    approvals: [],
     asked: {},
     decided: {},
     firing: {},
@@ -170,8 +173,11 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
         answersWanted: undefined,
         plans: fact.plan.id,
         pending: fact.plan,
+        approvals: [],
         asked: { ...state.asked, [fact.plan.id]: withoutTargets(fact.plan) },
       };
+    case 'approval counted':
+      return { ...state, approvals: [...state.approvals, fact.approval] };
     case 'approved':
     case 'rejected':
       return decided(state, fact.plan, { decision: fact.kind, by: fact.by, at });
@@ -221,6 +227,7 @@ function planStatus(state: IncidentState, id: number): Notice['plan'] {
 /** What the incident waits for, in words. */
 export function waitingFor(state: IncidentState): string {
   if (hasEnded(state)) return 'nothing';
+  if (state.pending && state.approvals.length > 0) return `another approval of plan ${state.pending.id}`;
   if (state.pending) return `approval of plan ${state.pending.id}`;
   if (state.unknownOutcome) return `the outcome of plan ${state.unknownOutcome}`;
   if (state.answersWanted) return `answers for ${state.answersWanted}`;
@@ -250,7 +257,7 @@ function changes(state: IncidentState, plan: number): ChangeInEffect[] {
 }
 
 function decided(state: IncidentState, plan: number, how: Decided): IncidentState {
-  return { ...state, pending: undefined, decided: { ...state.decided, [plan]: how } };
+  return { ...state, pending: undefined, approvals: [], decided: { ...state.decided, [plan]: how } };
 }
 
 function latest(before: Finding[], now: Finding[]): Finding[] {

@@ -65,6 +65,7 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
         door: by.door,
         at: message.at ?? now(),
         reason: message.reason,
+        breakGlass: message.breakGlass,
         signature: message.signature,
         slack: slack && { user: slack.user, team: slack.team },
       },
@@ -136,8 +137,9 @@ export const propose: Verb<ProposeMessage> = (incident, message) => {
   const bad = badAnswer(mitigation, parameters);
   if (bad) return { refused: bad };
   if (incident.state.takenOverBy) return { refused: 'somebody works by hand; send recheck first' };
-  incident.announce({ kind: 'proposed', by: claimed(message), mitigation: mitigation.name, parameters });
-  incident.inbox.proposals.push({ mitigation, parameters });
+  const by = claimed(message);
+  incident.announce({ kind: 'proposed', by, mitigation: mitigation.name, parameters });
+  incident.inbox.proposals.push({ mitigation, parameters, by });
   return { done: `a plan for ${mitigation.name} is being made` };
 };
 

@@ -41,7 +41,7 @@ function inTheCatalogue(person: string, publicKey: string, catalogue: Catalogue)
   }
   const other = known.find(
     ({ publicKeys }) =>
-      !publicKeys.some((key) => key === publicKey || key.startsWith('$')) && publicKeys.length > 0,
+      !publicKeys.some(({ key }) => key === publicKey || key.startsWith('$')) && publicKeys.length > 0,
   );
   if (other) {
     return bad(

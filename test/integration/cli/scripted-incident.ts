@@ -127,6 +127,7 @@ function planUntil(expiresAt: string): Plan {
     mitigation: 'idle-sessions',
     title: 'End idle sessions',
     risk: 'disruptive',
+    needs: 1,
     round: 1,
     expiresAt,
     targets: [],

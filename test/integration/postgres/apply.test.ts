@@ -6,8 +6,8 @@ import { measure } from '../../../activities/mitigations/measure.ts';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import type { Postgres, Session } from '../../../activities/postgres/sessions.ts';
 import { effectKey } from '../../../workflows/contract/keys.ts';
-import type { Applied } from '../../../workflows/contract/plans.ts';
-import { type ApplyOrder, deps, keys, order, signed } from './approval.ts';
+import type { Applied, Decision } from '../../../workflows/contract/plans.ts';
+import { type ApplyOrder, approval, deps, keys, order, signed } from './approval.ts';
 import { improvement, terminateIdle } from './mitigation.ts';
 import { attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
 
@@ -171,10 +171,14 @@ describe('an approved termination', { skip }, () => {
 
   const forgeries: [string, (given: ApplyOrder) => ApplyOrder][] = [
     ['a rejection', (given) => resigned(given, { decision: 'reject' })],
-    ['no signature', ({ decision: { signature: _, ...decision }, ...given }) => ({ ...given, decision })],
+    ['no approval', (given) => ({ ...given, approvals: [] })],
+    [
+      'no signature',
+      (given) => ({ ...given, approvals: [approval({ ...decided(given), signature: undefined })] }),
+    ],
     [
       'an altered decision',
-      (given) => ({ ...given, decision: { ...given.decision, reason: 'added later' } }),
+      (given) => ({ ...given, approvals: [approval({ ...decided(given), reason: 'added later' })] }),
     ],
     ['the decision of another incident', (given) => resigned(given, { incident: 'another' })],
     ['the decision on another plan', (given) => resigned(given, { hash: 'f'.repeat(64) })],
@@ -214,10 +218,16 @@ describe('an approved termination', { skip }, () => {
   });
 });
 
-function resigned(given: ApplyOrder, change: Partial<ApplyOrder['decision']>): ApplyOrder {
-  return { ...given, decision: signed({ ...given.decision, ...change, signature: undefined }, keys.alice) };
+function decided({ approvals: [given] }: ApplyOrder): Decision {
+  assert.ok(given);
+  return given.decision;
+}
+
+function resigned(given: ApplyOrder, change: Partial<Decision>): ApplyOrder {
+  const decision = signed({ ...decided(given), ...change, signature: undefined }, keys.alice);
+  return { ...given, approvals: [approval(decision)] };
 }
 
 function signedBy(given: ApplyOrder, actor: string, key: (typeof keys)['alice']): ApplyOrder {
-  return { ...given, decision: signed({ ...given.decision, actor }, key) };
+  return { ...given, approvals: [approval(signed({ ...decided(given), actor }, key))] };
 }

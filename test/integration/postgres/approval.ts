@@ -3,6 +3,7 @@ import type { PoolDependencies } from '../../../activities/dependencies.ts';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import type { PoolActivities } from '../../../workflows/contract/activities.ts';
 import {
+  type Approval,
   type Decision,
   decisionText,
   type Plan,
@@ -11,6 +12,7 @@ import {
   planHash,
 } from '../../../workflows/contract/plans.ts';
 import type { Mitigation } from '../../../workflows/contract/profile.ts';
+import { policyWith } from '../../harness/policies.ts';
 
 export type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
 
@@ -22,11 +24,14 @@ export const keys = { alice: alice.privateKey, mallory: mallory.privateKey };
 export const deps: Pick<PoolDependencies, 'catalogue' | 'resolve'> = {
   resolve: (text) => text,
   catalogue: {
-    policy: () => ({ approverRoles: ['on-call'], unverifiedUpTo: 'observe' }),
+    policy: () => policyWith({ approvers: ['on-call'] }),
     people: () =>
       new Map([
-        ['alice', { name: 'alice', roles: ['on-call'], publicKeys: [publicText(alice.publicKey)] }],
-        ['mallory', { name: 'mallory', roles: ['support'], publicKeys: [publicText(mallory.publicKey)] }],
+        ['alice', { name: 'alice', roles: ['on-call'], publicKeys: [{ key: publicText(alice.publicKey) }] }],
+        [
+          'mallory',
+          { name: 'mallory', roles: ['support'], publicKeys: [{ key: publicText(mallory.publicKey) }] },
+        ],
       ]),
   } as Partial<Catalogue> as Catalogue,
 };
@@ -46,6 +51,7 @@ export function order(
     mitigation: mitigation.name,
     title: mitigation.title,
     risk: mitigation.risk,
+    needs: 1,
     parameters,
     round: 1,
     expiresAt: new Date(Date.now() + 60_000).toISOString(),
@@ -60,7 +66,12 @@ export function order(
     at: new Date().toISOString(),
     ...decided,
   };
-  return { system: 'shop', keyId, mitigation, plan, decision: signed(decision, keys.alice) };
+  return { system: 'shop', keyId, mitigation, plan, approvals: [approval(signed(decision, keys.alice))] };
+}
+
+/** Of a decision that has just been verified. */
+export function approval(decision: Decision): Approval {
+  return { decision, asOf: new Date().toISOString() };
 }
 
 export function signed(decision: Decision, key: KeyObject): Decision {

@@ -1,25 +1,26 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import { judgeDecision } from '../../../activities/decisions/verify-decision.ts';
+import { judgeDecision } from '../../../activities/decisions/judge-decision.ts';
 import type { Approver, Catalogue } from '../../../systems/catalogue.ts';
+import type { SystemFile } from '../../../systems/schema.ts';
 import { type Decision, decisionText, type Plan } from '../../../workflows/contract/plans.ts';
-import type { Risk } from '../../../workflows/contract/profile.ts';
+import { policyWith } from '../../harness/policies.ts';
 
 /** The keys of two people of the case below; carol and dora have none that can be had. */
 export const keys = { alice: generateKeyPairSync('ed25519'), bob: generateKeyPairSync('ed25519') };
 const spki = (key: KeyObject) => key.export({ format: 'der', type: 'spki' }).toString('base64');
 
 export const people = new Map<string, Approver>([
-  ['alice', { name: 'alice', roles: ['on-call'], publicKeys: ['ALICE'] }],
-  ['bob', { name: 'bob', roles: ['support'], publicKeys: ['BOB'] }],
+  ['alice', { name: 'alice', roles: ['on-call'], publicKeys: [{ key: 'ALICE' }] }],
+  ['bob', { name: 'bob', roles: ['support'], publicKeys: [{ key: 'BOB' }] }],
   ['carol', { name: 'carol', roles: ['incident-commander', 'support'], publicKeys: [] }],
-  ['dora', { name: 'dora', roles: ['support'], publicKeys: ['MISSING'] }],
+  ['dora', { name: 'dora', roles: ['support'], publicKeys: [{ key: 'MISSING' }] }],
 ]);
 
-export function catalogue(unverifiedUpTo: Risk = 'observe') {
+export function catalogue(policy: SystemFile['policy'] = {}) {
   return {
     people: () => people,
-    policy: () => ({ approverRoles: ['on-call', 'incident-commander'], unverifiedUpTo }),
+    policy: () => policyWith({ approvers: ['on-call', 'incident-commander'], ...policy }),
   } as Partial<Catalogue> as Catalogue;
 }
 
@@ -38,6 +39,7 @@ export const plan: Plan = {
   mitigation: 'terminateIdleSessions',
   title: 'Terminate idle sessions',
   risk: 'disruptive',
+  needs: 1,
   round: 1,
   expiresAt: '2026-01-31T12:01:00Z',
   targets: [],
@@ -64,13 +66,21 @@ export function signed(change: Partial<Decision> = {}, by: keyof typeof keys = '
   return { ...decision, signature };
 }
 
-export function judge(decision: Decision, given: { risk?: Risk; unverifiedUpTo?: Risk; now?: number } = {}) {
+interface Given {
+  plan?: Partial<Plan>;
+  policy?: SystemFile['policy'];
+  counted?: Decision[];
+  now?: number;
+}
+
+export function judge(decision: Decision, given: Given = {}) {
   return judgeDecision({
-    catalogue: catalogue(given.unverifiedUpTo),
+    catalogue: catalogue(given.policy),
     resolve,
     system: 'demo',
-    plan: { ...plan, risk: given.risk ?? plan.risk },
+    plan: { ...plan, ...given.plan },
     decision,
+    counted: (given.counted ?? []).map((each) => ({ decision: each, asOf: each.at })),
     keyId: 'key-1',
     now: given.now ?? now,
   });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { judgeDecision } from '../../../activities/decisions/verify-decision.ts';
+import { judgeDecision } from '../../../activities/decisions/judge-decision.ts';
 import { newKeyPair } from '../../../client/keys/private-key.ts';
 import { signDecision } from '../../../client/keys/sign.ts';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import type { Decision } from '../../../workflows/contract/plans.ts';
+import { policyWith } from '../../harness/policies.ts';
 import { now, people, plan, resolve, unsigned } from './decision-case.ts';
 
 const gateway = newKeyPair();
@@ -16,7 +17,7 @@ Object.assign(withAccounts.get('bob') ?? {}, { slack: { user: 'UBOB', team: 'TDE
 
 const catalogue = {
   people: () => withAccounts,
-  policy: () => ({ approverRoles: ['on-call', 'incident-commander'], unverifiedUpTo: 'observe' }),
+  policy: () => policyWith({ approvers: ['on-call', 'incident-commander'] }),
 } as Partial<Catalogue> as Catalogue;
 
 const click: Decision = { ...unsigned, door: 'slack', slack: account };
@@ -29,6 +30,7 @@ function judge(decision: Decision, gatewayKeys: string[] | undefined = [gateway.
     system: 'demo',
     plan,
     decision,
+    counted: [],
     keyId: 'key-1',
     now,
   });

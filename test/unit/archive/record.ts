@@ -28,6 +28,7 @@ function plan(id: number): Plan {
     mitigation: 'terminateIdleSessions',
     title: 'End idle sessions',
     risk: 'disruptive',
+    needs: 1,
     round: 1,
     expiresAt: '2026-11-21T03:13:10.000Z',
     targets: [{ id: '4711', title: 'pid 4711', state: { pid: 4711, backend_start: '2026-11-21 02:58:00' } }],

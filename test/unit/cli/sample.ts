@@ -10,6 +10,7 @@ export const plan: Plan = {
   mitigation: 'idle-sessions',
   title: 'End idle sessions',
   risk: 'disruptive',
+  needs: 1,
   round: 1,
   expiresAt: '2026-11-21T03:12:50.000Z',
   targets: [],

@@ -37,6 +37,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   planned: { plan: plan.map((id) => ({ id }) as Plan) },
   'nothing to do': {},
   reminded: { plan },
+  'approval counted': { plan, by },
   approved: { plan, by },
   rejected: { plan, by },
   'decision refused': { plan, by },

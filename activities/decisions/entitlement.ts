@@ -1,0 +1,78 @@
+import type { Approver } from '../../systems/catalogue.ts';
+import { oneOf } from '../../systems/nearest.ts';
+import { risks } from '../../workflows/contract/profile.ts';
+import type { Case } from './judge-decision.ts';
+
+/** Why a decision does not count by the policy of its system, whoever made it. */
+export function notEntitled(given: Case, verified: boolean): string | undefined {
+  const { catalogue, system, plan, decision } = given;
+  const people = catalogue.people(system);
+  const { approverRoles, unverifiedUpTo } = catalogue.policy(system);
+  const roles = approverRoles[plan.risk];
+  const actor = people.get(decision.actor);
+  const approvers = [...people.values()].filter((person) =>
+    person.roles.some((role) => roles.includes(role)),
+  );
+  if (actor === undefined) {
+    const name = JSON.stringify(decision.actor.slice(0, 100));
+    return `${name} is not named in the catalogue of ${system}: ask ${whoMay(approvers, roles)}.`;
+  }
+  if (decision.decision === 'reject') return undefined;
+  if (!approvers.includes(actor)) {
+    const what = Object.values(approverRoles).every((each) => sameRoles(each, roles))
+      ? ''
+      : ` of what is ${plan.risk}`;
+    return `${actor.name} is not an approver${what} of ${system}: ask ${whoMay(approvers, roles)}.`;
+  }
+  if (!verified && risks.indexOf(plan.risk) > risks.indexOf(unverifiedUpTo)) {
+    return `This plan is ${plan.risk}, and at ${system} an approval without a signature counts up to ${unverifiedUpTo} only: approve with "mayday approve --as ${actor.name}" and your key.`;
+  }
+  const others = approvers.filter((person) => person !== actor);
+  return missingReason(given) ?? badBreakGlass(given, verified) ?? notSeparate(given, others, roles);
+}
+
+function missingReason({ plan, decision }: Case): string | undefined {
+  if (decision.reason?.trim()) return undefined;
+  if (decision.breakGlass) return 'Going alone needs a reason: approve with --break-glass "why".';
+  return plan.risk === 'destructive'
+    ? `Plan ${plan.id} is destructive, and an approval of it needs a reason: approve with --reason "why".`
+    : undefined;
+}
+
+function badBreakGlass({ catalogue, system, decision }: Case, verified: boolean): string | undefined {
+  if (!decision.breakGlass) return undefined;
+  if (!verified)
+    return `Going alone needs a signature: approve with "mayday approve --as ${decision.actor}" and your key.`;
+  return catalogue.policy(system).breakGlass
+    ? undefined
+    : `At ${system} nobody goes alone (policy.breakGlass is false): find another approver.`;
+}
+
+/** The same person does not count twice, and nobody alone for their own proposal. */
+function notSeparate(
+  { catalogue, system, plan, decision, counted }: Case,
+  others: Approver[],
+  roles: readonly string[],
+): string | undefined {
+  if (decision.breakGlass) return undefined;
+  const { actor } = decision;
+  const alone = `or go alone with --break-glass "why"`;
+  if (counted.some((approval) => approval.decision.actor === actor)) {
+    return `${actor} has approved plan ${plan.id} already, and it needs somebody else's approval, too: ask ${whoMay(others, roles)}, ${alone}.`;
+  }
+  const { singleResponder } = catalogue.policy(system);
+  const mayBoth = plan.risk === 'reversible' || (plan.risk === 'disruptive' && singleResponder);
+  if (plan.requestedBy !== actor || mayBoth) return undefined;
+  return `${actor} proposed plan ${plan.id}, and it is ${plan.risk}, so somebody else must approve it: ask ${whoMay(others, roles)}, ${alone}.`;
+}
+
+function whoMay(approvers: readonly Approver[], roles: readonly string[]): string {
+  const named = approvers.map(
+    ({ name, roles: held }) => `${name} (${held.filter((role) => roles.includes(role)).join(', ')})`,
+  );
+  return oneOf(named) || 'for an approver in the catalogue, since it names none';
+}
+
+function sameRoles(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((role) => b.includes(role));
+}
