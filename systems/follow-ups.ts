@@ -46,6 +46,17 @@ export function followUpsOf(
   };
 }
 
+/** No document says when a decision made alone is reviewed: within a week. */
+export function reviewsOf(reviews: string[], endedAt: Date): Scheduled[] {
+  return reviews.map((title) => ({
+    list: 'Decided alone',
+    title,
+    begins: endedAt.toISOString(),
+    due: new Date(endedAt.getTime() + 7 * day).toISOString(),
+    assumed: true,
+  }));
+}
+
 function schedule(list: Checklist, listed: boolean, endedAt: Date, calendar: Calendar): Scheduled[] {
   const { title, from = 0, within, items, review } = list;
   const due = deadline(endedAt, within ?? Math.max(from, defaultWithin), calendar);

@@ -1,5 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { followUpsOf } from '../../systems/follow-ups.ts';
+import { followUpsOf, reviewsOf } from '../../systems/follow-ups.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 import type { EndedIncident, FollowUpActivities } from '../../workflows/contract/follow-ups.ts';
 import { type LadderStep, type SystemProfile, whoseTurn } from '../../workflows/contract/profile.ts';
@@ -24,14 +24,16 @@ export function listFollowUps({
     const { responseLadder, resolutionLadder } = profile.severities[ended.severity];
     const steps = resolutionLadder.length > 0 ? resolutionLadder : responseLadder;
     const ladder = steps.map(({ role, people }): LadderStep => ({ role, people }));
-    const { items, assumed } = followUpsOf(file, new Date(ended.endedAt));
+    const endedAt = new Date(ended.endedAt);
+    const listed = ended.fixed ? followUpsOf(file, endedAt) : { items: [], assumed: [] };
+    const items = [...reviewsOf(ended.reviews, endedAt), ...listed.items];
     const { says, ...owner } = ownerOf(ended, profile, file, responseLadder);
     return {
       items: items.map((item, i) => ({ number: i + 1, ...item, ...owner })),
       ladder,
       shifts: profile.shifts,
       roles: profile.roles,
-      assumed: [...unreadable, ...assumed, ...says],
+      assumed: [...unreadable, ...listed.assumed, ...says],
       searchAttributes,
     };
   };

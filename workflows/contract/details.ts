@@ -1,6 +1,6 @@
 import type { Finding } from './findings.ts';
 import type { Plan } from './plans.ts';
-import type { ByHand } from './profile.ts';
+import type { ByHand, Needs } from './profile.ts';
 import type { Fact } from './timeline.ts';
 
 /** Lines of one kind; the record has them all. */
@@ -18,6 +18,10 @@ export function details(fact: Fact): string[] {
     case 'applied':
     case 'apply refused':
       return shortened(fact.effects.map((effect) => effect.says));
+    case 'would ask':
+      return wouldBeAsked(fact.plan);
+    case 'rehearsed':
+      return rehearsal(fact);
     case 'up to people':
       return guidance(fact);
     default:
@@ -30,14 +34,46 @@ function findingLine({ verdict, says }: Finding): string {
   return `[${marks[verdict]}] ${says}`;
 }
 
+const approvers: Record<Needs, string> = {
+  0: 'Runs by itself',
+  1: 'Needs one approver',
+  2: 'Needs two different approvers',
+};
+
 function question(plan: Plan): string[] {
   return [
     `Seen now: ${plan.observed}`,
     `Expected: ${plan.predicted}`,
     `Reach: ${plan.blastRadius}`,
     `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
-    `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
+    `Risk: ${plan.risk}. ${approvers[plan.needs]}. Expires ${plan.expiresAt}; silence is not a yes`,
+    ...citation(plan),
     ...shortened(plan.preview),
+  ];
+}
+
+/** Whether the targets are as they were in the dry run that is cited. */
+export function citation({ cites }: Plan): string[] {
+  if (!cites) return [];
+  const { incident, plan, differs } = cites;
+  if (differs.length === 0) return [`Rehearsed as plan ${plan} of ${incident}: its targets are as they were then`];
+  return [`Rehearsed as plan ${plan} of ${incident}, but not the same any more:`, ...shortened(differs)];
+}
+
+/** The same without a deadline: nobody is asked. */
+function wouldBeAsked(plan: Plan): string[] {
+  return question(plan).map((line) => (line.startsWith('Risk: ') ? `Risk: ${plan.risk}` : line));
+}
+
+function rehearsal({ outcome, plan, says, within }: Extract<Fact, { kind: 'rehearsed' }>): string[] {
+  const looked = outcome === 'would apply' || outcome === 'would refuse';
+  return [
+    ...(plan ? wouldBeAsked(plan) : []),
+    ...(plan && within !== undefined
+      ? [`It would wait for its decision for ${Math.round(within / 60_000)} min`]
+      : []),
+    ...(looked ? shortened(says.map((line) => `Looked again: ${line}`)) : []),
+    ...(outcome === 'by hand' ? says : []),
   ];
 }
 

@@ -23,7 +23,7 @@ export function keyIdOfPostIncident(workflowId: string): string | undefined {
     : undefined;
 }
 
-/** What an incident that was fixed hands on. */
+/** What an incident hands on that was fixed, or leaves something to review. */
 export interface EndedIncident {
   keyId: string;
   incident: string;
@@ -41,6 +41,10 @@ export interface EndedIncident {
   commander?: string;
   /** The name of who acknowledged. */
   acknowledgedBy?: string;
+  /** Was it fixed? Otherwise there is nothing to do but the reviews. */
+  fixed: boolean;
+  /** What somebody decided alone where two should have: others look at it afterwards. */
+  reviews: string[];
 }
 
 /** Something that is left to do, as the catalogue and the calendar have it. */

@@ -7,18 +7,21 @@ import type { postIncident } from '../post-incident.ts';
 
 /**
  * Starts what follows an incident, once for its key id. Only what was fixed leaves something to do: a false alarm has
- * no cause to look for, a duplicate's is followed up with the incident that it repeats.
+ * no cause to look for, a duplicate's is followed up with the incident that it repeats. A change that somebody approved
+ * alone is reviewed all the same.
  * Never throws, and holds the end up for a minute at most.
  */
 export async function startPostIncident(incident: Incident, fact: Fact): Promise<void> {
-  if (fact.kind !== 'resolved' || fact.as !== 'fixed') return;
+  const fixed = fact.kind === 'resolved' && fact.as === 'fixed';
+  const ended = endedIncident(incident, fixed);
+  if (!fixed && ended.reviews.length === 0) return;
   let over = false;
   startChild<typeof postIncident>(postIncidentType, {
     workflowId: postIncidentWorkflowId(incident.keyId),
     workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: `Follow-ups of ${incident.name}`,
-    args: [endedIncident(incident)],
+    args: [ended],
   })
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
@@ -31,7 +34,7 @@ export async function startPostIncident(incident: Incident, fact: Fact): Promise
   await condition(() => over, '1 min', { summary: 'Until the follow-ups have started' });
 }
 
-function endedIncident(incident: Incident): EndedIncident {
+function endedIncident(incident: Incident, fixed: boolean): EndedIncident {
   const view = incident.view();
   return {
     keyId: view.keyId,
@@ -46,5 +49,13 @@ function endedIncident(incident: Incident): EndedIncident {
     endedAt: view.endedAt ?? view.openedAt,
     commander: view.commander,
     acknowledgedBy: view.acknowledgedBy?.kind === 'person' ? view.acknowledgedBy.name : undefined,
+    fixed,
+    reviews: incident.timeline.flatMap(({ fact }) => review(fact)),
   };
+}
+
+function review(fact: Fact): string[] {
+  if (fact.kind !== 'approved' || !fact.approval?.decision.breakGlass) return [];
+  const { actor, reason } = fact.approval.decision;
+  return [`look at it together: ${actor} approved plan ${fact.plan} alone (break-glass: ${reason})`];
 }

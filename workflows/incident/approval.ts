@@ -177,7 +177,8 @@ function refuseTheRest(incident: Incident, plan: Plan): void {
 export function whoDecided(incident: Incident, plan: number): string {
   const decided = incident.state.decided[plan];
   if (!decided) return `plan ${plan} does not wait for a decision`;
-  const name = decided.by?.kind === 'person' ? decided.by.name : 'Mayday';
+  const last = decided.by?.kind === 'person' ? decided.by.name : 'Mayday';
+  const name = [...(decided.also ?? []), last].join(' and ');
   const at = decided.at.slice(11, 19);
   if (decided.decision === 'expired') return `plan ${plan} expired at ${at} UTC without a decision`;
   if (decided.decision === 'withdrawn') return `plan ${plan} was withdrawn at ${at} UTC`;

@@ -10,6 +10,8 @@ import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 export interface Decided {
   decision: Exclude<PlanStatus, 'waiting'>;
   by?: Actor;
+  /** Who approved it before, where it needed more than one. */
+  also?: string[];
   at: string;
 }
 
@@ -107,7 +109,8 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       const upToPeople = state.upToPeople && fact.firing.length === 0 && firing.size > 0;
       return { ...state, upToPeople, firing: Object.fromEntries(firing) };
     }
-    case 'paged': {
+    case 'paged':
+    case 'would page': {
       const rolesReached = [...new Set([...state.rolesReached, fact.role])];
       if (fact.ladder === 'response')
         return { ...state, rolesReached, reached: fact.step + 1, lastReachedAt: at };
@@ -178,13 +181,24 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       };
     case 'approval counted':
       return { ...state, approvals: [...state.approvals, fact.approval] };
-    case 'approved':
+    case 'approved': {
+      const also = state.approvals.map(({ decision }) => decision.actor);
+      return decided(state, fact.plan, { decision: fact.kind, by: fact.by, also, at });
+    }
     case 'rejected':
       return decided(state, fact.plan, { decision: fact.kind, by: fact.by, at });
     case 'approval expired':
       return decided(state, fact.plan, { decision: 'expired', at });
     case 'plan withdrawn':
       return decided(state, fact.plan, { decision: 'withdrawn', at });
+    case 'would ask':
+      return { ...state, phase: 'mitigating', answersWanted: undefined, plans: fact.plan.id, upToPeople: true };
+    case 'would ask answers':
+      return { ...state, phase: 'mitigating', upToPeople: true };
+    case 'rehearsed':
+      return { ...state, plans: fact.plan?.id ?? state.plans };
+    case 'dry run over':
+      return { ...state, phase: 'resolved', endedAt: at };
     case 'well':
     case 'not well':
       return fact.finding ? { ...state, findings: latest(state.findings, [fact.finding]) } : state;

@@ -18,6 +18,8 @@ const ended: EndedIncident = {
   summary: 'checkout is slow',
   openedAt: '2026-11-19T12:00:00.000Z',
   endedAt: '2026-11-19T16:00:00.000Z',
+  fixed: true,
+  reviews: [],
 };
 
 const people = `
@@ -82,5 +84,17 @@ describe('Who owns what is left to do, and who hears when it is overdue', () => 
       assert.deepEqual(ladder, []);
       assert.equal(assumed[0], `follow-ups: the file of ${system} cannot be had at the moment`);
     }
+  });
+
+  test('what somebody approved alone is reviewed within a week, first of all and also after a false alarm', async () => {
+    const reviews = ['look at it together: alice approved plan 3 alone (break-glass: bob is on a plane)'];
+    const { items } = await listed({ reviews });
+    assert.deepEqual(
+      [items[0]?.number, items[0]?.title, items[0]?.due],
+      [1, reviews[0], '2026-11-26T16:00:00.000Z'],
+    );
+    assert.ok(items.length > 1);
+    assert.equal((await listed({ reviews, fixed: false })).items.length, 1);
+    assert.deepEqual((await listed({ fixed: false })).items, []);
   });
 });
