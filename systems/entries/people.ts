@@ -30,7 +30,7 @@ const oneKey = z.union([publicKey.transform((key) => ({ key })), retiringKey], {
 const publicKeys = z.union(
   [publicKey.transform((key) => [{ key }]), list(oneKey).min(1, 'at least one key')],
   {
-    error: 'an Ed25519 public key (base64 of SPKI DER), or a list of them',
+    error: `an Ed25519 public key (base64 of SPKI DER), a \${NAME} that holds it, or a list of them`,
   },
 );
 

@@ -250,7 +250,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'ann: {}',
     to: 'ann: { publicKey: c2VjcmV0 }',
     says: [
-      'shop.yaml:4: people.ann.publicKey: found something else, expected an Ed25519 public key (base64 of SPKI DER), or a ${NAME} that holds it',
+      'shop.yaml:4: people.ann.publicKey: found something else, expected an Ed25519 public key (base64 of SPKI DER), a ${NAME} that holds it, or a list of them',
     ],
   },
   {

@@ -129,6 +129,7 @@ test('a file of two lines opens incidents, and says all that is assumed', (t) =>
     'P2: the file has no ladder, so nobody could be paged',
     'P3: the file does not say, so response 1d, a decision within 15m, reached by notify',
     'P3: the file has no ladder, so nobody could be paged',
+    'policy: the file does not say otherwise, so one approver is enough for what is not destructive; who proposes a disruptive change does not approve it, too; in need one may go alone where two should (break-glass)',
     'approvers: the file names none, so the roles of the ladder (none)',
     'verification: the file names no health check, so people judge',
     'pool: the file names none, so main',
@@ -137,7 +138,10 @@ test('a file of two lines opens incidents, and says all that is assumed', (t) =>
     'probes: the file does not say how far apart, so 2s',
     'stability: the file gives no window, so 30m, a look every 1m',
   ]);
-  assert.deepEqual(catalogue.policy('a'), { approverRoles: [], unverifiedUpTo: 'observe' });
+  const { approverRoles, unverifiedUpTo, needs } = catalogue.policy('a');
+  assert.deepEqual(approverRoles.disruptive, []);
+  assert.equal(unverifiedUpTo, 'observe');
+  assert.deepEqual([needs.reversible.P0, needs.disruptive.P3, needs.destructive.P2], [1, 1, 2]);
 });
 
 test('without a given approval time a decision has a quarter of the resolution target, 5 to 15 minutes', (t) => {

@@ -37,7 +37,11 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   planned: { plan: plan.map((id) => ({ id }) as Plan) },
   'nothing to do': {},
   reminded: { plan },
-  'approval counted': { plan, by },
+  'approval counted': {
+    plan,
+    by,
+    approval: fc.record({ decision: fc.record({ actor: text }), asOf: text }),
+  },
   approved: { plan, by },
   rejected: { plan, by },
   'decision refused': { plan, by },
