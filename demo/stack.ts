@@ -41,6 +41,8 @@ export interface StackOptions {
   owns: (stop: () => Promise<void>) => void;
   /** Stands between the worker and PostgreSQL: takes the real port, gives the one to use. */
   databaseProxy?: (port: number) => Promise<number>;
+  /** Stands between the worker and Temporal, likewise. */
+  temporalProxy?: (port: number) => Promise<number>;
   temporal?: Omit<TemporalOptions, 'say'>;
   /** Further settings of PostgreSQL. */
   postgresSettings?: Record<string, string>;
@@ -54,6 +56,7 @@ export async function startStack({
   folder,
   owns,
   databaseProxy,
+  temporalProxy,
   temporal: temporalOptions,
   postgresSettings,
   environment,
@@ -107,6 +110,7 @@ export async function startStack({
   const archiveDir = path.join(folder, 'archive');
   const channelLog = path.join(folder, 'channel.jsonl');
   const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: path.join(root, 'systems') };
+  const temporalPort = await temporalProxy?.(Number(temporal.address.split(':').at(-1)));
 
   const startWorker = () =>
     run(
@@ -114,6 +118,7 @@ export async function startStack({
       'worker/main.ts',
       {
         ...shared,
+        ...(temporalPort ? { TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` } : {}),
         MAYDAY_ARCHIVE_DIR: archiveDir,
         MAYDAY_CHANNEL_LOG: channelLog,
         DEMO_DATABASE_URL: database.maydayUrl,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { WorkflowHandle } from '@temporalio/client';
-import { defaultPayloadConverter } from '@temporalio/common';
+import { defaultPayloadConverter, type SignalDefinition } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
@@ -17,6 +17,7 @@ import {
   approveSignal,
   type DecisionMessage,
   incidentQuery,
+  type Message,
   timelineQuery,
 } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
@@ -109,6 +110,15 @@ export class LiveIncident {
     await this.handle.signal(approveSignal, await this.signedApproval());
   }
 
+  /** Alice sends a message. */
+  async send<T extends Message>(
+    signal: SignalDefinition<[T]>,
+    message: Omit<T, keyof Message>,
+  ): Promise<void> {
+    const whole = { ...message, id: randomUUID(), by: { name: 'alice', door: 'cli' } };
+    await this.handle.signal(signal, whole as unknown as T);
+  }
+
   /** Starts it over by Temporal's Reset, as of its first task. */
   async resetToFirstTask(): Promise<void> {
     const { workflowService } = this.live.stack.client;
@@ -134,6 +144,32 @@ export class LiveIncident {
       ?.map((event) => event.activityTaskStartedEventAttributes)
       .find((attributes) => `${attributes?.scheduledEventId}` === `${scheduled?.eventId}`);
     return started?.attempt ?? undefined;
+  }
+
+  /** Whether the completion of the activity that was last scheduled under that name is on record. */
+  async hasCompleted(activity: string): Promise<boolean> {
+    return (await this.sinceCompletionOf(activity)) !== undefined;
+  }
+
+  /** Whether the workflow has done anything since. */
+  async hasGoneOnSince(activity: string): Promise<boolean> {
+    const since = await this.sinceCompletionOf(activity);
+    return since?.some((event) => event.workflowTaskCompletedEventAttributes) ?? false;
+  }
+
+  private async sinceCompletionOf(
+    activity: string,
+  ): Promise<temporal.api.history.v1.IHistoryEvent[] | undefined> {
+    const events = ((await this.handle.fetchHistory()) as History).events ?? [];
+    const scheduled = events.findLast(
+      (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activity,
+    );
+    const completed = events.findIndex(
+      (event) =>
+        scheduled !== undefined &&
+        `${event.activityTaskCompletedEventAttributes?.scheduledEventId}` === `${scheduled.eventId}`,
+    );
+    return completed < 0 ? undefined : events.slice(completed + 1);
   }
 
   /** Waits for its end; fails unless it is resolved. */

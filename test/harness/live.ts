@@ -9,7 +9,9 @@ import type { Notice } from '../../workflows/contract/notices.ts';
 import { LiveIncident } from './live-incident.ts';
 import { mayday, type Said } from './mayday-command.ts';
 
-export type LiveOptions = Pick<StackOptions, 'databaseProxy'> & { dbFilename?: string };
+export type LiveOptions = Pick<StackOptions, 'databaseProxy' | 'temporalProxy' | 'postgresSettings'> & {
+  dbFilename?: string;
+};
 
 /** The whole real stack, each part a process of its own, on a catalogue in a hurry. */
 export class Live {
@@ -27,7 +29,7 @@ export class Live {
     this.worker = stack.worker;
   }
 
-  static async start({ databaseProxy, dbFilename }: LiveOptions = {}): Promise<Live> {
+  static async start({ dbFilename, postgresSettings, ...proxies }: LiveOptions = {}): Promise<Live> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-live-'));
     const stops: (() => Promise<unknown>)[] = [];
     try {
@@ -35,13 +37,18 @@ export class Live {
         say: () => undefined,
         folder,
         owns: (stop) => stops.push(stop),
-        databaseProxy,
+        ...proxies,
         temporal: {
           headless: true,
           tuned: true,
           ...(dbFilename ? { dbFilename: path.join(folder, dbFilename) } : {}),
         },
-        postgresSettings: { logging_collector: 'on', log_filename: 'server.log', log_line_prefix: '[%p] ' },
+        postgresSettings: {
+          logging_collector: 'on',
+          log_filename: 'server.log',
+          log_line_prefix: '[%p] ',
+          ...postgresSettings,
+        },
         environment: { MAYDAY_CATALOGUE: await hurriedCatalogue(folder) },
       });
       const database = new pg.Client({ connectionString: stack.postgres.url });
@@ -92,10 +99,30 @@ export class Live {
 
   /** Pids that PostgreSQL ended by an administrator's command, once for each time it did. */
   async terminated(): Promise<number[]> {
-    const log = await readFile(path.join(this.stack.postgres.dataDir ?? '', 'log', 'server.log'), 'utf8');
+    const log = await this.postgresLog();
     return [
       ...log.matchAll(/^\[(\d+)\] FATAL: {2}terminating connection due to administrator command/gm),
     ].map(([, pid]) => Number(pid));
+  }
+
+  /** The limits that PostgreSQL was told to give the role `shop`, in turn; with `log_statement` only. */
+  async limitsSet(): Promise<number[]> {
+    const log = await this.postgresLog();
+    return [...log.matchAll(/LOG: {2}statement: ALTER ROLE shop CONNECTION LIMIT (-?\d+)/g)].map(
+      ([, limit]) => Number(limit),
+    );
+  }
+
+  /** How many connections the role `shop` may have; -1 = any number. */
+  async shopLimit(): Promise<number> {
+    const { rows } = await this.database.query<{ limit: number }>(
+      `SELECT rolconnlimit AS limit FROM pg_roles WHERE rolname = 'shop'`,
+    );
+    return rows[0]?.limit ?? Number.NaN;
+  }
+
+  private postgresLog(): Promise<string> {
+    return readFile(path.join(this.stack.postgres.dataDir ?? '', 'log', 'server.log'), 'utf8');
   }
 
   async shopStatus(): Promise<number> {
