@@ -162,10 +162,9 @@ export function partsOf(mitigation: Mitigation): SingleMitigation[] {
   return mitigation.action === 'bundle' ? mitigation.of : [mitigation];
 }
 
-/** Everything in the catalogue that a mitigation may change, each once. */
-export function targetsOf(mitigation: Mitigation): PostgresTarget[] {
-  const all = partsOf(mitigation).map(({ target }) => target);
-  return all.filter(({ id }, i) => all.findIndex((each) => each.id === id) === i);
+/** Ids of the catalogue's targets that a mitigation changes, each once, in an order that is the same for all. */
+export function targetIds(mitigation: Mitigation): string[] {
+  return [...new Set(partsOf(mitigation).map(({ target }) => target.id))].sort();
 }
 
 /** A change that Mayday cannot make itself yet: people are shown how. */
