@@ -30,7 +30,7 @@ export function incidentText(view: IncidentView, clocks: readonly Clock[], look:
       : []),
     ...checklistText(view.checklist ?? [], look),
     ...(view.pending
-      ? ['', planText(view.pending, look), decisionCommands(view.incident, view.pending)]
+      ? ['', planText(view.pending, look, view.approvedBy), decisionCommands(view.incident, view.pending)]
       : []),
   ].join('\n');
 }
