@@ -1,16 +1,25 @@
 import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
 import type { FollowUpActivities } from '../workflows/contract/follow-ups.ts';
+import type { FreezeActivities } from '../workflows/contract/freeze.ts';
+import type { LeaseActivities } from '../workflows/contract/lease.ts';
 import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
 import { archive } from './archive/archive.ts';
+import { checkpointed } from './audit/checkpointed.ts';
 import { admit } from './catalogue/admit.ts';
 import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { httpHealth } from './http/health.ts';
+import { acquireLease } from './keepers/acquire-lease.ts';
+import { lookAhead } from './keepers/look-ahead.ts';
+import { releaseLease } from './keepers/release-lease.ts';
+import { tellIncidents } from './keepers/tell-incidents.ts';
 import { applyPlan } from './mitigations/apply-plan.ts';
+import { comparePlan } from './mitigations/compare-plan.ts';
 import { measure } from './mitigations/measure.ts';
 import { planMitigation } from './mitigations/plan-mitigation.ts';
+import { rehearsePlan } from './mitigations/rehearse-plan.ts';
 import { notify } from './notify/notify.ts';
 import { postgresConnections } from './postgres/connections.ts';
 import { postgresConnectivity } from './postgres/connectivity.ts';
@@ -28,7 +37,7 @@ import { keepClosed } from './sweeper/keep-closed.ts';
 /** Catalogue, notifications, follow-ups and the sweeper: the activities of the coordination queue. */
 export function createCoordinationActivities(
   deps: CoordinationDependencies,
-): CoordinationActivities & SweeperActivities & FollowUpActivities {
+): CoordinationActivities & SweeperActivities & FollowUpActivities & LeaseActivities & FreezeActivities {
   return {
     admit: admit(deps),
     verifyDecision: verifyDecision(deps),
@@ -39,6 +48,10 @@ export function createCoordinationActivities(
     findStuck: findStuck(deps),
     findClosed: findClosed(deps),
     keepClosed: keepClosed(deps),
+    acquireLease: acquireLease(deps),
+    releaseLease: releaseLease(deps),
+    lookAhead: lookAhead(deps),
+    tellIncidents: tellIncidents(deps),
   };
 }
 
@@ -56,7 +69,9 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresLocks: postgresLocks(postgres),
     httpHealth: httpHealth(deps),
     planMitigation: planMitigation(postgres),
-    applyPlan: applyPlan(deps, postgres),
+    comparePlan: comparePlan(postgres),
+    applyPlan: checkpointed(applyPlan(deps, postgres), deps.signer),
+    rehearsePlan: rehearsePlan(postgres),
     measure: measure(postgres),
   };
 }

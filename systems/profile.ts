@@ -12,6 +12,7 @@ import {
 } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
 import { bundleProfile } from './bundles.ts';
+import { budgetsAssumed, budgetsOf } from './budgets.ts';
 import { defaultCalendar } from './calendar/calendar.ts';
 import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
@@ -56,6 +57,8 @@ export function profileOf(
   const terms = severityProfiles(system, runbook, openedAt, assumed);
   const { approverRoles, needs } = policyOf(system);
   const roles = [...new Set(Object.values(approverRoles).flat())];
+  const unlimited = budgetsAssumed(system);
+  if (unlimited) assumed.push(unlimited);
   const open = policyAssumed(system);
   if (open) assumed.push(open);
   if (system.policy.approvers === undefined) {
@@ -74,6 +77,7 @@ export function profileOf(
     severities: terms,
     approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
     needs,
+    budgets: budgetsOf(system),
     roles: system.roles,
     shifts: shiftsByRole(system, openedAt),
     runbook: runbookProfile(system, runbook, assumed),

@@ -16,7 +16,7 @@ export function notEntitled(given: Case, verified: boolean): string | undefined 
     return `${name} is not named in the catalogue of ${system}: ask ${whoMay(approvers, roles)}.`;
   }
   if (decision.decision === 'reject') return undefined;
-  if (!approvers.includes(actor)) {
+  if (!approvers.some(({ name }) => name === actor.name)) {
     const what = Object.values(approverRoles).every((each) => sameRoles(each, roles))
       ? ''
       : ` of what is ${plan.risk}`;
@@ -25,7 +25,7 @@ export function notEntitled(given: Case, verified: boolean): string | undefined 
   if (!verified && risks.indexOf(plan.risk) > risks.indexOf(unverifiedUpTo)) {
     return `This plan is ${plan.risk}, and at ${system} an approval without a signature counts up to ${unverifiedUpTo} only: approve with "mayday approve --as ${actor.name}" and your key.`;
   }
-  const others = approvers.filter((person) => person !== actor);
+  const others = approvers.filter(({ name }) => name !== actor.name);
   return missingReason(given) ?? badBreakGlass(given, verified) ?? notSeparate(given, others, roles);
 }
 

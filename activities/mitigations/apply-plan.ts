@@ -2,8 +2,10 @@ import { Context } from '@temporalio/activity';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { type Applied, type PlanTarget, planHash } from '../../workflows/contract/plans.ts';
+import { targetIds } from '../../workflows/contract/profile.ts';
 import { notApproved } from '../decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../dependencies.ts';
+import { type Change, type Keepers, type Watch, watchOver } from '../keepers/watch.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import { actionOf, actions } from './actions.ts';
 
@@ -12,14 +14,15 @@ type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
 const beat = 1_000;
 
 /**
- * Verifies the approvals, observes again and acts, as one; may be tried again at any point.
+ * Verifies the approvals, asks whether changes are frozen and the targets still ours, observes again and acts, as one;
+ * may be tried again at any point.
  * @throws ApplicationFailure `TargetUnreachable`, or `NotAuthorised` where our role may not do it
  */
 export function applyPlan(
-  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'>,
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys' | 'ownParts'> & Keepers,
   postgres: Postgres,
 ): PoolActivities['applyPlan'] {
-  const table = actions(postgres);
+  const table = actions(postgres, deps.ownParts);
   return async (order) => {
     const { mitigation, plan, keyId } = order;
     const context = Context.current();
@@ -32,13 +35,20 @@ export function applyPlan(
       heartbeat();
     };
 
-    const because = objection(order, deps, context.info.scheduledTimestampMs);
-    if (because !== undefined) {
-      const before = plan.targets.filter((target) => done.has(target.id));
-      return refusal(because, before, keyOf);
-    }
-    const beating = setInterval(heartbeat, beat);
+    let watch: Watch | undefined;
+    const beating = setInterval(() => {
+      heartbeat();
+      watch?.look();
+    }, beat);
     try {
+      const permitted = objection(order, deps, context.info.scheduledTimestampMs);
+      const watched = permitted === undefined ? await watchOver(deps, changeOf(order)) : undefined;
+      const because = permitted ?? watched?.halted();
+      if (because !== undefined || !watched) {
+        const before = plan.targets.filter((target) => done.has(target.id));
+        return refusal(because ?? '', before, keyOf);
+      }
+      watch = watched;
       return await actionOf(table, mitigation).act({
         mitigation,
         plan,
@@ -46,11 +56,16 @@ export function applyPlan(
         again: attempt > 1,
         done,
         record,
+        halted: watched.halted,
       });
     } finally {
       clearInterval(beating);
     }
   };
+}
+
+function changeOf({ system, mitigation, leases }: ApplyOrder): Change {
+  return { system, targets: targetIds(mitigation), leases };
 }
 
 /** Why the order must not be carried out; judged as of when it was given, the same for every attempt. */

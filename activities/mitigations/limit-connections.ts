@@ -92,6 +92,7 @@ function proposal(database: string, role: string, { now, limit, before }: Change
     predicted: `Afterwards it may have ${inWords(limit)}.${stay}`,
     blastRadius: `The role ${role} in every database of the server: no session is cut${limit === none ? '.' : `, but whoever connects as ${role} beyond ${limit} is refused ("too many connections for role").`}`,
     undo: `${limitRole(now, now.limit)}${back ? '' : ' (by hand: Mayday sets no such limit)'}`,
+    ...(since(now, before) ? { changedSince: true } : {}),
     ...(back ? { inverse: { limit: now.limit } } : {}),
   };
 }

@@ -13,6 +13,8 @@ export interface Postgres {
    * @throws ApplicationFailure of the type that `failures.ts` gives to what went wrong
    */
   session<T>(target: PostgresTarget, work: (session: Session, place: Place) => Promise<T>): Promise<T>;
+  /** Where a target is. @throws ApplicationFailure where its URL cannot be read */
+  place(target: PostgresTarget): Place;
 }
 
 /** What our sessions are called in `pg_stat_activity`. */
@@ -60,6 +62,7 @@ export function postgresSessions(resolve: Resolve): Postgres {
   }
 
   return {
+    place: (target) => placeOf(target, connectionUrl(target, resolve(target.url))),
     async session(target, work) {
       const url = connectionUrl(target, resolve(target.url));
       const place = placeOf(target, url);

@@ -10,12 +10,16 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
+import { checkpointed } from '../../activities/audit/checkpointed.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
 import { createCoordinationActivities } from '../../activities/index.ts';
+import { freezes } from '../../activities/keepers/freezes.ts';
+import { leases } from '../../activities/keepers/leases.ts';
 import { newKeyPair } from '../../client/keys/private-key.ts';
 import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
+import { signerOf } from '../../worker/audit-settings.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
 import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
@@ -28,6 +32,7 @@ import { workflowBundle } from './bundle.ts';
 import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
+import { assertQuiet } from './quiet.ts';
 import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
@@ -43,9 +48,13 @@ const afterFirstTask = 4;
 export class Stage {
   readonly world = new World();
   readonly said: Notice[] = [];
+  /** What channels other than Mayday's own log heard. */
+  readonly saidElsewhere: Notice[] = [];
   readonly keys = newKeys();
   /** Vouches for clicks in Slack, where alice is UALICE and bob UBOB of TDEMO. */
   readonly gateway = newKeyPair();
+  /** Signs checkpoints and seals. */
+  readonly audit = newKeyPair();
   /** ms that an activity takes longer. */
   readonly slow = { archive: 0, verifyDecision: 0 };
   readonly env: TestWorkflowEnvironment;
@@ -65,7 +74,7 @@ export class Stage {
     const system = input.system ?? 'demo';
     const openedBy = { kind: 'alerts', door: 'alertmanager' } as const;
     const handle = await this.client.workflow.signalWithStart(runbook, {
-      workflowId: incidentWorkflowId(system, runbook, group),
+      workflowId: incidentWorkflowId(system, runbook, group, input.mode),
       taskQueue: coordinationQueue,
       workflowTaskTimeout,
       args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
@@ -126,6 +135,7 @@ export class Stage {
     const runs = (await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)))).flat();
     const options = { workflowBundle: bundle, dataConverter: { payloadConverterPath } };
     for await (const { error } of Worker.runReplayHistories(options, runs)) if (error) throw error;
+    assertQuiet(runs, this.saidElsewhere);
     for (const [i, { history }] of runs.entries()) {
       const folder = saveHistoriesTo();
       if (folder === undefined) continue;
@@ -179,10 +189,11 @@ export async function onStage(
       activities: slowed(stage, createCoordinationActivities(deps)),
       ...(forgets && { maxCachedWorkflows: remembered }),
     });
+    const world = stage.world.activities(deps);
     const pool = await Worker.create({
       ...shared,
       taskQueue: poolQueue('main'),
-      activities: stage.world.activities(deps),
+      activities: { ...world, applyPlan: checkpointed(world.applyPlan, deps.signer) },
     });
     await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
     await stage.replayAll(title);
@@ -209,22 +220,23 @@ async function dependencies(stage: Stage, systems: string): Promise<Coordination
     DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
     DEMO_CAROL_PUBLIC_KEY: stage.keys.carol.publicKey,
   };
-  const channel: Channel = {
-    name: 'stage',
+  const channel = (name: string, said: Notice[]): Channel => ({
+    name,
     say: async (notice) => {
-      const known = stage.said.some(
-        ({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId,
-      );
-      if (!known) stage.said.push(notice);
+      const known = said.some(({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId);
+      if (!known) said.push(notice);
     },
-  };
+  });
   const kept = folderArchive(path.join(stage.folder, 'archive'));
   return {
     catalogue: openCatalogue(systems),
     resolve: (text) => text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => settings[name] ?? ''),
     gatewayKeys: [stage.gateway.publicKey],
+    signer: signerOf(stage.audit.privateKeyPem),
     client: stage.client,
-    channels: [channel],
+    leases: leases(stage.client),
+    freezes: freezes(stage.client),
+    channels: [{ ...channel('stage', stage.said), own: true }, channel('elsewhere', stage.saidElsewhere)],
     archive: {
       ...kept,
       keep: async (...record) => {

@@ -220,6 +220,14 @@ export interface ProcedurePhase {
   items: string[];
 }
 
+/** How much may be changed, whoever approves it. */
+export interface Budgets {
+  /** Of one target, over all incidents. */
+  changesPerHour: number;
+  /** Sessions that one incident may end. */
+  sessionsPerIncident: number;
+}
+
 /** Everything of a catalogue file that one run needs, fixed when the run opened. */
 export interface SystemProfile {
   system: string;
@@ -232,6 +240,8 @@ export interface SystemProfile {
   approvers: string[];
   /** How many approvers a change takes, by its risk and the incident's severity. */
   needs: Record<Risk, Record<Severity, Needs>>;
+  /** Absent in profiles made before there were any. */
+  budgets?: Budgets;
   /** People by role. */
   roles: Record<string, string[]>;
   /** By role: who is on call when, for six weeks from the opening. A role without shifts is always held by all of its people. */
