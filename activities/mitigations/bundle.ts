@@ -60,6 +60,7 @@ function together(seen: Seen[], asTheyAre: SingleMitigation[]): Proposal {
     predicted: each(({ predicted }) => predicted),
     blastRadius: each(({ blastRadius }) => blastRadius),
     undo: undoOf(seen),
+    ...(seen.some(({ proposal }) => proposal.changedSince) ? { changedSince: true } : {}),
     ...(Object.keys(inverse).length > 0 ? { inverse } : {}),
   };
 }

@@ -59,6 +59,7 @@ function limitation(
     blastRadius: `Only ${role} is limited.`,
     undo: `ALTER ROLE ${role} CONNECTION LIMIT ${now};`,
     inverse: { limit: now },
+    ...(since ? { changedSince: true } : {}),
   };
 }
 

@@ -77,11 +77,11 @@ export function sentence(fact: Fact): string {
     case 'waits for target':
       return `Plan ${fact.plan} waits: ${fact.holder} changes ${fact.target} now, until ${fact.until.slice(11, 19)} UTC at the latest; then it is planned anew`;
     case 'target wanted':
-      return `${fact.by} waits for ${fact.target}, which this incident changes now`;
+      return `${fact.waits} waits for ${fact.target}, which this incident changes now`;
     case 'frozen':
       return `FROZEN. ${freezeSentence(fact.freeze)}. It ends with: ${thawCommand(fact.freeze)}`;
     case 'thawed':
-      return `Changes are allowed again, says ${fact.by}${fact.because ? `: ${fact.because}` : ''}`;
+      return `Changes are allowed again, says ${fact.who}${fact.because ? `: ${fact.because}` : ''}`;
     case 'outcome unknown':
       return `What plan ${fact.plan} did is not known: ${fact.because}. Look before anybody does it again`;
     case 'improved':

@@ -124,9 +124,9 @@ export type Fact =
   /** Another incident changes the target now; `until` (RFC 3339) at the latest. */
   | { kind: 'waits for target'; plan: number; target: string; holder: string; until: string }
   /** Another incident waits for the target that this one changes. */
-  | { kind: 'target wanted'; target: string; by: string }
+  | { kind: 'target wanted'; target: string; waits: string }
   | { kind: 'frozen'; freeze: Freeze }
-  | { kind: 'thawed'; by: string; because?: string }
+  | { kind: 'thawed'; who: string; because?: string }
   | { kind: 'improved'; plan: number; says: string }
   | { kind: 'not improved'; plan: number; says: string }
   | { kind: 'well'; says: string; finding?: Finding }
