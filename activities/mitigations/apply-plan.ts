@@ -19,10 +19,10 @@ const beat = 1_000;
  * @throws ApplicationFailure `TargetUnreachable`, or `NotAuthorised` where our role may not do it
  */
 export function applyPlan(
-  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys' | 'ownParts'> & Keepers,
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'> & Keepers,
   postgres: Postgres,
 ): PoolActivities['applyPlan'] {
-  const table = actions(postgres, deps.ownParts);
+  const table = actions(postgres);
   return async (order) => {
     const { mitigation, plan, keyId } = order;
     const context = Context.current();
@@ -41,23 +41,14 @@ export function applyPlan(
       watch?.look();
     }, beat);
     try {
-      const permitted = objection(order, deps, context.info.scheduledTimestampMs);
-      const watched = permitted === undefined ? await watchOver(deps, changeOf(order)) : undefined;
-      const because = permitted ?? watched?.halted();
-      if (because !== undefined || !watched) {
-        const before = plan.targets.filter((target) => done.has(target.id));
-        return refusal(because ?? '', before, keyOf);
-      }
-      watch = watched;
-      return await actionOf(table, mitigation).act({
-        mitigation,
-        plan,
-        keyOf,
-        again: attempt > 1,
-        done,
-        record,
-        halted: watched.halted,
-      });
+      const forbidden = objection(order, deps, context.info.scheduledTimestampMs);
+      watch = forbidden === undefined ? await watchOver(deps, changeOf(order)) : undefined;
+      const halted = () => forbidden ?? watch?.halted();
+      const because = halted();
+      // A later attempt must say what one before it did, even where it may do nothing itself.
+      if (because !== undefined && attempt === 1) return refusal(because);
+      const again = attempt > 1;
+      return await actionOf(table, mitigation).act({ mitigation, plan, keyOf, again, done, record, halted });
     } finally {
       clearInterval(beating);
     }
@@ -84,14 +75,8 @@ function objection(
   return notApproved({ ...order, plan, catalogue, resolve, gatewayKeys, now });
 }
 
-function refusal(because: string, before: PlanTarget[], keyOf: (target: PlanTarget) => string): Applied {
-  const effects = before.map((target) => ({
-    key: keyOf(target),
-    target: target.id,
-    outcome: 'done' as const,
-    says: `${target.id}: done by an attempt before this one`,
-  }));
-  return { outcome: 'refused', because, difference: [], effects };
+function refusal(because: string): Applied {
+  return { outcome: 'refused', because, difference: [], effects: [] };
 }
 
 function doneBefore(details: unknown): Set<string> {
