@@ -57,7 +57,7 @@ export function createCoordinationActivities(
 
 /** Checks and effects: the activities of one pool's queue. */
 export function createPoolActivities(deps: PoolDependencies): PoolActivities {
-  const postgres = postgresSessions(deps.resolve);
+  const postgres = postgresSessions(deps.resolve, deps.ownParts);
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),

@@ -1,5 +1,4 @@
 import type { Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
-import type { OwnPart } from '../postgres/own-parts.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action } from './action.ts';
 import { bundle } from './bundle.ts';
@@ -14,8 +13,8 @@ type SingleActions = {
 export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigation, { action: Name }>> };
 
 /** Every action a catalogue can name. */
-export function actions(postgres: Postgres, ownParts: readonly OwnPart[] = []): Actions {
-  const spares = sparesOwnParts(postgres, ownParts);
+export function actions(postgres: Postgres): Actions {
+  const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
     'postgres.terminateSessions': spares(terminateSessions(postgres)),
     'postgres.limitConnections': spares(limitConnections(postgres)),

@@ -29,20 +29,22 @@ export function readOwnPart(text: string): OwnPart | undefined {
 }
 
 /** What somebody wants to change: a database, or a role, which is of the whole server. */
-export interface Change extends Pick<Place, 'server' | 'database'> {
+export interface Change extends Pick<Place, 'server'> {
+  /** What the target and its URL call it. */
+  databases: readonly string[];
   role?: string;
 }
 
 /** Why it must not be changed: it is one of Mayday's own. */
 export function ownPartSentence(
   ownParts: readonly OwnPart[],
-  { server, database, role }: Change,
+  { server, databases, role }: Change,
 ): string | undefined {
   const own = ownParts.find(
     (part) =>
       part.server === serverOf(server) &&
       (part.database === undefined ||
-        part.database === database ||
+        databases.includes(part.database) ||
         (role !== undefined && part.user === role)),
   );
   return own && `Mayday itself hangs on ${own.says} (MAYDAY_OWN_PARTS) and never changes it: do it by hand.`;

@@ -11,9 +11,9 @@ export function hearOfLease(incident: Incident, value: unknown): void {
   if (news === 'freed') incident.inbox.freed.add(about);
   if (news !== 'wanted') return;
   const known = incident.timeline.some(
-    ({ fact }) => fact.kind === 'target wanted' && fact.target === about && fact.by === by,
+    ({ fact }) => fact.kind === 'target wanted' && fact.target === about && fact.waits === by,
   );
-  if (!known) incident.announce({ kind: 'target wanted', target: about, by });
+  if (!known) incident.announce({ kind: 'target wanted', target: about, waits: by });
 }
 
 /** A freeze says that it is in force, or over. It is shown; what it forbids is asked of the freeze itself. */
@@ -26,7 +26,7 @@ export function hearOfFreeze(incident: Incident, value: unknown): void {
     incident.record({ kind: 'frozen', freeze: begins });
   if (!ends || frozen?.system !== ends.system) return;
   const { thawedBy, thawReason } = members(over);
-  incident.record({ kind: 'thawed', by: text(thawedBy) ?? 'somebody', because: text(thawReason) });
+  incident.record({ kind: 'thawed', who: text(thawedBy) ?? 'somebody', because: text(thawReason) });
 }
 
 function readFreeze(value: unknown): Freeze | undefined {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Glanced, glanceAtOpen } from '../incidents/glance.ts';
 import { closedIncidents, closedLookedAt, type ListedIncident } from '../incidents/listed.ts';
+import { freezesOf, frozenLines } from '../keepers/freezes.ts';
 import { type ListLine, listText } from '../render/incident-list.ts';
 import { byUrgency, soonest } from '../render/next.ts';
 import type { Session } from '../session.ts';
@@ -16,8 +17,17 @@ export function list(program: Command, session: Session): void {
       const open = await glanceAtOpen(temporal);
       const lines = open.toSorted((a, b) => byUrgency(urgency(a), urgency(b))).map(openLine);
       if (options.all) lines.push(...(await closedIncidents(temporal)).map(line));
+      const frozen = frozenLines(
+        await freezesOf(
+          temporal,
+          open.map(({ system }) => system),
+        ),
+      );
       session.screen.print(lines, (look) =>
-        lines.length > 0 ? listText(lines, look) : nothing(options.all),
+        [
+          ...frozen.map((text) => look.paint('red', text)),
+          lines.length > 0 ? listText(lines, look) : nothing(options.all),
+        ].join('\n'),
       );
       if (open.some(({ glance }) => !glance)) {
         session.screen.remark('"?" = nobody answers for it: is a worker running?');
