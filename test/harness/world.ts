@@ -74,7 +74,10 @@ export class World {
         await delay(this.slow.planMitigation);
         return actionOf(mitigation).observe(mitigation, parameters, before);
       },
-      comparePlan: async ({ mitigation, plan }) => actionOf(mitigation).differences(mitigation, plan),
+      comparePlan: async ({ mitigation, plan }) => {
+        if (this.unreachable.has('plan')) throw new Error('connection refused');
+        return actionOf(mitigation).differences(mitigation, plan);
+      },
       applyPlan: async ({ mitigation, ...order }) => {
         const now = Context.current().info.scheduledTimestampMs;
         const because = notApproved({ ...order, ...deps, now });
