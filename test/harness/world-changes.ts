@@ -80,6 +80,9 @@ function act(world: World, { mitigation, plan, keyOf, again }: Order<SingleMitig
     const outcome = there ? 'done' : 'already gone';
     return { key, target: target.id, outcome, says: `${pid} ${outcome}` };
   });
+  const { meanwhile } = world;
+  world.meanwhile = undefined;
+  meanwhile?.();
   return { outcome: 'applied', effects };
 }
 

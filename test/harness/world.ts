@@ -24,6 +24,8 @@ export class World {
   readonly limits = new Map<string, number>();
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
+  /** What somebody else does right after the next change. */
+  meanwhile?: () => void;
   /** Does what it is told and fails to say so. */
   losesAnswers = false;
   /** ms that an activity takes longer. */
