@@ -59,6 +59,7 @@ function offeredBy(incident: Incident): Mitigation[] {
 async function rehearse(incident: Incident, mitigation: Mitigation, calledFor: boolean): Promise<Rehearsal> {
   const { name, title } = mitigation;
   const of = incident.profile.approvers;
+  const within = incident.approvalDue - Date.now();
   const told = (outcome: Rehearsal['outcome'], says: string[], plan?: Plan): Rehearsal => ({
     mitigation: name,
     title,
@@ -66,7 +67,7 @@ async function rehearse(incident: Incident, mitigation: Mitigation, calledFor: b
     outcome,
     says,
     of,
-    ...(plan ? { plan, within: Date.parse(plan.expiresAt) - Date.now() } : {}),
+    ...(plan ? { plan, within } : {}),
   });
   const parameters = answersTo(mitigation, incident.parameters);
   const bad = badAnswer(mitigation, parameters);

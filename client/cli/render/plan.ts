@@ -1,3 +1,4 @@
+import { citation } from '../../../workflows/contract/details.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';
 import type { Look } from '../screen.ts';
 import { relative } from './times.ts';
@@ -16,6 +17,7 @@ export function planText(plan: Plan, { now, paint }: Look, approvedBy: readonly 
     `  expected  ${plan.predicted}`,
     `  touches   ${plan.blastRadius}`,
     `  undo      ${plan.undo ?? paint('yellow', 'none: it cannot be taken back')}`,
+    ...citation(plan).map((line) => `  ${line}`),
     ...(shown.length > 0 ? ['  would run'] : []),
     ...shown.map((line) => `    ${line}`),
     ...(hidden > 0 ? [`    … and ${hidden} more (--json shows all)`] : []),

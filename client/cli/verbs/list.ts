@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { idStarts } from '../../../workflows/contract/keys.ts';
 import { type Glanced, glanceAtOpen } from '../incidents/glance.ts';
 import { closedIncidents, closedLookedAt, type ListedIncident } from '../incidents/listed.ts';
 import { freezesOf, frozenLines } from '../keepers/freezes.ts';
@@ -12,11 +13,14 @@ export function list(program: Command, session: Session): void {
     .command('list')
     .description('the open incidents, first what is due next')
     .option('--all', `with the latest ${closedLookedAt} closed ones`)
-    .action(async (options: { all?: true }) => {
+    .option('--shadow', 'shadow incidents instead; with --all dry runs, too')
+    .action(async (options: { all?: true; shadow?: true }) => {
       const temporal = await session.temporal();
-      const open = await glanceAtOpen(temporal);
+      const { live, shadow, 'dry-run': dryRun } = idStarts;
+      const open = await glanceAtOpen(temporal, options.shadow ? shadow : live);
       const lines = open.toSorted((a, b) => byUrgency(urgency(a), urgency(b))).map(openLine);
-      if (options.all) lines.push(...(await closedIncidents(temporal)).map(line));
+      const closed = options.shadow ? [shadow, dryRun] : [live];
+      if (options.all) lines.push(...(await closedIncidents(temporal, ...closed)).map(line));
       const frozen = frozenLines(
         await freezesOf(
           temporal,
