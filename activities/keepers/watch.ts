@@ -28,7 +28,7 @@ export interface Watch {
 }
 
 /** ms that the first look is tried. */
-const patience = 20_000;
+const patience = 10_000;
 const pause = 500;
 /** ms for which a look counts. */
 const fresh = 5_000;

@@ -18,8 +18,7 @@ export function readOwnPart(text: string): OwnPart | undefined {
   const url = URL.parse(text);
   if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !url.hostname) return undefined;
   const port = url.port || '5432';
-  const database = decodeURIComponent(url.pathname.slice(1));
-  const user = decodeURIComponent(url.username);
+  const [database, user] = [decode(url.pathname.slice(1)), decode(url.username)];
   return {
     says: `${url.hostname}:${port}${database ? `/${database}` : ''}`,
     server: serverOf(`${url.hostname}:${port}`),
@@ -48,6 +47,14 @@ export function ownPartSentence(
         (role !== undefined && part.user === role)),
   );
   return own && `Mayday itself hangs on ${own.says} (MAYDAY_OWN_PARTS) and never changes it: do it by hand.`;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `host:port`, in one spelling for this machine. */
