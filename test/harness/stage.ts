@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -28,6 +29,7 @@ import type { Notice } from '../../workflows/contract/notices.ts';
 import { probeSignal, probeType } from '../../workflows/contract/probe.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
+import { type KnownKeys, keysKnownTo, unapprovedEffects } from './approved-effects.ts';
 import { workflowBundle } from './bundle.ts';
 import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
@@ -129,10 +131,18 @@ export class Stage {
     return new Date(await this.env.currentTimeMs()).toISOString();
   }
 
-  /** Replays every run on the current code; keeps the histories where MAYDAY_SAVE_HISTORIES names a folder. */
-  async replayAll(title: string): Promise<void> {
+  /**
+   * Replays every run on the current code, and looks for effects that nobody approved; keeps the histories where
+   * MAYDAY_SAVE_HISTORIES names a folder.
+   */
+  async replayAll(title: string, known: KnownKeys): Promise<void> {
     const bundle = await workflowBundle();
-    const runs = (await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)))).flat();
+    const chains = await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)));
+    const runs = chains.flat();
+    for (const chain of chains) {
+      const histories = chain.map(({ history }) => history);
+      assert.deepEqual(unapprovedEffects(histories, known), [], 'every effect was approved before');
+    }
     const options = { workflowBundle: bundle, dataConverter: { payloadConverterPath } };
     for await (const { error } of Worker.runReplayHistories(options, runs)) if (error) throw error;
     assertQuiet(runs, this.saidElsewhere);
@@ -168,19 +178,21 @@ export interface StageOptions {
   forgets?: boolean;
   /** A folder of catalogue files; without it the demo's alone. */
   systems?: string;
+  /** Changes the demo's file. */
+  edit?: (file: string) => string;
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. @throws TaskLost */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  { forgets = false, systems }: StageOptions = {},
+  { forgets = false, systems, edit = (file) => file }: StageOptions = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
     const stage = new Stage(env, folder);
-    const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder)));
+    const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,
@@ -196,7 +208,7 @@ export async function onStage(
       activities: { ...world, applyPlan: checkpointed(world.applyPlan, deps.signer) },
     });
     await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
-    await stage.replayAll(title);
+    await stage.replayAll(title, keysKnownTo(deps));
   } finally {
     await env.teardown();
     await rm(folder, { recursive: true, force: true });
@@ -250,7 +262,7 @@ async function dependencies(stage: Stage, systems: string): Promise<Coordination
 }
 
 /** The demo's catalogue, in which carol has a key: two approvers are needed to race. */
-async function catalogueWithCarol(folder: string): Promise<string> {
+async function catalogueWithCarol(folder: string, edit: (file: string) => string): Promise<string> {
   const systems = path.join(folder, 'systems');
   await mkdir(systems);
   const demo = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
@@ -258,7 +270,7 @@ async function catalogueWithCarol(folder: string): Promise<string> {
   const accounts = changed
     .replace(/^ {2}alice:$/m, '$&\n    slack: { user: UALICE, team: TDEMO }')
     .replace(/^ {2}bob:$/m, '$&\n    slack: { user: UBOB, team: TDEMO }');
-  await writeFile(path.join(systems, 'demo.yaml'), accounts);
+  await writeFile(path.join(systems, 'demo.yaml'), edit(accounts));
   return systems;
 }
 
