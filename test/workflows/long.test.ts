@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { noteSignal, outcomeSignal, proposeSignal, undoSignal } from '../../workflows/contract/messages.ts';
+import { audited } from '../harness/audited.ts';
 import type { Play } from '../harness/play.ts';
 import { story } from '../harness/story.ts';
 
@@ -49,6 +50,12 @@ story('a long incident continues as new with its plan, clocks, timeline and mess
   const kept = await readFile(path.join(stage.folder, 'archive', folder, 'history-before-1.json'), 'utf8');
   const [opened] = historyFromJSON(JSON.parse(kept)).events ?? [];
   assert.equal(opened?.workflowExecutionStartedEventAttributes?.originalExecutionRunId, before.keyId);
+  const audit = await audited(stage);
+  assert.equal(audit.code, 0, audit.out);
+  assert.match(
+    audit.out,
+    /chain unbroken, 1 checkpoint signed by .*, 1 order in its history as the record says, sealed/,
+  );
 });
 
 story(

@@ -53,7 +53,7 @@ test('whatever is flipped, dropped, moved, repeated, made up or cut off is found
           `${what}: ${faults.map(({ says }) => says).join('; ')}`,
         );
       }),
-      { seed, numRuns: runsOr(300) },
+      { seed, numRuns: runsOr(200) },
     );
   }
 });
@@ -67,7 +67,7 @@ test('whatever is flipped anywhere in the record or its seal is found', () => {
         `${flip.path.join('.')} becomes ${JSON.stringify(flip.to)}: nobody noticed`,
       );
     }),
-    { seed, numRuns: runsOr(500) },
+    { seed, numRuns: runsOr(200) },
   );
 });
 
@@ -87,7 +87,7 @@ test('who chains everything anew is found out by the signatures, and by their ab
         assert.ok(audited(forged).faults.length > 0, `${what}: nobody noticed`);
       }
     }),
-    { seed, numRuns: runsOr(300) },
+    { seed, numRuns: runsOr(60) },
   );
 });
 
