@@ -13,7 +13,7 @@ export function board(view: IncidentView, clocks: Clock[], timeline: TimelineEnt
     ...(view.frozen
       ? [`**FROZEN.** ${freezeSentence(view.frozen)}. It ends with \`${thawCommand(view.frozen)}\``, '']
       : []),
-    `## ${view.incident} · ${view.label} · ${view.phase}`,
+    `## ${view.incident} · ${view.label} · ${view.phase}${view.mode === 'live' ? '' : ` · ${view.mode}: nothing is changed, nobody is reached`}`,
     `**${view.systemTitle}: ${view.runbookTitle}** — ${view.summary}`,
     '',
     view.acknowledgedBy
