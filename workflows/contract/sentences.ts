@@ -47,7 +47,7 @@ export function sentence(fact: Fact): string {
     case 'would ask':
       return `${wouldAsk(fact.plan, fact.of)}: ${fact.plan.title}`;
     case 'would ask answers':
-      return `Would ask, before ${fact.title.toLowerCase()} can be planned: ${fact.questions.join('; ')}`;
+      return `Would ask, before "${fact.title}" can be planned: ${fact.questions.join('; ')}`;
     case 'rehearsed':
       return rehearsed(fact);
     case 'dry run over':
