@@ -19,6 +19,7 @@ import { leases } from '../../activities/keepers/leases.ts';
 import { newKeyPair } from '../../client/keys/private-key.ts';
 import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
+import type { Catalogue } from '../../systems/catalogue.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { signerOf } from '../../worker/audit-settings.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
@@ -180,19 +181,22 @@ export interface StageOptions {
   systems?: string;
   /** Changes the demo's file. */
   edit?: (file: string) => string;
+  /** More of them. */
+  channels?: (catalogue: Catalogue) => Channel[];
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. @throws TaskLost */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  { forgets = false, systems, edit = (file) => file }: StageOptions = {},
+  { forgets = false, systems, edit = (file) => file, channels = () => [] }: StageOptions = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
     const stage = new Stage(env, folder);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
+    deps.channels.push(...channels(deps.catalogue));
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,

@@ -1,26 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { noteSignal, outcomeSignal, proposeSignal, undoSignal } from '../../workflows/contract/messages.ts';
 import { audited } from '../harness/audited.ts';
-import type { Play } from '../harness/play.ts';
+import { growsLong } from '../harness/grows-long.ts';
 import { story } from '../harness/story.ts';
-
-/** Sends notes until the run has continued as new. */
-async function growsLong({ handle }: Play): Promise<void> {
-  const firstRun = (await handle.describe()).runId;
-  for (let sent = 0; sent < 1_200; sent += 40) {
-    const notes = Array.from({ length: 40 }, (_, i) => `note ${sent + i}`);
-    await Promise.all(notes.map((text) => handle.signal(noteSignal, { id: text, text })));
-    await delay(50);
-  }
-  for (const deadline = Date.now() + 90_000; Date.now() < deadline; await delay(200)) {
-    if ((await handle.describe()).runId !== firstRun) return;
-  }
-  throw new Error('it has not continued as new');
-}
 
 story('a long incident continues as new with its plan, clocks, timeline and message ids', async (stage) => {
   const incident = await stage.alert();
