@@ -29,6 +29,9 @@ export async function spentBefore(
   }
   const { frozen, leases } = ahead;
   if (frozen && !incident.state.frozen) incident.announce({ kind: 'frozen', freeze: frozen });
+  // Its end was not heard of here.
+  if (!frozen && incident.state.frozen)
+    incident.record({ kind: 'thawed', who: 'Mayday', because: 'nothing is frozen' });
   if (!budgets || undoes !== undefined) return undefined;
   for (const lease of leases) {
     const spent = spentOf(lease, budgets.changesPerHour);
