@@ -84,6 +84,16 @@ export const invariants: Record<string, Invariant> = {
     return ended.filter((pid, i) => !named.has(pid) || ended.indexOf(pid) !== i).map((pid) => `pid ${pid}`);
   },
 
+  'a change is taken back after it was made, and once': (walked) =>
+    eachFact(walked, (fact, before) => {
+      if (fact.kind !== 'applied') return undefined;
+      const plans = planned(before);
+      const undoes = plans.find(({ id }) => id === fact.plan)?.undoes;
+      if (undoes === undefined) return undefined;
+      const undone = plans.some((plan) => plan.undoes === undoes && wasMade(before, plan.id));
+      return wasMade(before, undoes) && !undone ? undefined : `plan ${fact.plan} of plan ${undoes}`;
+    }),
+
   'one plan waits at a time': (walked) =>
     eachFact(walked, (fact, before) => {
       if (fact.kind !== 'planned') return undefined;
@@ -116,6 +126,7 @@ export const invariants: Record<string, Invariant> = {
 const factOf = {
   note: 'noted',
   propose: 'proposed',
+  undo: 'undo asked',
   outcome: 'outcome told',
   extend: 'extended',
   takeOver: 'taken over',
@@ -149,6 +160,14 @@ function eachFact(
 
 function planned(facts: Fact[]): Plan[] {
   return facts.flatMap((fact) => (fact.kind === 'planned' ? fact.plan : []));
+}
+
+function wasMade(facts: Fact[], plan: number): boolean {
+  return facts.some(
+    (fact) =>
+      (fact.kind === 'applied' && fact.plan === plan) ||
+      (fact.kind === 'outcome told' && fact.plan === plan && fact.outcome === 'done'),
+  );
 }
 
 function closes(fact: Fact, plan: number): boolean {

@@ -24,7 +24,13 @@ export type Step =
   | { step: 'restart' }
   | {
       step: 'world';
-      change: 'idle session' | 'session moves' | 'broken otherwise' | 'loses answers' | 'helps';
+      change:
+        | 'idle session'
+        | 'session moves'
+        | 'limit moves'
+        | 'broken otherwise'
+        | 'loses answers'
+        | 'helps';
     };
 
 /** Without objects that have no prototype, which no JSON brings. */
@@ -56,6 +62,7 @@ const messages = fc.oneof(
     mitigation: fc.constantFrom('terminateIdleSessions', 'limitShopConnections', 'reboot'),
   }),
   message('extend', { minutes: fc.integer({ min: 1, max: 5 }) }),
+  message('undo', { plan: fc.integer({ min: 1, max: 5 }) }),
   message('skip'),
   message('takeOver'),
   message('recheck'),
@@ -91,7 +98,7 @@ const outcome: fc.Arbitrary<Step> = record({
 
 const unreadable: fc.Arbitrary<Step> = record({
   step: fc.constant('unreadable' as const),
-  verb: fc.constantFrom('note', 'approve', 'propose', 'extend', 'outcome', 'alerts'),
+  verb: fc.constantFrom('note', 'approve', 'propose', 'undo', 'extend', 'outcome', 'alerts'),
   value: fc.constantFrom({}, [], 'text', 7, { id: 7, by: [] }),
 });
 
@@ -117,6 +124,7 @@ const world: fc.Arbitrary<Step> = record({
     'idle session' as const,
     'idle session' as const,
     'session moves' as const,
+    'limit moves' as const,
     'broken otherwise' as const,
     'loses answers' as const,
     'helps' as const,

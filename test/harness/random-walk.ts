@@ -171,6 +171,7 @@ class Walker {
     const [oldest] = world.idle.keys();
     if (change === 'idle session') world.idle.set(this.pid++, `2026-01-01 04:00:${this.pid % 60}+00`);
     else if (change === 'session moves' && oldest) world.idle.set(oldest, `moved ${this.pid++}`);
+    else if (change === 'limit moves') world.limit = world.limit === 7 ? 8 : 7;
     else if (change === 'broken otherwise') world.brokenOtherwise = !world.brokenOtherwise;
     else if (change === 'loses answers') world.losesAnswers = !world.losesAnswers;
     else if (change === 'helps') world.helps = !world.helps;

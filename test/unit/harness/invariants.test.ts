@@ -28,6 +28,11 @@ function planned(id: number, pid = 101): Extract<Fact, { kind: 'planned' }> {
   return { kind: 'planned', plan: plan as unknown as Plan };
 }
 
+function undoing(id: number, undoes: number): Fact {
+  const { plan } = planned(id);
+  return { kind: 'planned', plan: { ...plan, undoes } };
+}
+
 function approved(plan: number, by = alice, hash = hashOf(plan)): Fact {
   return { kind: 'approved', plan, hash, by };
 }
@@ -84,6 +89,18 @@ describe('a walk that breaks a promise is told which', () => {
       walked([...good, resolved], { ended: [102] }),
       walked([...good, resolved], { ended: [101, 101] }),
       walked([alerts, planned(1), resolved], { ended: [101] }),
+    ],
+    'a change is taken back after it was made, and once': [
+      walked([alerts, undoing(1, 2), approved(1), applied(1), resolved]),
+      walked(
+        [...good, undoing(2, 1), approved(2), applied(2), undoing(3, 1), approved(3), applied(3), resolved],
+        {
+          sent: ['approve', 'approve', 'approve'].map((verb) => ({
+            verb,
+            answer: { outcome: 'done', says: '' },
+          })),
+        },
+      ),
     ],
     'one plan waits at a time': [walked([alerts, planned(1), planned(2), resolved])],
     'a message that is sent twice counts once': [
