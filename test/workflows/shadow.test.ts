@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { alertsSignal, type noteSignal, proposeSignal } from '../../workflows/contract/messages.ts';
-import { type Stage, shopAlert } from '../harness/stage.ts';
+import { inShadow } from '../harness/in-shadow.ts';
+import { shopAlert } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
-
-/** The demo's file says so from now on. */
-async function inShadow(stage: Stage): Promise<void> {
-  const file = path.join(stage.folder, 'systems', 'demo.yaml');
-  await writeFile(file, `${await readFile(file, 'utf8')}\nmode: shadow\n`);
-}
 
 story(
   'a shadow incident says whom it would ask for what, and ends when people have made it well',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
 import type { Postgres } from '../../../activities/postgres/sessions.ts';
-import type { Mitigation } from '../../../workflows/contract/profile.ts';
+import type { Bundle, Mitigation } from '../../../workflows/contract/profile.ts';
 import { order } from './approval.ts';
 import { limitConnections, terminateIdle } from './mitigation.ts';
 import { asAdmin, attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
@@ -108,6 +108,36 @@ describe('a rehearsal', { skip }, () => {
     await asAdmin(world.server.url, (admin) => admin.query('ALTER ROLE app CONNECTION LIMIT -1'));
     assert.ok(rehearsed.outcome === 'would refuse');
     assert.match(rehearsed.difference.join('\n'), /is now allowed at most 3 connections/);
+  });
+
+  test('of a bundle rehearses part after part, and refuses whole what one part would refuse', async () => {
+    const part = (role: string) => ({
+      ...limitConnections(world.target(), role),
+      name: `limit-${role}`,
+      title: `Limit ${role}`,
+    });
+    const bundle: Bundle = {
+      ...part('app'),
+      name: 'limitBoth',
+      title: 'Limit both',
+      action: 'bundle',
+      of: [part('app'), part('other')],
+    };
+    const plan = await planOf(bundle, { limit: 5 });
+    const rehearsed = await rehearse(bundle, plan);
+    assert.deepEqual(rehearsed, {
+      outcome: 'would apply',
+      says: ['app', 'other'].map(
+        (role) =>
+          `Limit ${role}: role ${role}: set to at most 5 connections, then rolled back to any number of connections`,
+      ),
+    });
+    assert.equal(await limitOfApp(), -1);
+    await asAdmin(world.server.url, (admin) => admin.query('ALTER ROLE other CONNECTION LIMIT 3'));
+    const refused = await rehearse(bundle, plan);
+    await asAdmin(world.server.url, (admin) => admin.query('ALTER ROLE other CONNECTION LIMIT -1'));
+    assert.ok(refused.outcome === 'would refuse');
+    assert.match(refused.difference.join(), /^Limit other: the role other was allowed any number/);
   });
 
   test('that breaks after the change leaves nothing of it', async () => {
