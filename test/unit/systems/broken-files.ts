@@ -172,6 +172,15 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     ],
   },
   {
+    name: 'a budget of nothing',
+    from: 'approvers: [on-call]',
+    to: 'budgets: { changesPerHour: 0, sessionsPerIncident: many }',
+    says: [
+      'shop.yaml:12: policy.budgets.changesPerHour: found 0, expected a number from 1 to 1000',
+      'shop.yaml:12: policy.budgets.sessionsPerIncident: found "many", expected a number from 1 to 100000',
+    ],
+  },
+  {
     name: 'approvals of what never asks',
     from: 'approvers: [on-call]',
     to: 'approvals: { observe: one }',
