@@ -10,7 +10,7 @@ export async function growsLong({ handle }: Play): Promise<void> {
     await Promise.all(notes.map((text) => handle.signal(noteSignal, { id: text, text })));
     await delay(50);
   }
-  for (const deadline = Date.now() + 90_000; Date.now() < deadline; await delay(200)) {
+  for (const deadline = Date.now() + 150_000; Date.now() < deadline; await delay(200)) {
     if ((await handle.describe()).runId !== firstRun) return;
   }
   throw new Error('it has not continued as new');

@@ -1,5 +1,6 @@
 import type { Alert } from '../../workflows/contract/input.ts';
 import type { Answer } from '../../workflows/contract/messages.ts';
+import type { Actor } from '../../workflows/contract/people.ts';
 import type { Plan } from '../../workflows/contract/plans.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 
@@ -64,11 +65,23 @@ export const invariants: Record<string, Invariant> = {
     }),
 
   'only approvers approve, and verified': (walked) =>
-    eachFact(walked, (fact) => {
-      if (fact.kind !== 'approved') return undefined;
+    eachFact(walked, (fact, before) => {
+      if (fact.kind !== 'approved' && fact.kind !== 'approval counted') return undefined;
       const { by } = fact;
+      const byItself = planned(before).some(({ id, needs }) => id === fact.plan && needs === 0);
+      if (by.kind === 'mayday' && byItself) return undefined;
       const counts = by.kind === 'person' && by.verified && walked.approvers.includes(by.name);
       return counts ? undefined : `plan ${fact.plan}`;
+    }),
+
+  'what needs two is approved by two, or by one who goes alone': (walked) =>
+    eachFact(walked, (fact, before) => {
+      const plan = planned(before).find((each) => fact.kind === 'approved' && each.id === fact.plan);
+      if (fact.kind !== 'approved' || plan?.needs !== 2) return undefined;
+      if (fact.approval?.decision.breakGlass) return undefined;
+      const first = before.findLast((each) => each.kind === 'approval counted' && each.plan === plan.id);
+      const two = first?.kind === 'approval counted' && nameOf(first.by) !== nameOf(fact.by);
+      return two ? undefined : `plan ${plan.id}`;
     }),
 
   'no session is ended that no approved plan names': ({ timelines, ended }) => {
@@ -138,7 +151,9 @@ const factOf = {
 } as const;
 
 function count(facts: Fact[], kind: Fact['kind']): number {
-  return facts.filter((fact) => fact.kind === kind).length;
+  // What runs by itself takes no message.
+  const byPeople = facts.filter((fact) => !(fact.kind === 'approved' && fact.by.kind === 'mayday'));
+  return byPeople.filter((fact) => fact.kind === kind).length;
 }
 
 /** Every invariant that does not hold, by name, with what breaks it. */
@@ -156,6 +171,10 @@ function eachFact(
     const facts = timeline.map(({ fact }) => fact);
     return facts.flatMap((fact, i) => breaks(fact, facts.slice(0, i)) ?? []);
   });
+}
+
+function nameOf(by: Actor): string | undefined {
+  return by.kind === 'person' ? by.name : undefined;
 }
 
 function planned(facts: Fact[]): Plan[] {

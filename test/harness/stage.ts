@@ -64,6 +64,7 @@ export class Stage {
   readonly client: Client;
   readonly folder: string;
   private readonly opened: WorkflowHandle[] = [];
+  private first?: string;
 
   constructor(env: TestWorkflowEnvironment, folder: string) {
     this.env = env;
@@ -126,6 +127,13 @@ export class Stage {
     for (const run of runs) while ((await run.describe()).historyLength < afterFirstTask) await delay(10);
     for (const run of runs) await run.signal(probeSignal);
     await Promise.all(runs.map((run) => run.result()));
+  }
+
+  /** Changes the demo's file from what it was in the beginning; counts for what opens from now on, and for whose decisions count. */
+  async edit(change: (file: string) => string): Promise<void> {
+    const place = path.join(this.folder, 'systems', 'demo.yaml');
+    this.first ??= await readFile(place, 'utf8');
+    await writeFile(place, change(this.first));
   }
 
   async now(): Promise<string> {

@@ -1,21 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { approveSignal, proposeSignal } from '../../workflows/contract/messages.ts';
 import { Aftermath } from '../harness/aftermath.ts';
 import { decisionOf } from '../harness/people.ts';
 import { withPolicy } from '../harness/policies.ts';
-import type { Stage } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
 
 const by = { name: 'alice', door: 'cli' } as const;
 const limit = { by, mitigation: 'limitShopConnections', parameters: { limit: 20 } };
-
-/** Changes the file while incidents are open. */
-async function edit(stage: Stage, change: (file: string) => string): Promise<void> {
-  const place = path.join(stage.folder, 'systems', 'demo.yaml');
-  await writeFile(place, change(await readFile(place, 'utf8')));
-}
 
 story(
   'in need one goes alone with a reason: everybody is paged, and a review is left to do',
@@ -71,7 +62,7 @@ story(
         .includes(`update: Mayday approved plan 2: at demo what is reversible runs by itself`),
     );
     // The policy is another one by the time at which the change would be taken back.
-    await edit(stage, (file) => file.replace('{ reversible: none }', '{ reversible: one }'));
+    await stage.edit((file) => file.replace('{ reversible: none }', '{ reversible: one }'));
     stage.world.idle.clear();
     await stage.pass(12_000);
     const { pending } = await incident.asked(4);

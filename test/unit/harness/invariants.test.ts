@@ -23,8 +23,8 @@ const page: Fact = {
   reach: 'page',
 };
 
-function planned(id: number, pid = 101): Extract<Fact, { kind: 'planned' }> {
-  const plan = { id, hash: hashOf(id), targets: [{ id: `pid ${pid}`, title: '', state: { pid } }] };
+function planned(id: number, pid = 101, needs = 1): Extract<Fact, { kind: 'planned' }> {
+  const plan = { id, needs, hash: hashOf(id), targets: [{ id: `pid ${pid}`, title: '', state: { pid } }] };
   return { kind: 'planned', plan: plan as unknown as Plan };
 }
 
@@ -35,6 +35,11 @@ function undoing(id: number, undoes: number): Fact {
 
 function approved(plan: number, by = alice, hash = hashOf(plan)): Fact {
   return { kind: 'approved', plan, hash, by };
+}
+
+function counted(plan: number, by = alice): Fact {
+  const fact: unknown = { kind: 'approval counted', plan, by, missing: 1 };
+  return fact as Fact;
 }
 
 function applied(plan: number, target = 'pid 101'): Fact {
@@ -64,6 +69,8 @@ const unreadable: Fact = { kind: 'message refused', verb: 'note', because: 'it i
 const good = [page, alerts, planned(1), acknowledged, approved(1), applied(1)];
 
 test('a walk in which all is well breaks nothing', () => {
+  const two = [page, alerts, planned(1, 101, 2), counted(1, bob), approved(1), applied(1), resolved];
+  assert.deepEqual(broken(walked(two, { ended: [101], approvers: ['alice', 'bob'] })), []);
   assert.deepEqual(broken(walked([...good, noted('a'), noted('b'), resolved], { ended: [101] })), []);
 });
 
@@ -84,6 +91,10 @@ describe('a walk that breaks a promise is told which', () => {
     'only approvers approve, and verified': [
       walked([alerts, planned(1), approved(1, bob), resolved]),
       walked([alerts, planned(1), approved(1, { ...alice, verified: false }), resolved]),
+    ],
+    'what needs two is approved by two, or by one who goes alone': [
+      walked([alerts, planned(1, 101, 2), approved(1), resolved]),
+      walked([alerts, planned(1, 101, 2), counted(1), approved(1), resolved]),
     ],
     'no session is ended that no approved plan names': [
       walked([...good, resolved], { ended: [102] }),
