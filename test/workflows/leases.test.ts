@@ -11,6 +11,7 @@ import {
   leaseWorkflowId,
   releaseSignal,
 } from '../../workflows/contract/lease.ts';
+import { outcomeSignal } from '../../workflows/contract/messages.ts';
 import type { Stage } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
 
@@ -84,6 +85,35 @@ story(
     await incident.approve('alice');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual(stage.world.ended, [101, 102]);
+  },
+);
+
+story(
+  'an incident waits until what another one did is known, and plans by what is there then',
+  async (stage) => {
+    stage.world.losesAnswers = true;
+    const first = await stage.alert();
+    await first.asked();
+    await first.approve('alice');
+    await first.until('asks', ({ waitingFor }) => waitingFor === 'the outcome of plan 1');
+    stage.play(leaseWorkflowId(shopDb));
+    stage.world.losesAnswers = false;
+    stage.world.idle.set(103, '2026-01-01 03:30:00+00');
+    const second = await stage.alert({ group: 'second' });
+    await second.asked();
+    await second.approve('alice');
+    await second.until('it waits', ({ waitingFor }) => waitingFor.startsWith('shop-db'));
+    assert.deepEqual(stage.world.ended, [101, 102]);
+    stage.world.idle.set(104, '2026-01-01 03:31:00+00');
+    await first.send(outcomeSignal, { by: 'alice', plan: 1, outcome: 'done' });
+    const { pending } = await second.asked(2);
+    assert.deepEqual(
+      pending?.targets.map(({ id }) => id),
+      ['pid 103', 'pid 104'],
+    );
+    await second.approve('alice');
+    await second.until('it is applied', ({ phase }) => phase === 'monitoring');
+    assert.deepEqual(stage.world.ended, [101, 102, 103, 104]);
   },
 );
 
