@@ -82,6 +82,20 @@ describe('on the whole stack nothing is changed', { skip: await stackUnavailable
     assert.equal((await see('list')).out, 'No incident is open. "mayday list --all" shows closed ones.\n');
     assert.match((await see('list', '--shadow')).out, new RegExp(shadow.name));
 
+    const joined = await live.mayday(
+      'start',
+      'databaseIssues',
+      '--system',
+      'demo',
+      '--summary',
+      'I see it, too',
+    );
+    assert.equal(joined.code, 0, joined.err);
+    assert.match(
+      joined.out,
+      new RegExp(`^${shadow.name} is open \\(shadow\\)`),
+      'what a file says holds at any door',
+    );
     await live.mayday('note', shadow.name, 'ended the idle sessions by hand');
     const admin = new pg.Client({ connectionString: live.stack.postgres.url });
     await admin.connect();

@@ -6,11 +6,17 @@ import { clockTime } from './times.ts';
 
 const styles: Partial<Record<Fact['kind'], Style>> = {
   planned: 'yellow',
+  'would ask': 'cyan',
+  'would ask answers': 'cyan',
+  'would page': 'cyan',
+  rehearsed: 'cyan',
+  'dry run over': 'green',
   reminded: 'yellow',
   'approval expired': 'yellow',
   'decision refused': 'yellow',
   'message refused': 'yellow',
   'outcome unknown': 'red',
+  'not applied': 'yellow',
   frozen: 'red',
   thawed: 'green',
   'waits for target': 'yellow',
