@@ -60,6 +60,8 @@ story(
     stage.play(leaseWorkflowId(shopDb));
     const incident = await stage.alert();
     await incident.asked();
+    const [note] = await incident.facts('noted');
+    assert.equal(note?.text, `${holder.incident} changes shop-db now (plan 1: a change)`);
     await incident.approve('alice');
     const waits = await incident.until('it waits', ({ waitingFor }) => waitingFor.startsWith('shop-db'));
     assert.equal(waits.waitingFor, `shop-db, which ${holder.incident} changes now`);
@@ -76,7 +78,7 @@ story(
 
     await leases(stage.client).release(shopDb, { keyId: holder.keyId, token, acted: true });
     await incident.asked(2);
-    const [refused] = await incident.facts('apply refused');
+    const [refused] = await incident.facts('not applied');
     assert.equal(
       refused?.because,
       `${holder.incident} had shop-db to change it, so what is there now is looked at first`,

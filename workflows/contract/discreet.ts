@@ -19,6 +19,7 @@ const harmless: readonly Fact['kind'][] = [
   'reminded',
   'approval expired',
   'waits for target',
+  'not applied',
   'target wanted',
   'frozen',
   'thawed',

@@ -74,6 +74,8 @@ export function sentence(fact: Fact): string {
       return `Applied plan ${fact.plan}: ${effects(fact.effects)}`;
     case 'apply refused':
       return `Plan ${fact.plan} was not applied: ${fact.because}${fact.difference.length > 0 ? ` (${fact.difference.join('; ')})` : ''}`;
+    case 'not applied':
+      return `Plan ${fact.plan} is not applied and made anew: ${fact.because}`;
     case 'waits for target':
       return `Plan ${fact.plan} waits: ${fact.holder} changes ${fact.target} now, until ${fact.until.slice(11, 19)} UTC at the latest; then it is planned anew`;
     case 'target wanted':

@@ -28,7 +28,7 @@ export async function leasesFor(
     await giveBack(incident, had, false);
     if (acquired.outcome === 'held') await untilFree(incident, plan, target, acquired);
     const because = refusal(target, acquired);
-    incident.announce({ kind: 'apply refused', plan: plan.id, because, difference: [], effects: [] });
+    incident.announce({ kind: 'not applied', plan: plan.id, because });
     return undefined;
   }
   return had;

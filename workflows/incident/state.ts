@@ -170,8 +170,10 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       const { plan, target, holder } = fact;
       return { ...state, waitsForTarget: { plan, target, holder } };
     }
+    case 'not applied':
+      return { ...state, waitsForTarget: undefined };
     case 'apply refused':
-      return { ...state, waitsForTarget: undefined, inEffect: changedInPart(state, fact) };
+      return { ...state, inEffect: changedInPart(state, fact) };
     case 'frozen':
       return { ...state, frozen: fact.freeze };
     case 'thawed':
