@@ -5,14 +5,15 @@ import {
   type Mitigation,
   type PostgresTarget,
   type RunbookProfile,
+  risks,
   type Severity,
   type SeverityProfile,
   type SystemProfile,
   severities,
 } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
-import { bundleProfile } from './bundles.ts';
 import { budgetsAssumed, budgetsOf } from './budgets.ts';
+import { bundleProfile } from './bundles.ts';
 import { defaultCalendar } from './calendar/calendar.ts';
 import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
@@ -75,7 +76,10 @@ export function profileOf(
     hash,
     pool: assume(system.pool, 'main', 'pool: the file names none, so main'),
     severities: terms,
-    approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
+    approvers: holders(system, roles),
+    approversOf: Object.fromEntries(
+      risks.map((risk) => [risk, holders(system, approverRoles[risk])]),
+    ) as SystemProfile['approversOf'],
     needs,
     budgets: budgetsOf(system),
     roles: system.roles,
@@ -106,6 +110,10 @@ export function profileOf(
     ),
     assumed,
   };
+}
+
+function holders({ roles }: SystemFile, of: readonly string[]): string[] {
+  return [...new Set(of.flatMap((role) => roles[role] ?? []))];
 }
 
 function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]): RunbookProfile {
