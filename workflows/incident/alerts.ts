@@ -1,6 +1,6 @@
 import type { Alert } from '../contract/input.ts';
 import type { AlertNote } from '../contract/timeline.ts';
-import { readAlerts } from './guards.ts';
+import { readAlerts } from './alert-guard.ts';
 import type { Incident } from './incident.ts';
 import { hasEnded } from './state.ts';
 

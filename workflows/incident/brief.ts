@@ -3,7 +3,7 @@ import { inEffectLines } from '../contract/in-effect.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
-import { waitingFor } from './state.ts';
+import { waitingFor } from './standing.ts';
 
 const tried: readonly Fact['kind'][] = [
   'applied',

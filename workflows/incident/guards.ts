@@ -1,7 +1,5 @@
 import type { Impact } from '../contract/incident.ts';
-import type { Alert } from '../contract/input.ts';
 import type {
-  AlertsMessage,
   AssignMessage,
   ChangeSeverityMessage,
   DecisionMessage,
@@ -21,7 +19,8 @@ import { readCited } from './citations.ts';
 /** What a guard makes of a payload from outside: the message, or a sentence that says what to write instead. */
 export type Read<T> = { message: T; refused?: undefined } | { message?: undefined; refused: string };
 
-const longest = 4_000;
+/** Characters of a text in a message. */
+export const longest = 4_000;
 const noteKinds = ['update', 'cause', 'impact', 'action'] as const;
 const outcomes = ['done', 'not done', 'again'] as const;
 const endings = ['fixed', 'false alarm', 'duplicate'] as const;
@@ -176,21 +175,6 @@ export function readResolve(value: unknown): Read<ResolveMessage> {
   return { message: { ...read.message, as: as ?? 'fixed', reason: text(reason) } };
 }
 
-export function readAlerts(value: unknown): Read<AlertsMessage> {
-  const refused = unreadable(value);
-  if (refused) return { refused };
-  const { alerts, door } = value as Record<string, unknown>;
-  if (!Array.isArray(alerts)) return { refused: 'give the alerts as a list: "alerts": [...]' };
-  const read: Alert[] = [];
-  for (const [i, value] of alerts.entries()) {
-    const alert = readAlert(value);
-    if (!alert)
-      return { refused: `alert ${i + 1} of ${alerts.length} lacks fingerprint, status, name or startsAt` };
-    read.push(alert);
-  }
-  return { message: { alerts: read, door: text(door) ?? 'unknown sender' } };
-}
-
 /** The id of a message that says nothing else that can be read. */
 export function idOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'id' in value ? text(value.id) : undefined;
@@ -210,7 +194,8 @@ export function slackPlaceOf({ by }: Message): SlackPlace | undefined {
   return typeof by === 'object' ? by.slack : undefined;
 }
 
-function unreadable(value: unknown): string | undefined {
+/** Why a payload is no object of JSON; undefined if it is one. */
+export function unreadable(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
     return 'send one JSON object, with the encoding json/plain';
   }
@@ -243,31 +228,4 @@ function slackPlace(value: unknown): SlackPlace | undefined {
 /** A text that says something, cut to what a message may carry. */
 export function text(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.slice(0, longest) : undefined;
-}
-
-function readAlert(value: unknown): Alert | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const alert = value as Record<string, unknown>;
-  const [fingerprint, name, startsAt] = [text(alert.fingerprint), text(alert.name), text(alert.startsAt)];
-  const { status } = alert;
-  if (!fingerprint || !name || !startsAt || (status !== 'firing' && status !== 'resolved')) return undefined;
-  return {
-    fingerprint,
-    status,
-    name,
-    summary: text(alert.summary) ?? '',
-    labels: texts(alert.labels),
-    annotations: texts(alert.annotations),
-    startsAt,
-    endsAt: text(alert.endsAt),
-    generatorUrl: text(alert.generatorUrl),
-  };
-}
-
-function texts(value: unknown): Record<string, string> {
-  if (typeof value !== 'object' || value === null) return {};
-  const members = Object.entries(value).map(
-    ([name, member]) => [name.slice(0, longest), text(member)] as const,
-  );
-  return Object.fromEntries(members.filter((member): member is [string, string] => member[1] !== undefined));
 }

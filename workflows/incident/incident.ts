@@ -1,28 +1,25 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
-import { details } from '../contract/details.ts';
-import { discreet } from '../contract/discreet.ts';
 import type { Finding } from '../contract/findings.ts';
-import type { Clock, IncidentRecord, IncidentView, Targets } from '../contract/incident.ts';
+import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { incidentName } from '../contract/keys.ts';
 import type { Notice } from '../contract/notices.ts';
-import { type Actor, actorName, type SlackPlace } from '../contract/people.ts';
+import type { Actor, SlackPlace } from '../contract/people.ts';
 import type { Mitigation, PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
-import { sentence } from '../contract/sentences.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { board } from './board.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
-import { checklist } from './checklist.ts';
 import type { Conduct } from './conduct.ts';
 import { Display } from './display.ts';
 import { approvalDue } from './due.ts';
-import { guidance } from './guidance.ts';
 import { Inbox } from './inbox.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
 import { onCall } from './paging.ts';
 import { reason, unlessCancelled } from './reason.ts';
-import { after, type IncidentState, newIncident, planOf, waitingFor } from './state.ts';
+import { after, type IncidentState, newIncident } from './state.ts';
+import { type More, noticeOf } from './telling.ts';
+import { viewOf } from './view.ts';
 
 /** One open incident: what a runbook's story is told with. */
 export class Incident {
@@ -103,35 +100,9 @@ export class Incident {
   }
 
   /** Says an entry on the channels, without waiting for it. */
-  tell(
-    kind: Notice['kind'],
-    entry: TimelineEntry,
-    more: { below?: string[]; people?: string[]; text?: string; slack?: SlackPlace } = {},
-  ): void {
-    const { mode, quiet } = this.conduct;
-    const notice: Notice = {
-      // Of what is only watched nobody is woken or asked.
-      kind: quiet && (kind === 'page' || kind === 'ask') ? 'update' : kind,
-      ...(mode === 'live' ? {} : { mode }),
-      keyId: this.keyId,
-      // An answer goes to one person beside what all are told of the same entry.
-      entryId: kind === 'answer' ? `${entry.id}-answer` : entry.id,
-      incident: this.name,
-      at: entry.at,
-      openedAt: this.openedAt,
-      text: more.text ?? sentence(entry.fact),
-      slack: more.slack,
-      details: [...details(entry.fact), ...(more.below ?? [])],
-      people: more.people ?? [],
-      workflowId: workflowInfo().workflowId,
-      system: this.profile.system,
-      phase: this.state.phase,
-      label: this.target.label,
-      plan: planOf(this.state, entry.fact),
-      acknowledgedBy: this.state.acknowledged && actorName(this.state.acknowledged.by),
-    };
-    const said = this.profile.runbook.restricted ? discreet(notice, entry.fact) : notice;
-    this.outbox.send(said, (because) => this.record({ kind: 'not told', notice: said.text, because }));
+  tell(kind: Notice['kind'], entry: TimelineEntry, more: More = {}): void {
+    const notice = noticeOf(this, kind, entry, more);
+    this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
   }
 
   /** Puts a refusal on the timeline; whoever clicked in Slack hears of it alone. */
@@ -244,41 +215,13 @@ export class Incident {
     return runbook.mitigations.flatMap((name) => mitigations.find((each) => each.name === name) ?? []);
   }
 
+  /** What the alert or the person said of it who opened it. */
+  get summary(): string {
+    return this.admitted.summary;
+  }
+
   view(): IncidentView {
-    const { profile, state } = this;
-    return {
-      incident: this.name,
-      keyId: this.keyId,
-      workflowId: workflowInfo().workflowId,
-      system: profile.system,
-      systemTitle: profile.title,
-      runbook: profile.runbook.name,
-      runbookTitle: profile.runbook.title,
-      mode: this.conduct.mode,
-      phase: state.phase,
-      severity: state.severity,
-      label: this.target.label,
-      summary: this.admitted.summary,
-      openedAt: this.openedAt,
-      endedAt: state.endedAt,
-      acknowledgedBy: state.acknowledged?.by,
-      acknowledgedAt: state.acknowledged?.at,
-      commander: state.commander,
-      takenOverBy: state.takenOverBy,
-      frozen: state.frozen,
-      inEffect: state.inEffect,
-      impact: state.impact,
-      checklist: checklist(this),
-      targets: this.targets,
-      round: this.round,
-      findings: state.findings,
-      pending: state.pending,
-      approvedBy: state.approvals.map(({ decision }) => decision.actor),
-      firing: Object.keys(state.firing),
-      reached: state.reached,
-      waitingFor: waitingFor(state),
-      guidance: state.upToPeople ? guidance(profile) : [],
-    };
+    return viewOf(this);
   }
 
   toRecord(): IncidentRecord {
@@ -297,12 +240,6 @@ export class Incident {
     this.round = round;
     this.ledger.restore({ timeline, seen });
     this.inbox.restore(inbox);
-  }
-
-  private get targets(): Targets {
-    const { response, resolution } = this.target;
-    const due = (elapsed: number) => new Date(Date.parse(this.openedAt) + elapsed).toISOString();
-    return { response: due(response), resolution: resolution === undefined ? undefined : due(resolution) };
   }
 
   /** Everybody on the response ladder. */

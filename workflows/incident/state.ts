@@ -1,12 +1,12 @@
-import { wayBackOf } from '../contract/bundles.ts';
 import type { Finding } from '../contract/findings.ts';
 import type { Freeze } from '../contract/freeze.ts';
 import type { ChangeInEffect, Impact, Phase } from '../contract/incident.ts';
-import type { Notice, PlanStatus } from '../contract/notices.ts';
-import { type Actor, actorName } from '../contract/people.ts';
+import type { PlanStatus } from '../contract/notices.ts';
+import type { Actor } from '../contract/people.ts';
 import type { Approval, Plan, PlanParameters } from '../contract/plans.ts';
 import type { Risk, Severity } from '../contract/profile.ts';
-import type { Fact, TimelineEntry } from '../contract/timeline.ts';
+import type { TimelineEntry } from '../contract/timeline.ts';
+import { changedInPart, changes } from './in-effect.ts';
 
 /** What became of a plan. */
 export interface Decided {
@@ -249,46 +249,6 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
   }
 }
 
-/** What has become of the plan that a fact is about; undefined for facts about no plan's decision. */
-export function planOf(state: IncidentState, fact: Fact): Notice['plan'] {
-  if (fact.kind === 'planned') return planStatus(state, fact.plan.id);
-  if (!('plan' in fact) || typeof fact.plan !== 'number') return undefined;
-  return planStatus(state, fact.plan);
-}
-
-function planStatus(state: IncidentState, id: number): Notice['plan'] {
-  const asked = state.asked[id];
-  if (!asked) return undefined;
-  const { hash, title, risk } = asked;
-  const status = state.decided[id]?.decision ?? 'waiting';
-  const by = state.approvals.map(({ decision }) => decision.actor);
-  const { pending } = state;
-  if (pending?.id !== id || by.length === 0) return { id, hash, title, risk, status };
-  return {
-    id,
-    hash,
-    title,
-    risk,
-    status,
-    progress: `${by.length} of ${pending.needs} approved: ${by.join(', ')}`,
-  };
-}
-
-/** What the incident waits for, in words. */
-export function waitingFor(state: IncidentState): string {
-  if (hasEnded(state)) return 'nothing';
-  if (state.pending && state.approvals.length > 0) return `another approval of plan ${state.pending.id}`;
-  if (state.pending) return `approval of plan ${state.pending.id}`;
-  const { waitsForTarget } = state;
-  if (waitsForTarget) return `${waitsForTarget.target}, which ${waitsForTarget.holder} changes now`;
-  if (state.unknownOutcome) return `the outcome of plan ${state.unknownOutcome}`;
-  if (state.answersWanted) return `answers for ${state.answersWanted}`;
-  if (state.takenOverBy) return `${actorName(state.takenOverBy)}, who works by hand`;
-  if (state.upToPeople) return 'people';
-  if (state.phase === 'monitoring') return 'stability';
-  return state.acknowledged ? 'the runbook' : 'acknowledgement';
-}
-
 export function hasEnded(state: IncidentState): boolean {
   return state.endedAt !== undefined;
 }
@@ -297,30 +257,6 @@ function withoutTargets(plan: Plan): Asked {
   const { hash, title, risk, mitigation, inverse, temporary = false, undoes, parameters } = plan;
   return { hash, title, risk, mitigation, inverse, temporary, undoes, parameters };
 }
-
-/** What is in effect after a plan was applied: its own change, or one less when it took one back. */
-function changes(state: IncidentState, plan: number): ChangeInEffect[] {
-  const asked = state.asked[plan];
-  if (!asked) return state.inEffect;
-  const { mitigation, title, temporary, inverse, undoes, parameters: set } = asked;
-  const before = state.inEffect.filter((change) => change.plan !== undoes);
-  return inverse && undoes === undefined
-    ? [...before, { plan, mitigation, title, temporary, inverse, set }]
-    : before;
-}
-
-/** A bundle that was refused half-way: what its first parts changed is in effect. */
-function changedInPart(state: IncidentState, { plan, effects }: PartlyApplied): ChangeInEffect[] {
-  const asked = state.asked[plan];
-  if (!asked?.inverse || asked.undoes !== undefined) return state.inEffect;
-  const done = effects.filter(({ outcome }) => outcome === 'done').map(({ target }) => target);
-  const inverse = wayBackOf(asked.inverse, done);
-  if (!inverse) return state.inEffect;
-  const { mitigation, title, temporary, parameters: set } = asked;
-  return [...state.inEffect, { plan, mitigation, title: `${title} (in part)`, temporary, inverse, set }];
-}
-
-type PartlyApplied = Extract<Fact, { kind: 'apply refused' }>;
 
 function decided(state: IncidentState, plan: number, how: Decided): IncidentState {
   return { ...state, pending: undefined, approvals: [], decided: { ...state.decided, [plan]: how } };

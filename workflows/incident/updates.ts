@@ -4,7 +4,7 @@ import type { Fact } from '../contract/timeline.ts';
 import { findingsInShort } from './brief.ts';
 import type { Incident } from './incident.ts';
 import { onCall } from './paging.ts';
-import { waitingFor } from './state.ts';
+import { waitingFor } from './standing.ts';
 
 /** What happened since the last update that everybody wants to know. */
 const progress: readonly Fact['kind'][] = [

@@ -2,13 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { actorName } from '../../../workflows/contract/people.ts';
-import * as all from '../../../workflows/incident/guards.ts';
+import { readAlerts } from '../../../workflows/incident/alert-guard.ts';
+import * as ofPeople from '../../../workflows/incident/guards.ts';
 import { readInput, withoutCarried } from '../../../workflows/incident/input.ts';
 import { json, odd } from './payloads.ts';
 
-const { claimed, readAlerts, readMessage } = all;
-const guards = Object.entries(all).flatMap(([name, guard]) =>
-  name.startsWith('read') ? [[name, guard as (value: unknown) => all.Read<object>] as const] : [],
+const { claimed, readMessage } = ofPeople;
+const guards = Object.entries({ ...ofPeople, readAlerts }).flatMap(([name, guard]) =>
+  name.startsWith('read') ? [[name, guard as (value: unknown) => ofPeople.Read<object>] as const] : [],
 );
 
 /** Every text in a value, with the names of its members. */

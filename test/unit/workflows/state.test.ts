@@ -5,13 +5,8 @@ import type { Actor } from '../../../workflows/contract/people.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';
 import { severities } from '../../../workflows/contract/profile.ts';
 import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
-import {
-  after,
-  hasEnded,
-  type IncidentState,
-  newIncident,
-  waitingFor,
-} from '../../../workflows/incident/state.ts';
+import { waitingFor } from '../../../workflows/incident/standing.ts';
+import { after, hasEnded, type IncidentState, newIncident } from '../../../workflows/incident/state.ts';
 
 const text = fc.oneof(fc.string({ maxLength: 10 }), fc.constantFrom('__proto__', 'constructor'));
 const plan = fc.integer({ min: 1, max: 3 });
