@@ -8,6 +8,17 @@ import type { CoordinationDependencies, PoolDependencies } from './dependencies.
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { httpHealth } from './http/health.ts';
+import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
+import { kubernetesClusters } from './kubernetes/clusters.ts';
+import { kubernetesEvents } from './kubernetes/events.ts';
+import { kubernetesIngresses } from './kubernetes/ingresses.ts';
+import { kubernetesLogs } from './kubernetes/logs.ts';
+import { kubernetesNodes } from './kubernetes/nodes.ts';
+import { kubernetesPods } from './kubernetes/pods.ts';
+import { kubernetesResources } from './kubernetes/resources.ts';
+import { kubernetesRollouts } from './kubernetes/rollouts.ts';
+import { kubernetesServices } from './kubernetes/services.ts';
+import { kubernetesVolumeClaims } from './kubernetes/volume-claims.ts';
 import { applyPlan } from './mitigations/apply-plan.ts';
 import { measure } from './mitigations/measure.ts';
 import { planMitigation } from './mitigations/plan-mitigation.ts';
@@ -45,6 +56,7 @@ export function createCoordinationActivities(
 /** Checks and effects: the activities of one pool's queue. */
 export function createPoolActivities(deps: PoolDependencies): PoolActivities {
   const postgres = postgresSessions(deps.resolve);
+  const kubernetes = kubernetesClusters(deps);
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -54,6 +66,16 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresLongQueries: postgresLongQueries(postgres),
     postgresSlowQueries: postgresSlowQueries(postgres),
     postgresLocks: postgresLocks(postgres),
+    kubernetesPods: kubernetesPods(kubernetes),
+    kubernetesServices: kubernetesServices(kubernetes),
+    kubernetesIngresses: kubernetesIngresses(kubernetes),
+    kubernetesNodes: kubernetesNodes(kubernetes),
+    kubernetesEvents: kubernetesEvents(kubernetes),
+    kubernetesRollouts: kubernetesRollouts(kubernetes),
+    kubernetesResources: kubernetesResources(kubernetes),
+    kubernetesAutoscalers: kubernetesAutoscalers(kubernetes),
+    kubernetesVolumeClaims: kubernetesVolumeClaims(kubernetes),
+    kubernetesLogs: kubernetesLogs(kubernetes),
     httpHealth: httpHealth(deps),
     planMitigation: planMitigation(postgres),
     applyPlan: applyPlan(deps, postgres),

@@ -28,6 +28,7 @@ import {
 } from './defaults.ts';
 import { durationText } from './duration.ts';
 import { isAutomated, type MitigationEntry, mitigationProfile } from './entries/mitigations.ts';
+import { kubernetesScopes } from './kubernetes-scopes.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import type { SystemFile } from './schema.ts';
 
@@ -91,6 +92,7 @@ export function profileOf(
         `probes: the file does not say how far apart, so ${durationText(every)}`,
       ),
     },
+    ...kubernetesScopes(system),
     phases: system.phases,
     stability: assume(
       system.stability,

@@ -233,7 +233,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'title: Shop',
     to: 'title: ${TITLE}',
     says: [
-      'shop.yaml:2: title: found a ${…}, expected the text itself; only url, publicKey and bearer may hold a ${NAME}',
+      'shop.yaml:2: title: found a ${…}, expected the text itself; only url, publicKey, bearer and what reaches a cluster may hold a ${NAME}',
     ],
   },
   {
