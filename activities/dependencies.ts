@@ -3,18 +3,33 @@ import type { Logger } from 'pino';
 import type { Catalogue } from '../systems/catalogue.ts';
 import type { IncidentRecord } from '../workflows/contract/incident.ts';
 import type { Notice } from '../workflows/contract/notices.ts';
+import type { Freezes } from './keepers/freezes.ts';
+import type { Leases } from './keepers/leases.ts';
+import type { OwnPart } from './postgres/own-parts.ts';
 
 /** Turns a text's `${NAME}`s into settings and secrets; throws `InvalidInput` that names what is not set. */
 export type Resolve = (reference: string) => string;
 
+/** Vouches for how far an incident's chain of entries had come. */
+export interface Signer {
+  /** Ed25519, base64 of SPKI DER. */
+  publicKey: string;
+  /** The signature of a text, base64. */
+  sign(text: string): string;
+}
+
 /** A place where notices are said. Saying the same (key id, entry id) again changes nothing. */
 export interface Channel {
   name: string;
+  /** Mayday's own log: it alone hears of dry runs and shadow incidents. */
+  own?: true;
   say(notice: Notice): Promise<void>;
 }
 
 /** Where closed incidents are kept, for longer than a namespace keeps its runs. */
 export interface Archive {
+  /** The record as `keep` would keep it, which is without what is secret. */
+  asKept(record: IncidentRecord): IncidentRecord;
   /** Replaces what was kept under the same key id. Answers where the post-mortem can be read. */
   keep(record: IncidentRecord, history: string, postMortem: string): Promise<string>;
   /** Replaces the history kept under a key id by that of the closed run, and remembers which run that was. */
@@ -55,7 +70,11 @@ export interface CoordinationDependencies {
   resolve: Resolve;
   /** Of the gateways, base64 of SPKI DER; without one, decisions from Slack are unverified. */
   gatewayKeys?: readonly string[];
+  /** Without it records are sealed unsigned. */
+  signer?: Signer;
   client: Client;
+  leases: Leases;
+  freezes: Freezes;
   channels: Channel[];
   /** PagerDuty; without it the catalogue says who is on call. */
   onCalls?: OnCalls;
@@ -73,5 +92,11 @@ export interface PoolDependencies {
   gatewayKeys?: readonly string[];
   /** Absent = the worker reaches none unless the catalogue says how. */
   kubernetes?: OwnCluster;
+  /** Without it records are sealed unsigned. */
+  signer?: Signer;
+  leases: Leases;
+  freezes: Freezes;
+  /** Databases that Mayday itself hangs on. */
+  ownParts?: readonly OwnPart[];
   log: Logger;
 }

@@ -1,13 +1,20 @@
 import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
 import type { FollowUpActivities } from '../workflows/contract/follow-ups.ts';
+import type { FreezeActivities } from '../workflows/contract/freeze.ts';
+import type { LeaseActivities } from '../workflows/contract/lease.ts';
 import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
 import { archive } from './archive/archive.ts';
+import { checkpointed } from './audit/checkpointed.ts';
 import { admit } from './catalogue/admit.ts';
 import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { httpHealth } from './http/health.ts';
+import { acquireLease } from './keepers/acquire-lease.ts';
+import { lookAhead } from './keepers/look-ahead.ts';
+import { releaseLease } from './keepers/release-lease.ts';
+import { tellIncidents } from './keepers/tell-incidents.ts';
 import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { kubernetesEvents } from './kubernetes/events.ts';
@@ -20,8 +27,10 @@ import { kubernetesRollouts } from './kubernetes/rollouts.ts';
 import { kubernetesServices } from './kubernetes/services.ts';
 import { kubernetesVolumeClaims } from './kubernetes/volume-claims.ts';
 import { applyPlan } from './mitigations/apply-plan.ts';
+import { comparePlan } from './mitigations/compare-plan.ts';
 import { measure } from './mitigations/measure.ts';
 import { planMitigation } from './mitigations/plan-mitigation.ts';
+import { rehearsePlan } from './mitigations/rehearse-plan.ts';
 import { notify } from './notify/notify.ts';
 import { postgresConnections } from './postgres/connections.ts';
 import { postgresConnectivity } from './postgres/connectivity.ts';
@@ -39,7 +48,7 @@ import { keepClosed } from './sweeper/keep-closed.ts';
 /** Catalogue, notifications, follow-ups and the sweeper: the activities of the coordination queue. */
 export function createCoordinationActivities(
   deps: CoordinationDependencies,
-): CoordinationActivities & SweeperActivities & FollowUpActivities {
+): CoordinationActivities & SweeperActivities & FollowUpActivities & LeaseActivities & FreezeActivities {
   return {
     admit: admit(deps),
     verifyDecision: verifyDecision(deps),
@@ -50,13 +59,17 @@ export function createCoordinationActivities(
     findStuck: findStuck(deps),
     findClosed: findClosed(deps),
     keepClosed: keepClosed(deps),
+    acquireLease: acquireLease(deps),
+    releaseLease: releaseLease(deps),
+    lookAhead: lookAhead(deps),
+    tellIncidents: tellIncidents(deps),
   };
 }
 
 /** Checks and effects: the activities of one pool's queue. */
 export function createPoolActivities(deps: PoolDependencies): PoolActivities {
-  const postgres = postgresSessions(deps.resolve);
   const kubernetes = kubernetesClusters(deps);
+  const postgres = postgresSessions(deps.resolve, deps.ownParts);
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -78,7 +91,9 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesLogs: kubernetesLogs(kubernetes),
     httpHealth: httpHealth(deps),
     planMitigation: planMitigation(postgres),
-    applyPlan: applyPlan(deps, postgres),
+    comparePlan: comparePlan(postgres),
+    applyPlan: checkpointed(applyPlan(deps, postgres), deps.signer),
+    rehearsePlan: rehearsePlan(postgres),
     measure: measure(postgres),
   };
 }

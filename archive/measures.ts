@@ -48,6 +48,8 @@ export interface Report {
   total: Measures;
   /** Left out. */
   dryRuns: number;
+  /** Left out: `shadowReport` tells of them. */
+  shadows: number;
 }
 
 /** MTTA, MTTR and targets met, by system, severity and runbook; `records` newest first. */
@@ -64,7 +66,8 @@ export function measure(records: readonly IncidentRecord[]): Report {
   return {
     rows: rows.sort((a, b) => order(a).localeCompare(order(b))),
     total: measures(live),
-    dryRuns: records.length - live.length,
+    dryRuns: records.filter(({ mode }) => mode === 'dry-run').length,
+    shadows: records.filter(({ mode }) => mode === 'shadow').length,
   };
 }
 

@@ -7,6 +7,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   title: 'What people call it.',
   document: 'The runbook document that this file follows.',
   pool: 'Checks and changes run on the workers of this pool (task queue mayday-<pool>). Without it: main.',
+  mode: 'shadow: Mayday watches real incidents of the system and records what it would have done; nobody is asked, nothing is changed. Without it: live.',
   calendar: 'When people of the system work; business time in a target counts by it.',
   'calendar.zone': 'An IANA time zone: Europe/Berlin. Without it: UTC.',
   'calendar.holidays.dates': 'Free days: 2026-12-24, or 12-24 for every year.',
@@ -24,7 +25,10 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     mail: 'Who gets mail about it.',
   }),
   people: 'Who there is, by name.',
-  'people.*.publicKey': 'What the signed decisions of this person are checked with.',
+  'people.*.publicKey':
+    'What the signed decisions of this person are checked with; a list while one key replaces another.',
+  'people.*.publicKey.*.until':
+    'The last day, in UTC, on which this key counts: for the old one of two, so that a new one can be known before it is used.',
   'people.*.slack': 'Whose clicks in Slack are theirs: the ids of the member and of the workspace.',
   'people.*.slack.user': 'Slack: the profile of the member, "Copy member ID".',
   'people.*.slack.team':
@@ -58,9 +62,24 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'Roles that are reached while it is not resolved, acknowledged or not. Also reached early when nobody decides on a plan.',
   'ladder.resolution.*.role': 'A name under "roles".',
   'ladder.resolution.*.after': 'Since the opening. Without it: at the resolution target.',
-  'policy.approvers': 'Roles whose approval counts. Without it: those of the ladder.',
+  policy:
+    'Whose yes a change takes, and how many. It may always ask for more than Mayday does, never for less.',
+  'policy.approvers':
+    'Roles whose approval counts; or such lists by risk. Without it, and for a risk without a list: those of the ladder.',
+  'policy.approvals':
+    'How many different approvers a change takes, by its risk; each for all severities or by severity. none = it runs by itself.',
+  'policy.approvals.reversible': 'none, one or two. Without it: one.',
+  'policy.approvals.disruptive': 'one or two. Without it: one.',
+  'policy.approvals.destructive': 'two, always.',
+  'policy.singleResponder':
+    'true: one responder is alone on shift, and may approve a disruptive change that they proposed themselves. Without it: false.',
+  'policy.breakGlass':
+    'Whether in need one verified approver may go alone where somebody else should approve, with a reason; all are paged and it is reviewed. Without it: true.',
   'policy.unverifiedUpTo':
     'The greatest risk that may be approved without a signature. Without it: observe, so nothing.',
+  'policy.budgets': 'How much is changed at most, whoever approves it. What is taken back counts, and is never refused.',
+  'policy.budgets.changesPerHour': 'Changes of one target within an hour, over all incidents. Without it: 6.',
+  'policy.budgets.sessionsPerIncident': 'Database sessions that one incident may end. Without it: 500.',
   targets: 'What is looked at and what is changed, by name.',
   'targets.*.database': 'Sessions of other databases are left alone.',
   'targets.*.runsOn': 'A name under "targets" of kind deployment or statefulSet: the workload it runs on.',
@@ -97,6 +116,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.risk': 'How bad it may be; the greater, the stronger the approval it takes.',
   'mitigations.*.improves': 'What must be read for it to count as having helped.',
   'mitigations.*.action': 'What it does. What Mayday cannot do itself yet, people are shown as "byHand".',
+  'mitigations.*.of':
+    'Of a bundle: names under "mitigations", the same action on different things, in the order in which they are done.',
   'mitigations.*.byHand': 'The commands with which a person does it.',
   'mitigations.*.verify': 'What tells afterwards that it is well, beside the verification of the file.',
   'mitigations.*.temporary': 'true: what was before is offered again when the incident ends.',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import { withBundles } from './bundles.ts';
 import { nameProblems } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import { type Path, type Problem, readYaml } from './read-yaml.ts';
@@ -23,7 +24,8 @@ export function loadSystem(file: string, text: string): Loaded {
     ...nameProblems(file, yaml),
   ];
   if (problems.length > 0 || !parsed.success) return { problems: told(file, problems) };
-  return { system: parsed.data, hash: createHash('sha256').update(text).digest('hex'), problems: [] };
+  const system = { ...parsed.data, mitigations: withBundles(parsed.data.mitigations) };
+  return { system, hash: createHash('sha256').update(text).digest('hex'), problems: [] };
 }
 
 function told(file: string, problems: readonly Problem[]): string[] {

@@ -1,8 +1,10 @@
 import { severities } from '../workflows/contract/profile.ts';
 import { runbooks } from '../workflows/contract/runbooks.ts';
+import { bundleProblems } from './bundle-problems.ts';
 import { targetKindsOf } from './entries/mitigations.ts';
 import { targetKinds } from './entries/targets.ts';
 import { didYouMean, oneOf } from './nearest.ts';
+import { found, member, members } from './places.ts';
 import type { Path, Problem, Yaml } from './read-yaml.ts';
 
 interface Use {
@@ -41,6 +43,7 @@ const uses: Use[] = [
   { path: ['policy', 'approvers', '*', '*'], of: 'roles' },
   { path: ['targets', '*', 'cluster'], of: 'targets', kinds: ['cluster'] },
   { path: ['targets', '*', 'runsOn'], of: 'targets', kinds: workloads },
+  { path: ['mitigations', '*', 'of', '*'], of: 'mitigations' },
   { path: ['mitigations', '*', 'target'], of: 'targets', kinds: kindsOfAction },
   { path: ['mitigations', '*', 'targets', '*'], of: 'targets', kinds: kindsOfAction },
   { path: ['mitigations', '*', 'restarts'], of: 'targets', kinds: workloads },
@@ -78,6 +81,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...modeProblems(value).map(({ path, says }) => at(path, says)),
     ...clusterProblems(value).map(({ path, says }) => at(path, says)),
     ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
+    ...bundleProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
 }
@@ -226,28 +230,4 @@ function hopeless(file: unknown): { path: Path; says: string }[] {
       },
     ];
   });
-}
-
-/** Every place of a value that a pattern leads to. */
-function found(
-  value: unknown,
-  pattern: readonly string[],
-  path: Path = [],
-): { path: Path; value: unknown }[] {
-  const [part, ...rest] = pattern;
-  if (part === undefined) return value === undefined ? [] : [{ path, value }];
-  if (part !== '*') return found(member(value, part), rest, [...path, part]);
-  if (Array.isArray(value)) return value.flatMap((item, index) => found(item, rest, [...path, index]));
-  return Object.entries(members(value)).flatMap(([key, item]) => found(item, rest, [...path, key]));
-}
-
-function members(value: unknown): Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
-}
-
-function member(value: unknown, name: string): unknown {
-  const all = members(value);
-  return Object.hasOwn(all, name) ? all[name] : undefined;
 }

@@ -2,6 +2,7 @@ import { approvalTime } from '../workflows/contract/approval-time.ts';
 import {
   type ByHand,
   type LadderStep,
+  type Mitigation,
   type PostgresTarget,
   type RunbookProfile,
   type Severity,
@@ -10,6 +11,8 @@ import {
   severities,
 } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
+import { budgetsAssumed, budgetsOf } from './budgets.ts';
+import { bundleProfile } from './bundles.ts';
 import { defaultCalendar } from './calendar/calendar.ts';
 import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
@@ -27,7 +30,12 @@ import {
   severityDefaults,
 } from './defaults.ts';
 import { durationText } from './duration.ts';
-import { isAutomated, type MitigationEntry, mitigationProfile } from './entries/mitigations.ts';
+import {
+  isAutomated,
+  isSingleAutomated,
+  type MitigationEntry,
+  mitigationProfile,
+} from './entries/mitigations.ts';
 import { kubernetesScopes } from './kubernetes-scopes.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import type { SystemFile } from './schema.ts';
@@ -50,6 +58,8 @@ export function profileOf(
   const terms = severityProfiles(system, runbook, openedAt, assumed);
   const { approverRoles, needs } = policyOf(system);
   const roles = [...new Set(Object.values(approverRoles).flat())];
+  const unlimited = budgetsAssumed(system);
+  if (unlimited) assumed.push(unlimited);
   const open = policyAssumed(system);
   if (open) assumed.push(open);
   if (system.policy.approvers === undefined) {
@@ -68,14 +78,11 @@ export function profileOf(
     severities: terms,
     approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
     needs,
+    budgets: budgetsOf(system),
     roles: system.roles,
     shifts: shiftsByRole(system, openedAt),
     runbook: runbookProfile(system, runbook, assumed),
-    mitigations: Object.entries(system.mitigations).flatMap(([mitigation, entry]) =>
-      isAutomated(entry)
-        ? mitigationProfile(mitigation, entry, postgres(system, entry.target), (says) => assumed.push(says))
-        : [],
-    ),
+    mitigations: mitigationProfiles(system, (says) => assumed.push(says)),
     byHand: Object.entries(system.mitigations).flatMap(([mitigation, entry]) =>
       isAutomated(entry) ? [] : byHand(mitigation, entry),
     ),
@@ -156,6 +163,18 @@ function shiftsByRole({ onCall, calendar }: SystemFile, openedAt: Date): SystemP
       return [role, shifts({ people, days: every / 86_400_000, from }, stoodIn, zone, openedAt)];
     }),
   );
+}
+
+/** In the order of the file. */
+function mitigationProfiles(system: SystemFile, assume: (says: string) => void): Mitigation[] {
+  const entries = Object.entries(system.mitigations);
+  const single = entries.flatMap(([name, entry]) =>
+    isSingleAutomated(entry) ? mitigationProfile(name, entry, postgres(system, entry.target), assume) : [],
+  );
+  return entries.flatMap(([name, entry]): Mitigation[] => {
+    if (entry.action !== 'bundle') return single.filter((each) => each.name === name);
+    return entry.automated ? [bundleProfile(name, entry, single, assume)] : [];
+  });
 }
 
 function byHand(name: string, { title, risk, byHand: commands }: MitigationEntry): ByHand {

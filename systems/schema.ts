@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { calendarEntry } from './calendar/entry.ts';
 import { durationText } from './duration.ts';
-import { mitigationEntry } from './entries/mitigations.ts';
+import { type MitigationEntry, mitigationEntry } from './entries/mitigations.ts';
 import { channels, ladder, onCall, person } from './entries/people.ts';
 import { policy } from './entries/policy.ts';
 import { followUp, links, messages, phase, postMortem, statusWords } from './entries/process.ts';
@@ -10,7 +10,7 @@ import { script } from './entries/scripts.ts';
 import { severityTerms } from './entries/severities.ts';
 import { target } from './entries/targets.ts';
 import { thresholds, verificationStep } from './entries/thresholds.ts';
-import { duration, list, mapping, name, numberBetween, text } from './values.ts';
+import { choice, duration, list, mapping, name, numberBetween, text } from './values.ts';
 
 // Every message here and in entries/ completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
 
@@ -22,6 +22,7 @@ export const systemFile = mapping({
   title: text,
   document: text.optional(),
   pool: name.optional(),
+  mode: choice(['live', 'shadow']).optional(),
   calendar: calendarEntry.optional(),
   severities: mapping({
     P0: severityTerms.optional(),
@@ -67,4 +68,8 @@ export const systemFile = mapping({
   routes: list(route).default([]),
 });
 
-export type SystemFile = z.output<typeof systemFile>;
+type Written = z.output<typeof systemFile>;
+
+export interface SystemFile extends Omit<Written, 'mitigations'> {
+  mitigations: Record<string, MitigationEntry>;
+}

@@ -4,11 +4,13 @@ import path from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import type { Resolve } from '../activities/dependencies.ts';
+import type { Resolve, Signer } from '../activities/dependencies.ts';
 import type { PagerDutySettings } from '../activities/pagerduty/on-calls.ts';
+import { type OwnPart, readOwnPart } from '../activities/postgres/own-parts.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { archiveFolder } from '../archive/folder.ts';
 import { final } from '../workflows/contract/failures.ts';
+import { readAuditSettings } from './audit-settings.ts';
 import { readPagerDutySettings } from './pagerduty-settings.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
@@ -37,6 +39,10 @@ export interface Config {
   pagerDuty?: PagerDutySettings;
   /** Public keys of the gateways that vouch for clicks in Slack. */
   gatewayKeys: string[];
+  /** Signs what incidents leave behind; absent = unsigned. */
+  signer?: Signer;
+  /** Databases that Mayday itself hangs on. */
+  ownParts: OwnPart[];
   resolve: Resolve;
   secrets: Secrets;
 }
@@ -63,6 +69,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const { pagerDuty, wrong: misread } = readPagerDutySettings((name) => valueNamed(name, env));
   sentences.push(...misread);
   if (pagerDuty) secrets.learn('MAYDAY_PAGERDUTY_TOKEN', pagerDuty.token);
+  const audit = readAuditSettings((name) => valueNamed(name, env));
+  sentences.push(...audit.wrong);
+  for (const line of audit.secrets) secrets.learn('MAYDAY_AUDIT_KEY', line);
   let temporal: ClientConnectConfig | undefined;
   try {
     temporal = temporalSettings(env, secrets);
@@ -85,6 +94,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(slack ? { slack } : {}),
     ...(pagerDuty ? { pagerDuty } : {}),
     gatewayKeys,
+    ...(audit.signer ? { signer: audit.signer } : {}),
+    ownParts: set.MAYDAY_OWN_PARTS,
     resolve: resolveFrom(env, secrets),
     secrets,
   };
@@ -129,6 +140,19 @@ function variables(env: Record<string, string>) {
       .transform((given) => milliseconds(given) ?? Number.NaN)
       .refine((ms) => ms >= 100 && ms <= 60_000, {
         error: () => `is "${env.MAYDAY_STICKY_TIMEOUT}"; write a time between 100ms and 60s, e.g. 1s`,
+      }),
+    MAYDAY_OWN_PARTS: z
+      .string()
+      .default('')
+      .transform((given) =>
+        given
+          .split(',')
+          .flatMap((part) => part.trim() || [])
+          .map(readOwnPart),
+      )
+      .refine((parts): parts is OwnPart[] => parts.every((part) => part !== undefined), {
+        error: () =>
+          'is not understood; write postgres://host:port/database with commas between, e.g. postgres://temporal-db:5432/temporal',
       }),
     MAYDAY_LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error'], {

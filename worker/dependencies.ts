@@ -5,6 +5,8 @@ import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { folderArchive } from '../activities/archive/folder-archive.ts';
 import type { Channel, CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
+import { freezes } from '../activities/keepers/freezes.ts';
+import { leases } from '../activities/keepers/leases.ts';
 import { logChannel } from '../activities/notify/log-channel.ts';
 import { pagerDutyOnCalls } from '../activities/pagerduty/on-calls.ts';
 import { slackChannel } from '../activities/slack/slack-channel.ts';
@@ -28,11 +30,20 @@ export async function createDependencies(
   await mkdir(config.archive, { recursive: true });
   await mkdir(path.dirname(config.channelLog), { recursive: true });
   const archive = folderArchive(config.archive, (problem) => log.warn({ problem }, 'archive'));
+  const client = new Client({
+    connection,
+    namespace: config.namespace,
+    dataConverter: { payloadConverterPath },
+  });
   return {
     catalogue,
     resolve: config.resolve,
-    client: new Client({ connection, namespace: config.namespace, dataConverter: { payloadConverterPath } }),
+    client,
+    leases: leases(client),
+    freezes: freezes(client),
+    ownParts: config.ownParts,
     gatewayKeys: config.gatewayKeys,
+    ...(config.signer ? { signer: config.signer } : {}),
     channels: channels(config, catalogue, terminal).map((channel) => maskChannel(channel, config.secrets)),
     ...(config.pagerDuty ? { onCalls: pagerDutyOnCalls(config.pagerDuty) } : {}),
     archive: maskArchive(archive, config.secrets),

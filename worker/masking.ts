@@ -32,12 +32,13 @@ export function maskActivities(secrets: Secrets, log: Logger): WorkerInterceptor
 
 /** A channel that says nothing secret. */
 export function maskChannel(channel: Channel, secrets: Secrets): Channel {
-  return { name: channel.name, say: (notice) => channel.say(secrets.maskAll(notice)) };
+  return { ...channel, say: (notice) => channel.say(secrets.maskAll(notice)) };
 }
 
 /** An archive without secrets in its records and post-mortems; histories stay as they are, or they would not replay. */
 export function maskArchive(archive: Archive, secrets: Secrets): Archive {
   return {
+    asKept: (record) => archive.asKept(secrets.maskAll(record)),
     keep: (record, history, postMortem) =>
       archive.keep(secrets.maskAll(record), history, secrets.mask(postMortem)),
     close: (keyId, runId, history) => archive.close(keyId, runId, history),

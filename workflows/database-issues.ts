@@ -1,6 +1,6 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import type { Mitigation, SessionState } from './contract/profile.ts';
+import { type Mitigation, partsOf, type SessionState } from './contract/profile.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
 import { type Offered, offerInTurn } from './incident/mitigation.ts';
@@ -35,9 +35,9 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     active: found.longQueries.verdict === 'sick',
   };
   const calledFor = (mitigation: Mitigation) =>
-    mitigation.action === 'postgres.terminateSessions'
-      ? sickSessions[mitigation.sessions.state]
-      : shortOfConnections;
+    partsOf(mitigation).some((part) =>
+      part.action === 'postgres.terminateSessions' ? sickSessions[part.sessions.state] : shortOfConnections,
+    );
   if (found.health.verdict === 'sick') suggestSeverity(incident, 'P0', 'the service does not answer');
   return await offerInTurn(incident, incident.mitigations.filter(calledFor));
 }

@@ -4,6 +4,8 @@ import { runbooks } from './contract/runbooks.ts';
 export * from './coordinated-runbooks.ts';
 export { databaseIssues } from './database-issues.ts';
 export { generalIncident } from './general-incident.ts';
+export { freeze } from './keepers/freeze.ts';
+export { lease } from './keepers/lease.ts';
 export { probe } from './keepers/probe.ts';
 export { sweep } from './keepers/sweeper.ts';
 export { postIncident } from './post-incident.ts';

@@ -68,8 +68,8 @@ function assumed(record: IncidentRecord, term: string): string {
 /** How it ended and after how long. Markdown. */
 export function endedHow(record: IncidentRecord): string {
   if (!record.endedAt) return `not yet: ${text(record.phase)}`;
-  const how = record.timeline.findLast(
-    ({ fact }) => fact.kind === 'resolved' || fact.kind === 'cancelled' || fact.kind === 'failed',
+  const how = record.timeline.findLast(({ fact }) =>
+    ['resolved', 'cancelled', 'failed', 'dry run over'].includes(fact.kind),
   );
   const says = how ? `: ${text(sentence(how.fact))}` : '';
   return `${text(record.phase)} after ${lasting(between(record.openedAt, record.endedAt))}${says}`;

@@ -15,6 +15,7 @@ const partialPrefix = '.partial-';
  */
 export function folderArchive(folder: string, report: (problem: string) => void = () => {}): Archive {
   return {
+    asKept: (record) => record,
     async keep(record, history, postMortem) {
       const place = path.join(folder, folderName(record.incident, record.keyId));
       await mkdir(place, { recursive: true });

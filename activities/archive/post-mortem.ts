@@ -5,11 +5,13 @@ import { actionItems, filled, impact, notes } from './filled.ts';
 import { bullets, code, text } from './markdown.ts';
 import type { Template } from './template.ts';
 import { assumptions, detection, findings, spending, timeline } from './told.ts';
+import { againstPeople, wouldHave } from './would-have.ts';
 
 const toBeWritten = '_To be written._';
 
 /** The post-mortem of an incident, made of its timeline, in the form of its system. Markdown, ready for a wiki; people's text is escaped. */
 export function postMortem(record: IncidentRecord, template: Template): string {
+  if (record.mode !== 'live') return notLive(record);
   const { sections } = template;
   const form =
     sections.length > 0
@@ -21,6 +23,22 @@ export function postMortem(record: IncidentRecord, template: Template): string {
     '---',
     `Written by Mayday from the timeline of ${code(record.workflowId)}, key id ${code(record.keyId)}. ${form} ` +
       'The record and the replayable history lie beside this file.\n',
+  ].join('\n\n');
+}
+
+/** Of a dry run or a shadow incident: what would have been, in Mayday's own form. */
+function notLive(record: IncidentRecord): string {
+  const isShadow = record.mode === 'shadow';
+  return [
+    `# ${isShadow ? 'Shadow' : 'Dry run'} ${record.incident}: ${text(record.summary)}`,
+    factTable(record),
+    ...(isShadow ? [section('What Mayday would have done, and what people did', againstPeople(record))] : []),
+    section(isShadow ? 'What it would have shown' : 'What Mayday would have done', wouldHave(record)),
+    section('What happened', timeline(record)),
+    section('Findings at the start', findings(record)),
+    ...assumed(record, 'Assumed'),
+    '---',
+    `Written by Mayday from the timeline of ${code(record.workflowId)}, key id ${code(record.keyId)}. Nothing was changed and nobody was reached.\n`,
   ].join('\n\n');
 }
 

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { didYouMean, oneOf } from '../../systems/nearest.ts';
 import type { Admission, CoordinationActivities } from '../../workflows/contract/activities.ts';
-import type { RunbookInput } from '../../workflows/contract/input.ts';
+import type { Mode, RunbookInput } from '../../workflows/contract/input.ts';
 import { type Severity, type SystemProfile, severities } from '../../workflows/contract/profile.ts';
 import { isRunbook, runbooks } from '../../workflows/contract/runbooks.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
@@ -36,12 +36,18 @@ async function admitPerson(
     if (!isRunbook(runbook)) return { admission: 'refused', says: unknownRunbook(runbook) };
     const profile = catalogue.profile(start.system, runbook, new Date(openedAt));
     const severity = start.severity ? catalogue.severity(start.system, start.severity) : undefined;
-    const notYet = unavailable(start, runbook);
-    if (notYet) return { admission: 'refused', says: notYet };
-    const place = await rightPlace(deps, { runbook, workflowId, start });
-    if (place !== workflowId) return await handOver(deps, { runbook, workflowId, start, place });
+    const of = catalogue.file(start.system).mode ?? 'live';
+    const mode = start.mode ?? of;
+    const never = refusal({ ...start, mode }, of, profile);
+    if (never) return { admission: 'refused', says: never };
+    const misplaced = { runbook, workflowId, start, mode, openedAt };
+    const place = await rightPlace(deps, misplaced);
+    if (place !== workflowId) return await handOver(deps, { ...misplaced, place });
     const onCall = await withOnCallElsewhere(deps, profile, new Date(openedAt));
-    return admitted(deps, onCall.profile, start, severity ?? profile.runbook.severity, onCall.assumed);
+    return {
+      ...admitted(deps, onCall.profile, start, severity ?? profile.runbook.severity, onCall.assumed),
+      mode,
+    };
   } catch (error) {
     if (error instanceof ApplicationFailure) return { admission: 'refused', says: error.message };
     throw error;
@@ -65,6 +71,7 @@ async function admitAlert(deps: Dependencies, of: Start, start: RunbookInput): P
   const onCall = await withOnCallElsewhere(deps, profile, new Date(of.openedAt));
   return {
     ...admitted(deps, onCall.profile, start, severity, [...assumed, ...onCall.assumed]),
+    mode: modeOfAlerts(deps, start.system),
     ...(degraded ? { degraded } : {}),
   };
 }
@@ -110,13 +117,34 @@ function admitted(
   };
 }
 
-function unavailable({ mode, parameters }: RunbookInput, runbook: string): string | undefined {
-  if (mode !== undefined && mode !== 'live') {
-    return `"mode": "${mode}" is not available yet: write "live", or leave it out.`;
+/** Alerts are never a dry run; they are shadows where the file says so now, whatever their start says. */
+function modeOfAlerts({ catalogue }: Dependencies, system: string): Mode {
+  try {
+    return catalogue.file(system).mode ?? 'live';
+  } catch {
+    return 'live';
+  }
+}
+
+/** Why a start's mode or parameters cannot be taken, as a sentence; `of` is the mode of the system's file. */
+function refusal(
+  { system, mode, parameters }: RunbookInput,
+  of: Mode,
+  { mitigations, runbook }: SystemProfile,
+): string | undefined {
+  if (mode === 'live' && of === 'shadow') {
+    return `${system} is in shadow mode: leave "mode" out, or take "mode: shadow" out of systems/${system}.yaml first.`;
   }
   const given = Object.keys(parameters ?? {});
   if (given.length === 0) return undefined;
-  return `${runbook} takes no parameters yet: leave "parameters" out (found ${given.join(', ').slice(0, 100)}).`;
+  if (mode !== 'dry-run') {
+    return `${runbook.name} takes parameters in a dry run only: leave "parameters" out (found ${given.join(', ').slice(0, 100)}), and answer when it asks.`;
+  }
+  const asked = mitigations.flatMap(({ asks }) => asks.map(({ name }) => name));
+  const strange = given.filter((name) => !asked.includes(name));
+  if (strange.length === 0) return undefined;
+  const known = asked.length > 0 ? `they ask for ${asked.join(', ')}` : 'they ask for nothing';
+  return `No mitigation of ${system} asks for ${strange.join(', ').slice(0, 100)}: ${known}.`;
 }
 
 function unknownRunbook(name: string): string {

@@ -12,6 +12,7 @@ import {
   severityDefaults,
 } from '../../systems/defaults.ts';
 import { durationText } from '../../systems/duration.ts';
+import { defaultBudgets } from '../../systems/budgets.ts';
 import { defaultNeeds } from '../../systems/policy.ts';
 import { approvalTime } from '../../workflows/contract/approval-time.ts';
 import type {
@@ -48,6 +49,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
     ) as Record<Severity, SeverityProfile>,
     approvers: [],
     needs: defaultNeeds,
+    budgets: defaultBudgets,
     runbook: {
       name: 'generalIncident',
       title: runbooks.generalIncident,

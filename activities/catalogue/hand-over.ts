@@ -1,5 +1,6 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import type { Admission } from '../../workflows/contract/activities.ts';
-import type { RunbookInput } from '../../workflows/contract/input.ts';
+import type { Mode, RunbookInput } from '../../workflows/contract/input.ts';
 import { hashOf, incidentIdPrefix, incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import { noteSignal } from '../../workflows/contract/messages.ts';
 import type { Actor } from '../../workflows/contract/people.ts';
@@ -13,6 +14,9 @@ interface Misplaced {
   runbook: RunbookName;
   workflowId: string;
   start: RunbookInput;
+  mode: Mode;
+  /** RFC 3339 */
+  openedAt: string;
 }
 
 /** ms */
@@ -22,17 +26,22 @@ const someone: Actor = { kind: 'person', name: 'someone', door: 'temporal-ui', v
 
 /**
  * The workflow id a person's start should have. Without a `group` it joins an open incident of that system and runbook,
- * else it is `manual`; a run at any incident's place stays there, so that no two hand over to each other.
+ * else it is `manual`; a run at any incident's place stays there, so that no two hand over to each other. A shadow joins
+ * shadows only, and a dry run joins nothing: each has a place of its own.
  */
 export async function rightPlace(
   deps: Dependencies,
-  { runbook, workflowId, start }: Misplaced,
+  { runbook, workflowId, start, mode, openedAt }: Misplaced,
 ): Promise<string> {
-  if (start.group !== undefined) return incidentWorkflowId(start.system, runbook, start.group);
-  const prefix = incidentIdPrefix(start.system, runbook);
+  const prefix = incidentIdPrefix(start.system, runbook, mode);
+  if (mode === 'dry-run') {
+    const fits = workflowId.startsWith(prefix) && workflowId.length > prefix.length;
+    return fits ? workflowId : `${prefix}${hashOf([workflowId, openedAt]).slice(0, 12)}`;
+  }
+  if (start.group !== undefined) return incidentWorkflowId(start.system, runbook, start.group, mode);
   const isPlace = (id: string) => id.startsWith(prefix) && /^[0-9a-f]{12}$/.test(id.slice(prefix.length));
   if (isPlace(workflowId)) return workflowId;
-  const manual = incidentWorkflowId(start.system, runbook, 'manual');
+  const manual = incidentWorkflowId(start.system, runbook, 'manual', mode);
   const open = (await openIncidents(deps, prefix)).filter(isPlace);
   return open.includes(manual) ? manual : (open[0] ?? manual);
 }
@@ -40,15 +49,17 @@ export async function rightPlace(
 /** Gives a start to the run at its right place, which opens it if nobody has; a second attempt adds nothing. */
 export async function handOver(
   { client }: Dependencies,
-  { runbook, workflowId, start, place }: Misplaced & { place: string },
+  { runbook, workflowId, start, mode, place }: Misplaced & { place: string },
 ): Promise<Admission> {
   const openedBy = start.openedBy ?? someone;
   const by = openedBy.kind === 'person' ? { name: openedBy.name, door: openedBy.door } : undefined;
   const also = `also started as ${workflowId.slice(0, 200)}`;
-  await client.workflow.signalWithStart(runbook, {
+  const started = client.workflow.signalWithStart(runbook, {
     workflowId: place,
+    // The place of a dry run is its own; one that is over by now was not lost.
+    ...(mode === 'dry-run' ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' as const } : {}),
     taskQueue: coordinationQueue,
-    args: [{ ...start, ...groupAt(place, runbook, start), openedBy }],
+    args: [{ ...start, ...groupAt(place, runbook, start, mode), openedBy }],
     signal: noteSignal,
     signalArgs: [
       {
@@ -58,12 +69,20 @@ export async function handOver(
       },
     ],
   });
+  await started.catch((error: unknown) => {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  });
   return { admission: 'handed over', to: place };
 }
 
 /** The group whose place it is; that of a joined incident is not known, and should it have ended, the new one stays there. */
-function groupAt(place: string, runbook: RunbookName, { system, group = 'manual' }: RunbookInput) {
-  return incidentWorkflowId(system, runbook, group) === place ? { group } : {};
+function groupAt(
+  place: string,
+  runbook: RunbookName,
+  { system, group = 'manual' }: RunbookInput,
+  mode: Mode,
+) {
+  return incidentWorkflowId(system, runbook, group, mode) === place ? { group } : {};
 }
 
 /** None where the server cannot list. Newly opened ones may be missing for a moment. */

@@ -24,7 +24,9 @@ const keys = {
   severity: text(100).optional(),
   summary: text(1000).optional(),
   group: text(500).optional(),
-  mode: z.enum(['live', 'dry-run', 'shadow'], { error: 'write "live", or leave it out' }).optional(),
+  mode: z
+    .enum(['live', 'dry-run', 'shadow'], { error: 'write "live", "dry-run" or "shadow", or leave it out' })
+    .optional(),
   parameters: z.record(z.string(), z.unknown(), { error: 'write an object such as {}' }).optional(),
   openedBy: z
     .discriminatedUnion(

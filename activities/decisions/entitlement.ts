@@ -10,15 +10,13 @@ export function notEntitled(given: Case, verified: boolean): string | undefined 
   const { approverRoles, unverifiedUpTo } = catalogue.policy(system);
   const roles = approverRoles[plan.risk];
   const actor = people.get(decision.actor);
-  const approvers = [...people.values()].filter((person) =>
-    person.roles.some((role) => roles.includes(role)),
-  );
+  const approvers = approversOf(given);
   if (actor === undefined) {
     const name = JSON.stringify(decision.actor.slice(0, 100));
     return `${name} is not named in the catalogue of ${system}: ask ${whoMay(approvers, roles)}.`;
   }
   if (decision.decision === 'reject') return undefined;
-  if (!approvers.includes(actor)) {
+  if (!approvers.some(({ name }) => name === actor.name)) {
     const what = Object.values(approverRoles).every((each) => sameRoles(each, roles))
       ? ''
       : ` of what is ${plan.risk}`;
@@ -27,7 +25,7 @@ export function notEntitled(given: Case, verified: boolean): string | undefined 
   if (!verified && risks.indexOf(plan.risk) > risks.indexOf(unverifiedUpTo)) {
     return `This plan is ${plan.risk}, and at ${system} an approval without a signature counts up to ${unverifiedUpTo} only: approve with "mayday approve --as ${actor.name}" and your key.`;
   }
-  const others = approvers.filter((person) => person !== actor);
+  const others = approvers.filter(({ name }) => name !== actor.name);
   return missingReason(given) ?? badBreakGlass(given, verified) ?? notSeparate(given, others, roles);
 }
 
@@ -49,21 +47,36 @@ function badBreakGlass({ catalogue, system, decision }: Case, verified: boolean)
 }
 
 /** The same person does not count twice, and nobody alone for their own proposal. */
-function notSeparate(
-  { catalogue, system, plan, decision, counted }: Case,
-  others: Approver[],
-  roles: readonly string[],
-): string | undefined {
+function notSeparate(given: Case, others: Approver[], roles: readonly string[]): string | undefined {
+  const { catalogue, system, plan, decision, counted } = given;
   if (decision.breakGlass) return undefined;
   const { actor } = decision;
-  const alone = `or go alone with --break-glass "why"`;
+  const alone = catalogue.policy(system).breakGlass ? ', or go alone with --break-glass "why"' : '';
   if (counted.some((approval) => approval.decision.actor === actor)) {
-    return `${actor} has approved plan ${plan.id} already, and it needs somebody else's approval, too: ask ${whoMay(others, roles)}, ${alone}.`;
+    return `${actor} has approved plan ${plan.id} already, and it needs somebody else's approval, too: ask ${whoMay(others, roles)}${alone}.`;
   }
-  const { singleResponder } = catalogue.policy(system);
-  const mayBoth = plan.risk === 'reversible' || (plan.risk === 'disruptive' && singleResponder);
-  if (plan.requestedBy !== actor || mayBoth) return undefined;
-  return `${actor} proposed plan ${plan.id}, and it is ${plan.risk}, so somebody else must approve it: ask ${whoMay(others, roles)}, ${alone}.`;
+  if (plan.requestedBy !== actor || mayApproveOwn(given)) return undefined;
+  return `${actor} proposed plan ${plan.id}, and it is ${plan.risk}, so somebody else must approve it: ask ${whoMay(others, roles)}${alone}.`;
+}
+
+/** Whom to ask for the next approval of a plan, once a decision counts as one. */
+export function whoElse(given: Case): string {
+  const { catalogue, system, plan, decision, counted } = given;
+  const out = [decision, ...counted.map((approval) => approval.decision)].map(({ actor }) => actor);
+  if (plan.requestedBy !== undefined && !mayApproveOwn(given)) out.push(plan.requestedBy);
+  const others = approversOf(given).filter(({ name }) => !out.includes(name));
+  return whoMay(others, catalogue.policy(system).approverRoles[plan.risk]);
+}
+
+/** Somebody's own proposal. */
+function mayApproveOwn({ catalogue, system, plan: { risk } }: Case): boolean {
+  return risk === 'reversible' || (risk === 'disruptive' && catalogue.policy(system).singleResponder);
+}
+
+function approversOf({ catalogue, system, plan }: Case): Approver[] {
+  const roles = catalogue.policy(system).approverRoles[plan.risk];
+  const people = [...catalogue.people(system).values()];
+  return people.filter((person) => person.roles.some((role) => roles.includes(role)));
 }
 
 function whoMay(approvers: readonly Approver[], roles: readonly string[]): string {

@@ -29,7 +29,7 @@ export function notApproved({ approvals, now, ...given }: ApprovedCase): string 
   const needs = Math.max(plan.needs, leastNeeds[plan.risk]);
   if (approvals.length < needs)
     return `Plan ${plan.id} needs ${needs} approvals and has ${approvals.length}.`;
-  if (needs > 0) return undefined;
+  if (approvals.length > 0) return undefined;
   // By itself: only as long as the policy goes on to say so.
   const mayStill = Object.values(catalogue.policy(system).needs[plan.risk]).includes(0);
   return mayStill ? undefined : `At ${system} a ${plan.risk} change does not run by itself any more.`;

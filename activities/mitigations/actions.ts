@@ -1,17 +1,25 @@
-import type { Mitigation } from '../../workflows/contract/profile.ts';
+import type { Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action } from './action.ts';
+import { bundle } from './bundle.ts';
 import { limitConnections } from './limit-connections.ts';
+import { sparesOwnParts } from './own-parts.ts';
 import { terminateSessions } from './terminate-sessions.ts';
+
+type SingleActions = {
+  [Name in SingleMitigation['action']]: Action<Extract<SingleMitigation, { action: Name }>>;
+};
 
 export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigation, { action: Name }>> };
 
 /** Every action a catalogue can name. */
 export function actions(postgres: Postgres): Actions {
-  return {
-    'postgres.terminateSessions': terminateSessions(postgres),
-    'postgres.limitConnections': limitConnections(postgres),
+  const spares = sparesOwnParts(postgres);
+  const single: SingleActions = {
+    'postgres.terminateSessions': spares(terminateSessions(postgres)),
+    'postgres.limitConnections': spares(limitConnections(postgres)),
   };
+  return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };
 }
 
 /** The action of a mitigation; the table's type pairs them, which the compiler cannot follow through an index. */

@@ -2,8 +2,10 @@ import { Context } from '@temporalio/activity';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { type Applied, type PlanTarget, planHash } from '../../workflows/contract/plans.ts';
+import { targetIds } from '../../workflows/contract/profile.ts';
 import { notApproved } from '../decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../dependencies.ts';
+import { type Change, type Keepers, type Watch, watchOver } from '../keepers/watch.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import { actionOf, actions } from './actions.ts';
 
@@ -12,11 +14,12 @@ type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
 const beat = 1_000;
 
 /**
- * Verifies the approvals, observes again and acts, as one; may be tried again at any point.
+ * Verifies the approvals, asks whether changes are frozen and the targets still ours, observes again and acts, as one;
+ * may be tried again at any point.
  * @throws ApplicationFailure `TargetUnreachable`, or `NotAuthorised` where our role may not do it
  */
 export function applyPlan(
-  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'>,
+  deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'> & Keepers,
   postgres: Postgres,
 ): PoolActivities['applyPlan'] {
   const table = actions(postgres);
@@ -32,25 +35,28 @@ export function applyPlan(
       heartbeat();
     };
 
-    const because = objection(order, deps, context.info.scheduledTimestampMs);
-    if (because !== undefined) {
-      const before = plan.targets.filter((target) => done.has(target.id));
-      return refusal(because, before, keyOf);
-    }
-    const beating = setInterval(heartbeat, beat);
+    let watch: Watch | undefined;
+    const beating = setInterval(() => {
+      heartbeat();
+      watch?.look();
+    }, beat);
     try {
-      return await actionOf(table, mitigation).act({
-        mitigation,
-        plan,
-        keyOf,
-        again: attempt > 1,
-        done,
-        record,
-      });
+      const forbidden = objection(order, deps, context.info.scheduledTimestampMs);
+      watch = forbidden === undefined ? await watchOver(deps, changeOf(order)) : undefined;
+      const halted = () => forbidden ?? watch?.halted();
+      const because = halted();
+      // A later attempt must say what one before it did, even where it may do nothing itself.
+      if (because !== undefined && attempt === 1) return refusal(because);
+      const again = attempt > 1;
+      return await actionOf(table, mitigation).act({ mitigation, plan, keyOf, again, done, record, halted });
     } finally {
       clearInterval(beating);
     }
   };
+}
+
+function changeOf({ system, mitigation, leases }: ApplyOrder): Change {
+  return { system, targets: targetIds(mitigation), leases };
 }
 
 /** Why the order must not be carried out; judged as of when it was given, the same for every attempt. */
@@ -69,14 +75,8 @@ function objection(
   return notApproved({ ...order, plan, catalogue, resolve, gatewayKeys, now });
 }
 
-function refusal(because: string, before: PlanTarget[], keyOf: (target: PlanTarget) => string): Applied {
-  const effects = before.map((target) => ({
-    key: keyOf(target),
-    target: target.id,
-    outcome: 'done' as const,
-    says: `${target.id}: done by an attempt before this one`,
-  }));
-  return { outcome: 'refused', because, difference: [], effects };
+function refusal(because: string): Applied {
+  return { outcome: 'refused', because, difference: [], effects: [] };
 }
 
 function doneBefore(details: unknown): Set<string> {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Applied, Effect, PlanTarget } from '../../workflows/contract/plans.ts';
+import type { Applied, Effect, Plan, PlanTarget } from '../../workflows/contract/plans.ts';
 import type { TerminateSessions } from '../../workflows/contract/profile.ts';
 import {
   type Backend,
@@ -19,25 +19,44 @@ export function endSessions(postgres: Postgres, order: Order<TerminateSessions>)
   return postgres.session(mitigation.target, async (session) => {
     const seen = await look(session, plan.targets);
     let difference = plan.targets.flatMap((target) => differs(target, seen.get(target.id)));
+    let halted: string | undefined;
     if (difference.length === 0) {
       const standing = plan.targets.filter((target) => seen.has(target.id));
-      difference = await endEach(session, standing, order);
+      ({ difference = [], halted } = await endEach(session, standing, order));
     }
     const there = await waitUntilGone(session, plan.targets, order);
     const effects = plan.targets.flatMap((target) => effectOn(target, there.has(target.id), order));
+    if (halted !== undefined) return { outcome: 'refused', because: halted, difference, effects };
     if (difference.length === 0) return { outcome: 'applied', effects };
     const because = 'sessions of the plan are not as they were when it was made';
     return { outcome: 'refused', because, difference, effects };
   });
 }
 
-/** Ends one session after the other; stops with the difference at the first that has changed since we looked. */
+/** What has moved about the sessions of a plan; one that is gone is no reason to refuse. */
+export function movedSessions(
+  postgres: Postgres,
+  { target }: TerminateSessions,
+  { targets }: Plan,
+): Promise<string[]> {
+  return postgres.session(target, async (session) => {
+    const seen = await look(session, targets);
+    return targets.flatMap((each) => differs(each, seen.get(each.id)));
+  });
+}
+
+/** Ends one session after the other; stops at the first that has changed since we looked, or before the next when it must. */
 async function endEach(
   session: Session,
   targets: PlanTarget[],
   order: Order<TerminateSessions>,
-): Promise<string[]> {
-  for (const target of targets) {
+): Promise<{ difference?: string[]; halted?: string }> {
+  for (const [i, target] of targets.entries()) {
+    const halted = order.halted();
+    if (halted !== undefined) {
+      const left = targets.slice(i).map((each) => `${nameOf(each)} was left alone`);
+      return { difference: left, halted };
+    }
     if (await terminateBackend(session, terminationOf(target, order.mitigation.target.database))) {
       order.record(target);
       continue;
@@ -45,9 +64,10 @@ async function endEach(
     const backend = (await look(session, [target])).get(target.id);
     if (backend === undefined) continue;
     const difference = differs(target, backend);
-    return difference.length > 0 ? difference : [`${nameOf(target)} is none of those that may be ended`];
+    if (difference.length > 0) return { difference };
+    return { difference: [`${nameOf(target)} is none of those that may be ended`] };
   }
-  return [];
+  return {};
 }
 
 /** Waits for the sessions that were told to end: `pg_terminate_backend` only tells. Answers which targets are there. */
@@ -62,7 +82,7 @@ async function waitUntilGone(session: Session, targets: PlanTarget[], order: Ord
 }
 
 /** Target id → its session, for the targets whose very session is there: the same pid alone may be another one. */
-async function look(session: Session, targets: PlanTarget[]): Promise<Map<string, Backend>> {
+export async function look(session: Session, targets: PlanTarget[]): Promise<Map<string, Backend>> {
   const backends = await backendsOf(
     session,
     targets.map((target) => Number(target.state.pid)),
@@ -108,7 +128,7 @@ function effectOn(target: PlanTarget, there: boolean, order: Order<TerminateSess
     : effect('already gone', 'it had ended by itself');
 }
 
-function terminationOf(target: PlanTarget, database: string): Termination {
+export function terminationOf(target: PlanTarget, database: string): Termination {
   const { pid, backendStart, state } = target.state;
   return {
     database,
@@ -123,6 +143,6 @@ function since({ state }: PlanTarget): string {
   return String(state.state === 'active' ? state.queryStart : state.stateChange);
 }
 
-function nameOf(target: PlanTarget): string {
+export function nameOf(target: PlanTarget): string {
   return `pid ${target.state.pid} (${target.title})`;
 }

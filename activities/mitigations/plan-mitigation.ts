@@ -9,5 +9,6 @@ import { actionOf, actions } from './actions.ts';
  */
 export function planMitigation(postgres: Postgres): PoolActivities['planMitigation'] {
   const table = actions(postgres);
-  return ({ mitigation, parameters = {} }) => actionOf(table, mitigation).observe(mitigation, parameters);
+  return ({ mitigation, parameters = {}, before }) =>
+    actionOf(table, mitigation).observe(mitigation, parameters, before);
 }

@@ -7,7 +7,7 @@ import { queryText } from '../postgres/query-text.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import { readUsage, type Usage, usageInWords } from '../postgres/usage.ts';
 import type { Action } from './action.ts';
-import { endSessions } from './end-sessions.ts';
+import { endSessions, movedSessions } from './end-sessions.ts';
 
 const mostTargets = 100;
 const mostPreviewed = 4;
@@ -32,6 +32,7 @@ const words: Record<SessionState, { are: string; cost: string }> = {
 export function terminateSessions(postgres: Postgres): Action<TerminateSessions> {
   return {
     observe: (mitigation) => observe(postgres, mitigation),
+    differences: (mitigation, plan) => movedSessions(postgres, mitigation, plan),
     act: (order) => endSessions(postgres, order),
   };
 }

@@ -17,6 +17,7 @@ export function logChannel(file: string, terminal: Terminal): Channel {
   const entries = saidEntries(file);
   return {
     name: 'log',
+    own: true,
     async say(notice) {
       const appended = await locked(() => entries.append(notice, JSON.stringify(notice)));
       if (appended) terminal.write(forPeople(notice));
@@ -28,7 +29,8 @@ export function logChannel(file: string, terminal: Terminal): Channel {
 export function forPeople(notice: Notice): string {
   const time = new Date(notice.at).toISOString().slice(11, 19);
   const whom = notice.people.length > 0 ? ` ${notice.people.join(', ')}` : '';
-  const head = `${time} ${notice.incident} ${notice.kind.toUpperCase()}${whom}: ${notice.text}`;
+  const mode = notice.mode ? `(${notice.mode}) ` : '';
+  const head = `${time} ${notice.incident} ${mode}${notice.kind.toUpperCase()}${whom}: ${notice.text}`;
   const below = notice.details.flatMap((detail) => detail.split('\n')).map((line) => `    ${line}`);
   return `${[head, ...below].map(printable).join('\n')}\n`;
 }

@@ -5,15 +5,16 @@ import type { CoordinationDependencies } from '../dependencies.ts';
 
 /**
  * Says a notice on every channel at once. Channels that have it already keep silent, so a retry speaks only
- * to those that failed. Throws one failure that names them; final only if no channel is worth another try.
+ * to those that failed. What is not live only Mayday's own log hears. Throws one failure that names them; final only if no channel is worth another try.
  */
 export function notify(
   deps: Pick<CoordinationDependencies, 'channels' | 'log'>,
 ): CoordinationActivities['notify'] {
   return async (notice) => {
-    const said = await Promise.allSettled(deps.channels.map(async (channel) => channel.say(notice)));
+    const channels = deps.channels.filter(({ own }) => own || notice.mode === undefined);
+    const said = await Promise.allSettled(channels.map(async (channel) => channel.say(notice)));
     const failed = said.flatMap((outcome, i) =>
-      outcome.status === 'rejected' ? [{ channel: deps.channels[i]?.name ?? '', error: outcome.reason }] : [],
+      outcome.status === 'rejected' ? [{ channel: channels[i]?.name ?? '', error: outcome.reason }] : [],
     );
     if (failed.length === 0) return;
     for (const { channel, error } of failed) {

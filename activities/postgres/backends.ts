@@ -104,14 +104,30 @@ export function sinceOf(backend: Pick<Backend, 'state' | 'stateChange' | 'queryS
  * answers whether it was told. It is gone a moment later.
  */
 export async function terminateBackend(session: Session, termination: Termination): Promise<boolean> {
-  const { database, pid, backendStart, state } = termination;
   const { rows } = await session.query(
-    `SELECT pg_terminate_backend(a.pid) AS told ${from}
-      WHERE a.pid = $1 AND a.backend_start = $2::timestamptz AND a.state = $3 AND ${since} = $4::timestamptz
-        AND a.datname = $5 AND r.rolsuper = false AND ${ofClients}`,
-    [pid, backendStart, state, termination.since, database],
+    `SELECT pg_terminate_backend(a.pid) AS told ${from} WHERE ${isStillIt}`,
+    valuesOf(termination),
   );
   return rows[0]?.told === true;
+}
+
+/** Whom `terminateBackend` would tell to end, without telling it: undefined where it would find nobody. */
+export async function wouldTerminate(
+  session: Session,
+  termination: Termination,
+): Promise<Pick<Backend, 'endable'> | undefined> {
+  const { rows } = await session.query<Backend>(
+    `SELECT ${columns} ${from} WHERE ${isStillIt}`,
+    valuesOf(termination),
+  );
+  return rows[0];
+}
+
+const isStillIt = `a.pid = $1 AND a.backend_start = $2::timestamptz AND a.state = $3 AND ${since} = $4::timestamptz
+  AND a.datname = $5 AND r.rolsuper = false AND ${ofClients}`;
+
+function valuesOf({ database, pid, backendStart, state, since }: Termination) {
+  return [pid, backendStart, state, since, database];
 }
 
 /** What a person would type to do what `terminateBackend` does. */

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { PostgresTarget } from '../../workflows/contract/profile.ts';
 import type { Resolve } from '../dependencies.ts';
 import { failureOf, type Place, toFailure } from './failures.ts';
+import { type OwnPart, ownPartSentence } from './own-parts.ts';
 
 /** An open session of our own. */
 export type Session = Pick<pg.ClientBase, 'query'>;
@@ -13,6 +14,11 @@ export interface Postgres {
    * @throws ApplicationFailure of the type that `failures.ts` gives to what went wrong
    */
   session<T>(target: PostgresTarget, work: (session: Session, place: Place) => Promise<T>): Promise<T>;
+  /**
+   * Why a target, or this role of its server, must not be changed: Mayday itself hangs on it.
+   * @throws ApplicationFailure where the target's URL cannot be read
+   */
+  ownPart(target: PostgresTarget, role?: string): string | undefined;
 }
 
 /** What our sessions are called in `pg_stat_activity`. */
@@ -34,7 +40,7 @@ class Client extends pg.Client {
 }
 
 /** Sessions through one connection per URL: parallel checks queue for it rather than take more of the last slots. */
-export function postgresSessions(resolve: Resolve): Postgres {
+export function postgresSessions(resolve: Resolve, ownParts: readonly OwnPart[] = []): Postgres {
   const pools = new Map<string, pg.Pool>();
 
   function poolOf(url: URL): pg.Pool {
@@ -60,6 +66,11 @@ export function postgresSessions(resolve: Resolve): Postgres {
   }
 
   return {
+    ownPart(target, role) {
+      const { server, database } = placeOf(target, connectionUrl(target, resolve(target.url)));
+      const named = [database, target.database];
+      return ownPartSentence(ownParts, { server, databases: named, role });
+    },
     async session(target, work) {
       const url = connectionUrl(target, resolve(target.url));
       const place = placeOf(target, url);

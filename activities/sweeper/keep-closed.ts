@@ -5,6 +5,7 @@ import type { SweeperActivities } from '../../workflows/contract/sweeper.ts';
 import { keepEarlierRuns } from '../archive/earlier-runs.ts';
 import { postMortem } from '../archive/post-mortem.ts';
 import { templateOf } from '../archive/template.ts';
+import { seal } from '../audit/seal.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { closingOf } from './closing.ts';
 import { endOf } from './ended.ts';
@@ -13,7 +14,7 @@ import { bareRecord, toldRecord, withEnd } from './record.ts';
 
 /** Keeps a closed run: its whole history, and its record where the run itself kept none. */
 export function keepClosed(
-  deps: Pick<CoordinationDependencies, 'client' | 'catalogue' | 'archive'>,
+  deps: Pick<CoordinationDependencies, 'client' | 'catalogue' | 'archive' | 'signer'>,
 ): SweeperActivities['keepClosed'] {
   const { client, catalogue, archive } = deps;
   return async ({ workflowId, runId, bare }) => {
@@ -36,7 +37,8 @@ export function keepClosed(
       }
       const record = withEnd(told ?? bareRecord(catalogue, run), run, end);
       await keepEarlierRuns(deps, run, whole);
-      await archive.keep(record, history, postMortem(record, templateOf(catalogue, record)));
+      const sealed = seal(record, archive.asKept(record), deps.signer);
+      await archive.keep(sealed, history, postMortem(record, templateOf(catalogue, record)));
     }
     await archive.close(run.keyId, runId, history);
   };

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { Catalogue } from '../../systems/catalogue.ts';
+import { linkOf } from '../../workflows/contract/audit.ts';
 import type { IncidentRecord, IncidentView } from '../../workflows/contract/incident.ts';
 import { hashOf } from '../../workflows/contract/keys.ts';
 import { incidentQuery, timelineQuery } from '../../workflows/contract/messages.ts';
@@ -63,7 +64,7 @@ export function bareRecord(catalogue: Catalogue, run: IncidentRun): IncidentReco
     waitingFor: 'nothing',
     guidance: [],
     inEffect: [],
-    timeline: [entry(openedAt, { kind: 'opened', by, severity, label, summary, mode, assumed })],
+    timeline: [entry(run.keyId, openedAt, { kind: 'opened', by, severity, label, summary, mode, assumed })],
     assumed,
   };
 }
@@ -76,7 +77,8 @@ export function withEnd(record: IncidentRecord, run: IncidentRun, end: End): Inc
     return { ...record, phase, endedAt: record.endedAt ?? endedAt, waitingFor: 'nothing' };
   }
   if (end.end !== 'cut off') return record;
-  const last = entry(endedAt, { kind: end.phase, because: end.says });
+  const before = record.timeline.at(-1)?.chain ?? record.keyId;
+  const last = entry(before, endedAt, { kind: end.phase, because: end.says });
   return {
     ...record,
     phase: end.phase,
@@ -88,8 +90,9 @@ export function withEnd(record: IncidentRecord, run: IncidentRun, end: End): Inc
   };
 }
 
-function entry(at: string, fact: Fact): TimelineEntry {
-  return { id: hashOf(fact).slice(0, 12), at, fact };
+function entry(before: string, at: string, fact: Fact): TimelineEntry {
+  const dated = { id: hashOf(fact).slice(0, 12), at, fact };
+  return { ...dated, chain: linkOf(before, dated) };
 }
 
 function isOf(run: IncidentRun, view: IncidentView, timeline: TimelineEntry[]): boolean {

@@ -1,5 +1,5 @@
 import type { Catalogue, Route } from '../../systems/catalogue.ts';
-import type { Alert } from '../../workflows/contract/input.ts';
+import type { Alert, Mode } from '../../workflows/contract/input.ts';
 import { hashOf, incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import { type Severity, severities } from '../../workflows/contract/profile.ts';
 import type { AlertGroup } from './alertmanager.ts';
@@ -51,7 +51,7 @@ export function route(group: AlertGroup, catalogue: Catalogue): Routed {
   const placed = group.alerts.map((alert) => place(alert, routes, readLabel));
   const key = group.groupKey.length > longestGroup ? `sha256:${hashOf(group.groupKey)}` : group.groupKey;
   const together = Map.groupBy(placed, ({ route: { system, runbook } }) =>
-    incidentWorkflowId(system, runbook, key),
+    incidentWorkflowId(system, runbook, key, modeOf(system, catalogue)),
   );
   const deliveries = [...together].map(([workflowId, members]): Delivery => {
     const [{ route: to }] = members as [Placed];
@@ -97,6 +97,16 @@ function readRoutes(catalogue: Catalogue): { routes: Route[]; trouble?: string }
     return { routes: [...all.filter((route) => !route.catchAll), ...all.filter((route) => route.catchAll)] };
   } catch (error) {
     return { routes: [], trouble: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Incidents of a system in shadow mode have places of their own; whether one is in shadow mode, the worker decides. */
+function modeOf(system: string, catalogue: Catalogue): Mode {
+  if (system === builtInCatchAll.system) return 'live';
+  try {
+    return catalogue.file(system).mode ?? 'live';
+  } catch {
+    return 'live';
   }
 }
 

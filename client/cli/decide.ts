@@ -18,6 +18,8 @@ export interface DecisionOptions {
   hash?: string;
   as?: string;
   reason?: string;
+  /** Why the decider goes alone where the plan needs another approver. */
+  breakGlass?: string;
 }
 
 interface Question {
@@ -39,15 +41,18 @@ export async function decide(
 ): Promise<void> {
   const person = options.as ?? session.config.person;
   if (!person) throw usage('Say who decides: --as NAME (or MAYDAY_AS).');
-  const { reason } = options;
+  const { breakGlass: alone } = options;
+  const reason = alone ?? options.reason;
+  const breakGlass = alone !== undefined || undefined;
   const privateKeyPem = await keyFor(session, person, decision);
   const incident = await findIncident(session, id, 'open');
   const question = await whatIsAsked(session, incident, decision, options);
-  const at = new Date().toISOString();
   const { keyId, plan, hash } = question;
-  const decided: Decision = { incident: keyId, plan, hash, decision, actor: person, door: 'cli', at, reason };
+  const at = new Date().toISOString();
+  const said = { plan, hash, at, reason, breakGlass };
+  const decided: Decision = { incident: keyId, ...said, decision, actor: person, door: 'cli' };
   const { signature } = privateKeyPem ? signDecision(privateKeyPem, decided) : decided;
-  const receipt = await send(session, incident, signal, { plan, hash, at, reason, signature }, person);
+  const receipt = await send(session, incident, signal, { ...said, signature }, person);
   session.screen.print({ ...receipt, plan, hash, decision, by: person, at }, () => receiptText(receipt));
 }
 
@@ -73,7 +78,7 @@ async function whatIsAsked(
   session: Session,
   incident: ListedIncident,
   decision: Decision['decision'],
-  { plan, hash, reason }: DecisionOptions,
+  { plan, hash, reason, breakGlass }: DecisionOptions,
 ): Promise<Question> {
   const view = await ask(await session.temporal(), incident, incidentQuery);
   const name = view?.incident ?? incident.incident;
@@ -97,10 +102,10 @@ async function whatIsAsked(
       `Plan ${pending.id} of ${name} has another hash by now: look at it with "mayday show ${name}".`,
     );
   }
-  if (decision === 'approve' && pending.risk === 'destructive' && !reason) {
+  if (decision === 'approve' && pending.risk === 'destructive' && !reason && !breakGlass) {
     throw usage(`Plan ${pending.id} is destructive: say why with --reason "…".`);
   }
-  session.screen.remark(planText(pending, session.screen.look()));
+  session.screen.remark(planText(pending, session.screen.look(), view.approvedBy));
   if (plan === undefined) await confirm(session, decision, pending);
   return { keyId, plan: pending.id, hash: pending.hash };
 }

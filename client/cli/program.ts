@@ -6,6 +6,7 @@ import { openSession, type Session } from './session.ts';
 import { ack } from './verbs/ack.ts';
 import { approve } from './verbs/approve.ts';
 import { assign } from './verbs/assign.ts';
+import { audit } from './verbs/audit.ts';
 import { checklist, tick } from './verbs/checklist.ts';
 import { clocks } from './verbs/clocks.ts';
 import { doctor } from './verbs/doctor.ts';
@@ -13,10 +14,12 @@ import { done } from './verbs/done.ts';
 import { drop } from './verbs/drop.ts';
 import { extend } from './verbs/extend.ts';
 import { followUps } from './verbs/follow-ups.ts';
+import { freeze } from './verbs/freeze.ts';
 import { help } from './verbs/help.ts';
 import { impact } from './verbs/impact.ts';
 import { init } from './verbs/init.ts';
 import { keygen } from './verbs/keygen.ts';
+import { leases } from './verbs/leases.ts';
 import { list } from './verbs/list.ts';
 import { note } from './verbs/note.ts';
 import { outcome } from './verbs/outcome.ts';
@@ -34,17 +37,20 @@ import { skip } from './verbs/skip.ts';
 import { start } from './verbs/start.ts';
 import { systems } from './verbs/systems.ts';
 import { takeOver } from './verbs/take-over.ts';
+import { thaw } from './verbs/thaw.ts';
 import { timeline } from './verbs/timeline.ts';
+import { undo } from './verbs/undo.ts';
 import { validate } from './verbs/validate.ts';
 import { watch } from './verbs/watch.ts';
 
 type Verb = (program: Command, session: Session) => void;
 
 const groups: [string, Verb[]][] = [
-  ['See:', [list, show, timeline, clocks, checklist, watch]],
+  ['See:', [list, show, timeline, clocks, checklist, watch, leases]],
   ['Act:', [start, ack, assign, severity, note, impact, tick, recheck, runChecks, takeOver, resolve]],
-  ['Decide:', [approve, reject, extend, skip, propose, outcome]],
-  ['Afterwards:', [followUps, done, drop, report]],
+  ['Decide:', [approve, reject, extend, skip, propose, undo, outcome]],
+  ['Halt:', [freeze, thaw]],
+  ['Afterwards:', [followUps, done, drop, report, audit]],
   ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],
 ];
 

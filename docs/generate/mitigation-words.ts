@@ -1,5 +1,5 @@
 import { durationText } from '../../systems/duration.ts';
-import type { MitigationEntry } from '../../systems/entries/mitigations.ts';
+import type { MitigationEntry, SingleEntry } from '../../systems/entries/mitigations.ts';
 import { oneOf } from '../../systems/nearest.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 
@@ -48,11 +48,14 @@ export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile):
       return `deletes ${entry.pattern} older than ${durationText(entry.olderThan)}`;
     case 'containers.pruneImages':
       return 'deletes images that no container uses';
+    case 'bundle':
+      return `as one plan, in this order: ${entry.of.join(', ')}`;
   }
 }
 
 /** What a mitigation works on, by name or in words. */
 export function targetsOf(entry: MitigationEntry): { names: string[] } | { words: string } {
+  if ('of' in entry) return { words: 'what its parts change' };
   if ('targets' in entry) return { names: entry.targets };
   if ('target' in entry) return { names: [entry.target] };
   if ('roots' in entry) return { names: entry.roots };
@@ -62,7 +65,7 @@ export function targetsOf(entry: MitigationEntry): { names: string[] } | { words
 const never = 'cannot be taken back';
 
 /** How each action is taken back. */
-const undoes: Record<MitigationEntry['action'], string> = {
+const undoes: Record<SingleEntry['action'], string> = {
   'postgres.terminateSessions': never,
   'postgres.limitConnections': 'the limit that was before',
   'postgres.setMaxConnections': 'the number that was before, with another restart',
@@ -84,7 +87,12 @@ const undoes: Record<MitigationEntry['action'], string> = {
   'containers.pruneImages': never,
 };
 
-export function undoOf(entry: MitigationEntry): string {
+export function undoOf(entry: MitigationEntry, system: SystemFile): string {
+  if (entry.action === 'bundle') {
+    const parts = entry.of.flatMap((name) => system.mitigations[name] ?? []);
+    const own = [...new Set(parts.map((part) => undoOf(part, system)))];
+    return own.every((undo) => undo.startsWith(never)) ? own.join('; ') : `in reverse: ${own.join('; ')}`;
+  }
   const undo = undoes[entry.action];
   if (undo.startsWith(never)) return undo;
   const { temporary = entry.action === 'postgres.limitConnections' } = entry as { temporary?: boolean };

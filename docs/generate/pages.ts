@@ -1,15 +1,19 @@
+import { approvalsPage } from './approvals-page.ts';
 import { clocksPage } from './clocks-page.ts';
 import { coveragePage } from './coverage-page.ts';
+import { effectsPage } from './effects-page.ts';
 import { risksPage } from './risks-page.ts';
 import { readCoverage, readSystems } from './sources.ts';
 
-/** The pages that are written from the catalogue, by their place in the project. */
+/** The pages that are written from the catalogue, and from what tests hold, by their place in the project. */
 export function pages(): Record<string, string> {
   const systems = readSystems();
   const coverage = readCoverage();
   return {
+    'docs/approvals.md': approvalsPage(),
     'docs/clocks.md': clocksPage(coverage),
     'docs/coverage.md': coveragePage(coverage, systems),
+    'docs/effects.md': effectsPage(),
     'docs/risks.md': risksPage(systems),
   };
 }

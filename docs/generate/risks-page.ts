@@ -41,7 +41,7 @@ export function risksPage(systems: readonly Described[]): string {
         plain(doing(entry, system)),
         places(entry, system),
         plain(approvalOf(entry, policyOf(system).approverRoles[entry.risk])),
-        undoOf(entry),
+        undoOf(entry, system),
         today(entry),
       ]),
     ),

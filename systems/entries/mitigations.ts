@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   type Improvement,
-  type Mitigation,
   type PostgresTarget,
+  type SingleMitigation,
   sessionStates,
 } from '../../workflows/contract/profile.ts';
 import { defaultImprovement } from '../defaults.ts';
@@ -92,6 +92,14 @@ const limitConnections = mapping({
   improves: improvement.optional(),
 });
 
+const bundle = mapping({
+  title: text,
+  verify: common.verify,
+  action: z.literal('bundle'),
+  of: list(name).min(2, 'at least two mitigations'),
+  improves: improvement.optional(),
+});
+
 const asks = z
   .record(name, mapping({ question: text, example: text.optional() }), { error: 'questions by name' })
   .optional();
@@ -167,6 +175,7 @@ export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKin
   'script.run': [],
   'files.deleteOld': [],
   'containers.pruneImages': [],
+  bundle: [],
 };
 
 const actions = Object.keys(awaitedActions) as AwaitedAction[];
@@ -177,6 +186,7 @@ export const mitigationEntry = z.discriminatedUnion(
   [
     terminateSessions,
     limitConnections,
+    bundle,
     of('postgres.setMaxConnections'),
     of('postgres.restore'),
     of('kubernetes.restart'),
@@ -196,21 +206,38 @@ export const mitigationEntry = z.discriminatedUnion(
     of('containers.pruneImages'),
   ],
   {
-    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', ...actions])}`,
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'bundle', ...actions])}`,
   },
 );
 
-export type MitigationEntry = z.output<typeof mitigationEntry>;
+export type WrittenMitigation = z.output<typeof mitigationEntry>;
+
+/** What changes something itself. */
+export type SingleEntry = Exclude<WrittenMitigation, { action: 'bundle' }>;
+
+/** Several mitigations of a file as one plan, with what it has of its parts. */
+export type BundleEntry = Extract<WrittenMitigation, { action: 'bundle' }> & {
+  risk: SingleEntry['risk'];
+  byHand: string[];
+  automated: boolean;
+};
+
+export type MitigationEntry = SingleEntry | BundleEntry;
 
 /** One that Mayday can plan and apply; the others it shows to people. */
-export type AutomatedEntry = Extract<MitigationEntry, { action: Mitigation['action'] }>;
+export type AutomatedEntry = Extract<MitigationEntry, { action: SingleMitigation['action'] }>;
 
-const automated: Record<Mitigation['action'], true> = {
+const automated: Record<SingleMitigation['action'], true> = {
   'postgres.terminateSessions': true,
   'postgres.limitConnections': true,
 };
 
-export function isAutomated(entry: MitigationEntry): entry is AutomatedEntry {
+/** Whether Mayday plans and applies it. */
+export function isAutomated(entry: MitigationEntry): boolean {
+  return entry.action === 'bundle' ? entry.automated : isSingleAutomated(entry);
+}
+
+export function isSingleAutomated(entry: WrittenMitigation): entry is AutomatedEntry {
   return Object.hasOwn(automated, entry.action);
 }
 
@@ -220,7 +247,7 @@ export function mitigationProfile(
   { byHand: _, verify: __, ...entry }: AutomatedEntry,
   target: PostgresTarget,
   assume: (says: string) => void,
-): Mitigation {
+): SingleMitigation {
   const terms = {
     name: mitigation,
     target,
@@ -241,7 +268,8 @@ export function mitigationProfile(
   };
 }
 
-function improvementOf(
+/** When a mitigation counts as having helped; `assume` hears what the file leaves open. */
+export function improvementOf(
   mitigation: string,
   improves: NonNullable<AutomatedEntry['improves']>,
   assume: (says: string) => void,

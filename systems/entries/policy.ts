@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { risks } from '../../workflows/contract/profile.ts';
 import { oneOf } from '../nearest.ts';
-import { choice, list, mapping, name } from '../values.ts';
+import { choice, list, mapping, name, numberBetween } from '../values.ts';
 
 const someRoles = list(name).min(1, 'at least one role');
 
@@ -39,4 +39,8 @@ export const policy = mapping({
   unverifiedUpTo: z
     .enum(risks.slice(0, 3), { error: `${oneOf(risks.slice(0, 3))} (never destructive)` })
     .optional(),
+  budgets: mapping({
+    changesPerHour: numberBetween(1, 1_000).int('a whole number').optional(),
+    sessionsPerIncident: numberBetween(1, 100_000).int('a whole number').optional(),
+  }).optional(),
 });

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +11,16 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { folderArchive } from '../../activities/archive/folder-archive.ts';
+import { checkpointed } from '../../activities/audit/checkpointed.ts';
 import type { Channel, CoordinationDependencies } from '../../activities/dependencies.ts';
 import { createCoordinationActivities } from '../../activities/index.ts';
+import { freezes } from '../../activities/keepers/freezes.ts';
+import { leases } from '../../activities/keepers/leases.ts';
 import { newKeyPair } from '../../client/keys/private-key.ts';
 import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
+import { signerOf } from '../../worker/audit-settings.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
 import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
@@ -24,10 +29,12 @@ import type { Notice } from '../../workflows/contract/notices.ts';
 import { probeSignal, probeType } from '../../workflows/contract/probe.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
+import { type KnownKeys, keysKnownTo, unapprovedEffects } from './approved-effects.ts';
 import { workflowBundle } from './bundle.ts';
 import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
+import { assertQuiet } from './quiet.ts';
 import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
@@ -43,9 +50,13 @@ const afterFirstTask = 4;
 export class Stage {
   readonly world = new World();
   readonly said: Notice[] = [];
+  /** What channels other than Mayday's own log heard. */
+  readonly saidElsewhere: Notice[] = [];
   readonly keys = newKeys();
   /** Vouches for clicks in Slack, where alice is UALICE and bob UBOB of TDEMO. */
   readonly gateway = newKeyPair();
+  /** Signs checkpoints and seals. */
+  readonly audit = newKeyPair();
   /** ms that an activity takes longer. */
   readonly slow = { archive: 0, verifyDecision: 0 };
   readonly env: TestWorkflowEnvironment;
@@ -65,7 +76,7 @@ export class Stage {
     const system = input.system ?? 'demo';
     const openedBy = { kind: 'alerts', door: 'alertmanager' } as const;
     const handle = await this.client.workflow.signalWithStart(runbook, {
-      workflowId: incidentWorkflowId(system, runbook, group),
+      workflowId: incidentWorkflowId(system, runbook, group, input.mode),
       taskQueue: coordinationQueue,
       workflowTaskTimeout,
       args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
@@ -120,12 +131,21 @@ export class Stage {
     return new Date(await this.env.currentTimeMs()).toISOString();
   }
 
-  /** Replays every run on the current code; keeps the histories where MAYDAY_SAVE_HISTORIES names a folder. */
-  async replayAll(title: string): Promise<void> {
+  /**
+   * Replays every run on the current code, and looks for effects that nobody approved; keeps the histories where
+   * MAYDAY_SAVE_HISTORIES names a folder.
+   */
+  async replayAll(title: string, known: KnownKeys): Promise<void> {
     const bundle = await workflowBundle();
-    const runs = (await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)))).flat();
+    const chains = await Promise.all(this.opened.map(({ workflowId }) => this.runsOf(workflowId)));
+    const runs = chains.flat();
+    for (const chain of chains) {
+      const histories = chain.map(({ history }) => history);
+      assert.deepEqual(unapprovedEffects(histories, known), [], 'every effect was approved before');
+    }
     const options = { workflowBundle: bundle, dataConverter: { payloadConverterPath } };
     for await (const { error } of Worker.runReplayHistories(options, runs)) if (error) throw error;
+    assertQuiet(runs, this.saidElsewhere);
     for (const [i, { history }] of runs.entries()) {
       const folder = saveHistoriesTo();
       if (folder === undefined) continue;
@@ -158,19 +178,21 @@ export interface StageOptions {
   forgets?: boolean;
   /** A folder of catalogue files; without it the demo's alone. */
   systems?: string;
+  /** Changes the demo's file. */
+  edit?: (file: string) => string;
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. @throws TaskLost */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  { forgets = false, systems }: StageOptions = {},
+  { forgets = false, systems, edit = (file) => file }: StageOptions = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
     const stage = new Stage(env, folder);
-    const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder)));
+    const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,
@@ -179,13 +201,14 @@ export async function onStage(
       activities: slowed(stage, createCoordinationActivities(deps)),
       ...(forgets && { maxCachedWorkflows: remembered }),
     });
+    const world = stage.world.activities(deps);
     const pool = await Worker.create({
       ...shared,
       taskQueue: poolQueue('main'),
-      activities: stage.world.activities(deps),
+      activities: { ...world, applyPlan: checkpointed(world.applyPlan, deps.signer) },
     });
     await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
-    await stage.replayAll(title);
+    await stage.replayAll(title, keysKnownTo(deps));
   } finally {
     await env.teardown();
     await rm(folder, { recursive: true, force: true });
@@ -209,22 +232,23 @@ async function dependencies(stage: Stage, systems: string): Promise<Coordination
     DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
     DEMO_CAROL_PUBLIC_KEY: stage.keys.carol.publicKey,
   };
-  const channel: Channel = {
-    name: 'stage',
+  const channel = (name: string, said: Notice[]): Channel => ({
+    name,
     say: async (notice) => {
-      const known = stage.said.some(
-        ({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId,
-      );
-      if (!known) stage.said.push(notice);
+      const known = said.some(({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId);
+      if (!known) said.push(notice);
     },
-  };
+  });
   const kept = folderArchive(path.join(stage.folder, 'archive'));
   return {
     catalogue: openCatalogue(systems),
     resolve: (text) => text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => settings[name] ?? ''),
     gatewayKeys: [stage.gateway.publicKey],
+    signer: signerOf(stage.audit.privateKeyPem),
     client: stage.client,
-    channels: [channel],
+    leases: leases(stage.client),
+    freezes: freezes(stage.client),
+    channels: [{ ...channel('stage', stage.said), own: true }, channel('elsewhere', stage.saidElsewhere)],
     archive: {
       ...kept,
       keep: async (...record) => {
@@ -238,7 +262,7 @@ async function dependencies(stage: Stage, systems: string): Promise<Coordination
 }
 
 /** The demo's catalogue, in which carol has a key: two approvers are needed to race. */
-async function catalogueWithCarol(folder: string): Promise<string> {
+async function catalogueWithCarol(folder: string, edit: (file: string) => string): Promise<string> {
   const systems = path.join(folder, 'systems');
   await mkdir(systems);
   const demo = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
@@ -246,7 +270,7 @@ async function catalogueWithCarol(folder: string): Promise<string> {
   const accounts = changed
     .replace(/^ {2}alice:$/m, '$&\n    slack: { user: UALICE, team: TDEMO }')
     .replace(/^ {2}bob:$/m, '$&\n    slack: { user: UBOB, team: TDEMO }');
-  await writeFile(path.join(systems, 'demo.yaml'), accounts);
+  await writeFile(path.join(systems, 'demo.yaml'), edit(accounts));
   return systems;
 }
 

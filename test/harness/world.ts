@@ -2,10 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import { notApproved } from '../../activities/decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../../activities/dependencies.ts';
+import { watchOver } from '../../activities/keepers/watch.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
-import type { Effect, PlanParameters, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
+import { targetIds } from '../../workflows/contract/profile.ts';
+import { changesOf } from './world-changes.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
 export class World {
@@ -18,10 +20,12 @@ export class World {
   brokenOtherwise = false;
   /** Whether ending sessions frees connections. */
   helps = true;
-  /** How many connections the role `shop` may have; -1 = no limit. */
-  limit = -1;
+  /** How many connections a role may have; a role without an entry has no limit. */
+  readonly limits = new Map<string, number>();
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
+  /** What somebody else does right after the next change. */
+  meanwhile?: () => void;
   /** Does what it is told and fails to say so. */
   losesAnswers = false;
   /** ms that an activity takes longer. */
@@ -34,6 +38,15 @@ export class World {
     Object.assign(this, new World());
   }
 
+  /** How many connections the role `shop` may have; -1 = no limit. */
+  get limit(): number {
+    return this.limits.get('shop') ?? -1;
+  }
+
+  set limit(limit: number) {
+    this.limits.set('shop', limit);
+  }
+
   get well(): boolean {
     return this.hasRoom && !this.brokenOtherwise;
   }
@@ -43,7 +56,8 @@ export class World {
   }
 
   /** The pool's activities on this world; decisions are judged as in production. */
-  activities(deps: Pick<PoolDependencies, 'catalogue' | 'resolve'>): PoolActivities {
+  activities(deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'leases' | 'freezes'>): PoolActivities {
+    const actionOf = changesOf(this);
     return {
       postgresConnectivity: async () => this.finding('connectivity', true, 'We get in.'),
       postgresConnections: async () =>
@@ -70,76 +84,49 @@ export class World {
       kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
-      planMitigation: async ({ mitigation, parameters }) => {
+      planMitigation: async ({ mitigation, parameters = {}, before }) => {
         await delay(this.slow.planMitigation);
-        if (mitigation.action === 'postgres.limitConnections') return this.limitation(parameters);
-        if (this.idle.size === 0) return null;
-        return {
-          targets: this.targets(),
-          preview: [...this.idle.keys()].map((pid) => `SELECT pg_terminate_backend(${pid});`),
-          observed: `${this.idle.size} sessions sit idle.`,
-          predicted: 'Their slots are free.',
-          blastRadius: 'Their clients connect again.',
-          undo: null,
-        };
+        return actionOf(mitigation).observe(mitigation, parameters, before);
       },
-      applyPlan: async ({ mitigation: _, ...order }) => {
+      comparePlan: async ({ mitigation, plan }) => {
+        if (this.unreachable.has('plan')) throw new Error('connection refused');
+        return actionOf(mitigation).differences(mitigation, plan);
+      },
+      applyPlan: async ({ mitigation, ...order }) => {
         const now = Context.current().info.scheduledTimestampMs;
         const because = notApproved({ ...order, ...deps, now });
         if (because !== undefined) return { outcome: 'refused', because, difference: [], effects: [] };
-        const { plan, keyId } = order;
-        const moved = plan.targets.filter((target) => this.hasMoved(target));
-        const difference = moved.map((target) => `${target.title} did something since`);
-        if (moved.length > 0)
-          return { outcome: 'refused', because: 'the world has changed', difference, effects: [] };
-        const effects = plan.targets.map((target): Effect => {
-          const key = effectKey(keyId, plan.hash, target.id);
-          if (target.id === 'role shop') {
-            this.limit = Number(plan.parameters?.limit);
-            return { key, target: target.id, outcome: 'done', says: `shop is limited to ${this.limit}` };
-          }
-          const pid = Number(target.state.pid);
-          const there = this.idle.delete(pid);
-          if (there) this.ended.push(pid);
-          const outcome = there ? 'done' : 'already gone';
-          return { key, target: target.id, outcome, says: `${pid} ${outcome}` };
+        const { plan, keyId, system, leases } = order;
+        const watch = await watchOver(deps, { system, leases, targets: targetIds(mitigation) });
+        const halted = watch.halted();
+        if (halted !== undefined) return { outcome: 'refused', because: halted, difference: [], effects: [] };
+        const applied = await actionOf(mitigation).act({
+          mitigation,
+          plan,
+          keyOf: (target) => effectKey(keyId, plan.hash, target.id),
+          again: false,
+          done: new Set(),
+          record: () => {},
+          halted: watch.halted,
         });
+        if (applied.outcome === 'refused') return applied;
         if (this.losesAnswers) throw ApplicationFailure.nonRetryable('the answer was lost');
-        return { outcome: 'applied', effects };
+        return applied;
+      },
+      rehearsePlan: async ({ mitigation, plan }) => {
+        const difference = await actionOf(mitigation).differences(mitigation, plan);
+        if (difference.length > 0)
+          return { outcome: 'would refuse', because: 'the world has changed', difference };
+        return {
+          outcome: 'would apply',
+          says: plan.targets.map(({ title }) => `${title}: would be changed`),
+        };
       },
       measure: async () => {
         const good = this.hasRoom && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
       },
     };
-  }
-
-  private targets(): PlanTarget[] {
-    return [...this.idle].map(([pid, stateChange]) => ({
-      id: `pid ${pid}`,
-      title: `session ${pid}`,
-      state: { pid, stateChange },
-    }));
-  }
-
-  private limitation(parameters: PlanParameters | undefined): Proposal | null {
-    const limit = Number(parameters?.limit);
-    if (limit === this.limit) return null;
-    return {
-      targets: [{ id: 'role shop', title: 'role shop', state: { limit: this.limit } }],
-      preview: [`ALTER ROLE shop CONNECTION LIMIT ${limit};`],
-      observed: `The limit of shop is ${this.limit}.`,
-      predicted: `The limit of shop is ${limit}.`,
-      blastRadius: 'Only shop is limited.',
-      undo: `ALTER ROLE shop CONNECTION LIMIT ${this.limit};`,
-      inverse: { limit: this.limit },
-    };
-  }
-
-  private hasMoved({ id, state }: PlanTarget): boolean {
-    if (id === 'role shop') return state.limit !== this.limit;
-    const now = this.idle.get(Number(state.pid));
-    return now !== undefined && now !== state.stateChange;
   }
 
   private finding(check: string, well: boolean, says: string): Finding {

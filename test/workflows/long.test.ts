@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { noteSignal, outcomeSignal, proposeSignal } from '../../workflows/contract/messages.ts';
+import { noteSignal, outcomeSignal, proposeSignal, undoSignal } from '../../workflows/contract/messages.ts';
 import type { Play } from '../harness/play.ts';
 import { story } from '../harness/story.ts';
 
@@ -98,5 +98,29 @@ story(
       [2],
     );
     assert.equal((await incident.facts('monitoring')).length, 1);
+  },
+);
+
+story(
+  'a long incident that continued as new while somebody wanted a change taken back goes on with that',
+  async (stage) => {
+    const incident = await stage.alert();
+    await incident.asked();
+    const parameters = { limit: 20 };
+    await incident.send(proposeSignal, { by: 'bob', mitigation: 'limitShopConnections', parameters });
+    await incident.asked(2);
+    await incident.approve('alice');
+    await incident.until('it watches', ({ phase }) => phase === 'monitoring');
+    assert.equal((await incident.send(undoSignal, { by: 'bob', plan: 2 })).outcome, 'done');
+    const { pending } = await incident.asked(3);
+    await growsLong(incident);
+    const after = await incident.asked(3);
+    assert.deepEqual([after.pending?.hash, after.pending?.undoes], [pending?.hash, 2]);
+    stage.world.idle.clear();
+    await incident.approve('alice');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.equal(stage.world.limit, -1);
+    assert.equal((await incident.facts('planned')).length, 3);
+    assert.equal((await incident.facts('monitoring')).length, 2, 'it was watched without the change');
   },
 );

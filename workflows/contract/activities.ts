@@ -1,10 +1,14 @@
+import type { Mark, Seal } from './audit.ts';
 import type { Finding } from './findings.ts';
 import type { IncidentRecord } from './incident.ts';
+import type { Mode } from './input.ts';
 import type { ClusterQuestion } from './kubernetes.ts';
+import type { LeaseToken } from './lease.ts';
 import type { Notice } from './notices.ts';
 import type { Actor } from './people.ts';
 import type { Applied, Approval, Decision, Plan, PlanParameters, Proposal, SetBefore } from './plans.ts';
 import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
+import type { Rehearsed } from './rehearsals.ts';
 
 /** What `admit` says of a start. */
 export type Admission =
@@ -15,6 +19,8 @@ export type Admission =
       profile: SystemProfile;
       severity: SystemProfile['runbook']['severity'];
       summary: string;
+      /** Absent in runs that were admitted when there was no other than live. */
+      mode?: Mode;
       /** The run goes on as a general incident because its own profile could not be had. */
       degraded?: string;
       /** Whether the namespace has Mayday's search attributes. */
@@ -26,8 +32,15 @@ export type Admission =
 /** Whether a decision holds, and who is behind it. */
 export type Judgement = { holds: true; by: Actor } | { holds: false; by: Actor; because: string };
 
-/** The same, as of an instant by the server's clock, RFC 3339. */
-export type Verified = Judgement & { asOf: string };
+/** The same, as of an instant by the server's clock, RFC 3339; `whoElse` = whom to ask for the next approval, in words. */
+export type Verified = Judgement & { asOf: string; whoElse?: string };
+
+/** What the archive has of an incident. */
+export interface Kept {
+  /** Where its post-mortem can be read. */
+  postMortemAt: string;
+  seal: Seal;
+}
 
 /** Catalogue and notifications, on the coordination queue. */
 export interface CoordinationActivities {
@@ -47,8 +60,8 @@ export interface CoordinationActivities {
   }): Promise<Verified>;
   /** Says a notice on every channel, each exactly once for its (key id, entry id). */
   notify(notice: Notice): Promise<void>;
-  /** Writes record, history and post-mortem; answers where the post-mortem is. */
-  archive(record: IncidentRecord): Promise<string>;
+  /** Seals and writes record, history and post-mortem. */
+  archive(record: IncidentRecord): Promise<Kept>;
 }
 
 /** What a check of one database needs. */
@@ -114,7 +127,13 @@ export interface PoolActivities {
     mitigation: Mitigation;
     plan: Plan;
     approvals: Approval[];
+    /** How far the timeline had come; to be signed. */
+    audit?: Mark;
+    /** Of every target that it changes. */
+    leases: LeaseToken[];
   }): Promise<Applied>;
+  /** What `applyPlan` would do or refuse if the plan were approved now; observes again, and changes nothing. */
+  rehearsePlan(question: { mitigation: Mitigation; plan: Plan }): Promise<Rehearsed>;
   /** One reading of a mitigation's metric. */
   measure(question: {
     improvement: Improvement;

@@ -56,7 +56,8 @@ function question(plan: Plan): string[] {
 export function citation({ cites }: Plan): string[] {
   if (!cites) return [];
   const { incident, plan, differs } = cites;
-  if (differs.length === 0) return [`Rehearsed as plan ${plan} of ${incident}: its targets are as they were then`];
+  if (differs.length === 0)
+    return [`Rehearsed as plan ${plan} of ${incident}: its targets are as they were then`];
   return [`Rehearsed as plan ${plan} of ${incident}, but not the same any more:`, ...shortened(differs)];
 }
 

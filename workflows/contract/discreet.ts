@@ -6,6 +6,7 @@ import type { Fact } from './timeline.ts';
 /** Facts whose sentence gives nothing away but who, when and how far. */
 const harmless: readonly Fact['kind'][] = [
   'paged',
+  'would page',
   'nobody left to page',
   'acknowledged',
   'response missed',
@@ -38,6 +39,8 @@ function discreetSentence(fact: Fact): string {
       return `It is ${fact.label} now, says ${actorName(fact.by)}`;
     case 'planned':
       return `Plan ${fact.plan.id} waits for approval`;
+    case 'dry run over':
+      return 'The dry run is over: nothing was changed';
     case 'resolved':
       return `Resolved as ${fact.as} by ${actorName(fact.by)}`;
     case 'cancelled':

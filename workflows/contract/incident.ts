@@ -1,4 +1,6 @@
+import type { Seal } from './audit.ts';
 import type { Finding } from './findings.ts';
+import type { Freeze } from './freeze.ts';
 import type { Mode } from './input.ts';
 import type { Actor } from './people.ts';
 import type { Plan } from './plans.ts';
@@ -33,6 +35,8 @@ export interface IncidentView {
   commander?: string;
   /** Works by hand; nothing is proposed meanwhile. */
   takenOverBy?: Actor;
+  /** Nothing is changed as long as it is in force. */
+  frozen?: Freeze;
   round: number;
   /** The last word of every check. */
   findings: Finding[];
@@ -110,6 +114,8 @@ export interface ChangeInEffect {
   title: string;
   temporary: boolean;
   inverse: Record<string, string | number>;
+  /** What it was set to; may be missing in what an older run carried. */
+  set?: Record<string, string | number>;
 }
 
 /** One clock: what fires next and whom it reaches. */
@@ -123,6 +129,7 @@ export interface Clock {
     | 'approval reminder'
     | 'answers'
     | 'stability'
+    | 'target'
     | 'shift';
   /** RFC 3339 */
   due: string;
@@ -135,6 +142,8 @@ export interface Clock {
 export interface IncidentRecord extends IncidentView {
   timeline: TimelineEntry[];
   assumed: string[];
+  /** Only in the archive; absent where it was kept before records were sealed. */
+  seal?: Seal;
 }
 
 /** The end of a run: closed here, or handed over to the run it should have been. */

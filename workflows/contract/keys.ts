@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import type { Mode } from './input.ts';
 
 const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -27,14 +28,26 @@ export function incidentName(keyId: string): string {
   return `INC-${name}`;
 }
 
+/** What a workflow id begins with, by mode: whoever looks after `incident:` has real ones only. */
+export const idStarts: Record<Mode, string> = {
+  live: 'incident:',
+  shadow: 'shadow:',
+  'dry-run': 'dry-run:',
+};
+
 /** The workflow id that names an incident's place; one incident is open per id. */
-export function incidentWorkflowId(system: string, runbook: string, group: string): string {
-  return `${incidentIdPrefix(system, runbook)}${hashOf(group).slice(0, 12)}`;
+export function incidentWorkflowId(
+  system: string,
+  runbook: string,
+  group: string,
+  mode: Mode = 'live',
+): string {
+  return `${incidentIdPrefix(system, runbook, mode)}${hashOf(group).slice(0, 12)}`;
 }
 
 /** What the workflow ids of one system's incidents of one runbook begin with. */
-export function incidentIdPrefix(system: string, runbook: string): string {
-  return `incident:${system}:${runbook}:`;
+export function incidentIdPrefix(system: string, runbook: string, mode: Mode = 'live'): string {
+  return `${idStarts[mode]}${system}:${runbook}:`;
 }
 
 /** What an effect's guarantee hangs on: the incident, the plan (its round is in the hash) and the target. */

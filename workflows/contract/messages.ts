@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Clock, Impact, IncidentGlance, IncidentView } from './incident.ts';
 import type { Alert } from './input.ts';
 import type { Door, SlackPlace } from './people.ts';
+import type { Cited } from './rehearsals.ts';
 import type { Ending, NoteKind, TimelineEntry } from './timeline.ts';
 
 /** What every human message may carry. A delivery with an `id` seen before counts once. */
@@ -50,6 +51,13 @@ export interface ProposeMessage extends Message {
   mitigation: string;
   /** Answers to what the mitigation asks, by name. */
   parameters?: Record<string, string | number>;
+  /** The plan of a dry run or a shadow incident that it repeats. */
+  cites?: Cited;
+}
+
+/** Names the plan whose change is to be taken back. */
+export interface UndoMessage extends Message {
+  plan: number;
 }
 
 /** Answers "outcome unknown" after somebody has looked. */
@@ -90,6 +98,8 @@ export const noteSignal = defineSignal<[NoteMessage]>('note');
 export const assignSignal = defineSignal<[AssignMessage]>('assign');
 export const changeSeveritySignal = defineSignal<[ChangeSeverityMessage]>('changeSeverity');
 export const proposeSignal = defineSignal<[ProposeMessage]>('propose');
+/** Takes back what a plan changed, by a plan of its own. */
+export const undoSignal = defineSignal<[UndoMessage]>('undo');
 export const outcomeSignal = defineSignal<[OutcomeMessage]>('outcome');
 /** The mitigation on offer, or the rest of the stability window. */
 export const skipSignal = defineSignal<[Message]>('skip');

@@ -1,4 +1,5 @@
 import type { Phase } from './incident.ts';
+import type { Mode } from './input.ts';
 import type { SlackPlace } from './people.ts';
 import type { Risk } from './profile.ts';
 
@@ -17,6 +18,8 @@ export interface Notice {
   /** RFC 3339 of the incident's opening: nothing was said of it before. */
   openedAt?: string;
   text: string;
+  /** Of what is not live: only Mayday's own log says it. */
+  mode?: Exclude<Mode, 'live'>;
   /** Longer text below: evidence, preview, commands. Lines. */
   details: string[];
   /** Whom it names. */

@@ -1,6 +1,8 @@
+import type { Checkpoint } from './audit.ts';
 import { canonical, hashOf } from './keys.ts';
 import type { Door } from './people.ts';
 import type { Needs, Risk } from './profile.ts';
+import type { Citation } from './rehearsals.ts';
 
 /** What people answered, by the question's name. */
 export type PlanParameters = Record<string, string | number>;
@@ -32,6 +34,8 @@ export interface Proposal {
   blastRadius: string;
   /** How it is taken back, or null where it cannot be. */
   undo: string | null;
+  /** It would take back something that somebody else has changed since; `observed` says what. */
+  changedSince?: true;
   /** The parameters with which the same mitigation takes it back; absent where it cannot. */
   inverse?: PlanParameters;
 }
@@ -55,6 +59,8 @@ export interface Plan extends Proposal {
   temporary?: boolean;
   /** The plan whose change this one takes back. */
   undoes?: number;
+  /** The plan of a dry run that it repeats. */
+  cites?: Citation;
   /** RFC 3339. After it the plan is expired; silence is never a yes. */
   expiresAt: string;
 }
@@ -110,6 +116,10 @@ export interface Effect {
 }
 
 /** What came of an approved plan. `refused` = what matters moved or the decision does not hold; nothing more was done. */
-export type Applied =
+export type Applied = (
   | { outcome: 'applied'; effects: Effect[] }
-  | { outcome: 'refused'; because: string; difference: string[]; effects: Effect[] };
+  | { outcome: 'refused'; because: string; difference: string[]; effects: Effect[] }
+) & {
+  /** Over the entries that led to the order; absent where the worker has no key to sign with. */
+  checkpoint?: Checkpoint;
+};

@@ -163,10 +163,9 @@ export function partsOf(mitigation: Mitigation): SingleMitigation[] {
   return mitigation.action === 'bundle' ? mitigation.of : [mitigation];
 }
 
-/** Everything in the catalogue that a mitigation may change, each once. */
-export function targetsOf(mitigation: Mitigation): PostgresTarget[] {
-  const all = partsOf(mitigation).map(({ target }) => target);
-  return all.filter(({ id }, i) => all.findIndex((each) => each.id === id) === i);
+/** Ids of the catalogue's targets that a mitigation changes, each once, in an order that is the same for all. */
+export function targetIds(mitigation: Mitigation): string[] {
+  return [...new Set(partsOf(mitigation).map(({ target }) => target.id))].sort();
 }
 
 /** A change that Mayday cannot make itself yet: people are shown how. */
@@ -222,6 +221,14 @@ export interface ProcedurePhase {
   items: string[];
 }
 
+/** How much may be changed, whoever approves it. */
+export interface Budgets {
+  /** Of one target, over all incidents. */
+  changesPerHour: number;
+  /** Sessions that one incident may end. */
+  sessionsPerIncident: number;
+}
+
 /** Everything of a catalogue file that one run needs, fixed when the run opened. */
 export interface SystemProfile {
   system: string;
@@ -234,6 +241,8 @@ export interface SystemProfile {
   approvers: string[];
   /** How many approvers a change takes, by its risk and the incident's severity. */
   needs: Record<Risk, Record<Severity, Needs>>;
+  /** Absent in profiles made before there were any. */
+  budgets?: Budgets;
   /** People by role. */
   roles: Record<string, string[]>;
   /** By role: who is on call when, for six weeks from the opening. A role without shifts is always held by all of its people. */

@@ -1,8 +1,17 @@
 import type { Finding } from './findings.ts';
+import { freezeSentence, thawCommand } from './freeze.ts';
 import type { Impact } from './incident.ts';
 import { actorName } from './people.ts';
 import type { Effect } from './plans.ts';
+import type { Needs } from './profile.ts';
+import { dryRunOver, rehearsed, wouldAsk } from './rehearsal-sentences.ts';
 import type { AlertNote, Fact } from './timeline.ts';
+
+const waits: Record<Needs, string> = {
+  0: 'runs by itself',
+  1: 'waits for approval',
+  2: 'waits for two approvals',
+};
 
 /** A fact as one sentence for a person. */
 export function sentence(fact: Fact): string {
@@ -21,6 +30,10 @@ export function sentence(fact: Fact): string {
       if (fact.people.length === 0)
         return `Nobody could be paged: nobody stands behind ${fact.role} in the file (${fact.because})`;
       return `${fact.reach === 'page' ? 'Paged' : 'Notified'} ${fact.role} (${people(fact.people)}): ${fact.because}`;
+    case 'would page':
+      if (fact.people.length === 0)
+        return `Nobody could be paged: nobody stands behind ${fact.role} in the file (${fact.because})`;
+      return `Would ${fact.reach === 'page' ? 'page' : 'notify'} ${fact.role} (${people(fact.people)}): ${fact.because}`;
     case 'nobody left to page':
       return `Nobody else is on the ladder to be reached: ${fact.because}`;
     case 'acknowledged':
@@ -30,13 +43,21 @@ export function sentence(fact: Fact): string {
     case 'checked':
       return `Checked (round ${fact.round}): ${verdicts(fact.findings)}`;
     case 'planned':
-      return `Plan ${fact.plan.id} waits for approval: ${fact.plan.title}`;
+      return `Plan ${fact.plan.id} ${waits[fact.plan.needs]}: ${fact.plan.title}`;
+    case 'would ask':
+      return `${wouldAsk(fact.plan, fact.of)}: ${fact.plan.title}`;
+    case 'would ask answers':
+      return `Would ask, before ${fact.title.toLowerCase()} can be planned: ${fact.questions.join('; ')}`;
+    case 'rehearsed':
+      return rehearsed(fact);
+    case 'dry run over':
+      return dryRunOver(fact);
     case 'nothing to do':
       return `Nothing to do for "${fact.mitigation}": ${fact.because}`;
     case 'reminded':
       return `Plan ${fact.plan} still waits for a decision`;
     case 'approval counted':
-      return `${actorName(fact.by)} approved plan ${fact.plan}${because(fact.approval.decision.reason)}; it needs ${fact.missing === 1 ? 'one more approver' : `${fact.missing} more approvers`}`;
+      return `${actorName(fact.by)} approved plan ${fact.plan}${because(fact.approval.decision.reason)}; it needs ${fact.missing === 1 ? 'one more approver' : `${fact.missing} more approvers`}${fact.whoElse ? `, ask ${fact.whoElse}` : ''}`;
     case 'approved': {
       const alone = fact.approval?.decision.breakGlass ? ' alone (break-glass)' : '';
       return `${actorName(fact.by)} approved plan ${fact.plan}${alone}${because(fact.reason)}`;
@@ -53,6 +74,14 @@ export function sentence(fact: Fact): string {
       return `Applied plan ${fact.plan}: ${effects(fact.effects)}`;
     case 'apply refused':
       return `Plan ${fact.plan} was not applied: ${fact.because}${fact.difference.length > 0 ? ` (${fact.difference.join('; ')})` : ''}`;
+    case 'waits for target':
+      return `Plan ${fact.plan} waits: ${fact.holder} changes ${fact.target} now, until ${fact.until.slice(11, 19)} UTC at the latest; then it is planned anew`;
+    case 'target wanted':
+      return `${fact.waits} waits for ${fact.target}, which this incident changes now`;
+    case 'frozen':
+      return `FROZEN. ${freezeSentence(fact.freeze)}. It ends with: ${thawCommand(fact.freeze)}`;
+    case 'thawed':
+      return `Changes are allowed again, says ${fact.who}${fact.because ? `: ${fact.because}` : ''}`;
     case 'outcome unknown':
       return `What plan ${fact.plan} did is not known: ${fact.because}. Look before anybody does it again`;
     case 'improved':
@@ -96,7 +125,9 @@ export function sentence(fact: Fact): string {
     case 'severity suggested':
       return `The findings suggest ${fact.label}: ${fact.because}. Change it with: mayday severity`;
     case 'proposed':
-      return `${actorName(fact.by)} proposes ${fact.mitigation}${given(fact.parameters)}`;
+      return `${actorName(fact.by)} proposes ${fact.mitigation}${given(fact.parameters)}${fact.cites ? `, as plan ${fact.cites.plan} of ${fact.cites.incident} had it` : ''}`;
+    case 'undo asked':
+      return `${actorName(fact.by)} wants plan ${fact.plan} taken back`;
     case 'answers wanted':
       return `${fact.mitigation} needs to know: ${fact.questions.join('; ')}`;
     case 'skipped':

@@ -1,9 +1,12 @@
+import type { Checkpoint } from './audit.ts';
 import type { Finding } from './findings.ts';
+import type { Freeze } from './freeze.ts';
 import type { Impact } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { Actor } from './people.ts';
 import type { Approval, Effect, Plan } from './plans.ts';
 import type { ByHand, Risk, Severity } from './profile.ts';
+import type { Rehearsal } from './rehearsals.ts';
 
 /** An alert as the timeline keeps it. */
 export interface AlertNote {
@@ -44,6 +47,16 @@ export type Fact =
       because: string;
       reach: 'page' | 'notify';
     }
+  /** In a dry run or a shadow incident, instead of `paged`. */
+  | {
+      kind: 'would page';
+      ladder: Ladder;
+      step: number;
+      role: string;
+      people: string[];
+      because: string;
+      reach: 'page' | 'notify';
+    }
   | { kind: 'nobody left to page'; because: string }
   | { kind: 'resolution missed'; due: string }
   | { kind: 'target nears'; percent: number; due: string }
@@ -53,7 +66,15 @@ export type Fact =
   | { kind: 'assigned'; by: Actor; to: string; people: string[] }
   | { kind: 'severity changed'; by: Actor; from: Severity; to: Severity; label: string; reason: string }
   | { kind: 'severity suggested'; severity: Severity; label: string; because: string }
-  | { kind: 'proposed'; by: Actor; mitigation: string; parameters?: Record<string, string | number> }
+  | {
+      kind: 'proposed';
+      by: Actor;
+      mitigation: string;
+      parameters?: Record<string, string | number>;
+      /** As a plan of that dry run or shadow incident had it. */
+      cites?: { incident: string; plan: number };
+    }
+  | { kind: 'undo asked'; by: Actor; plan: number }
   | { kind: 'answers wanted'; mitigation: string; questions: string[]; expiresAt: string }
   | { kind: 'skipped'; by: Actor; what: string }
   | { kind: 'extended'; by: Actor; plan: number; expiresAt: string }
@@ -64,20 +85,48 @@ export type Fact =
   | { kind: 'response missed'; due: string }
   | { kind: 'checked'; round: number; findings: Finding[] }
   | { kind: 'planned'; plan: Plan }
+  /** In a shadow incident, instead of `planned`; `of` may approve it. */
+  | { kind: 'would ask'; plan: Plan; of: string[] }
+  /** The same for a mitigation that asks people something before it can be planned. */
+  | { kind: 'would ask answers'; mitigation: string; title: string; questions: string[] }
+  /** In a dry run: what would become of a mitigation. */
+  | ({ kind: 'rehearsed' } & Rehearsal)
   /** `undone`: the plan whose change is not in effect any more. */
   | { kind: 'nothing to do'; mitigation: string; because: string; undone?: number }
   | { kind: 'reminded'; plan: number; expiresAt: string }
   /** One of the approvals that a plan needs; `missing` more are to come. */
-  | { kind: 'approval counted'; plan: number; by: Actor; approval: Approval; missing: number }
+  | {
+      kind: 'approval counted';
+      plan: number;
+      by: Actor;
+      approval: Approval;
+      missing: number;
+      /** Whom to ask for the next, in words. */
+      whoElse?: string;
+    }
   /** The last approval that a plan needed; none where the policy lets the change run by itself. */
   | { kind: 'approved'; plan: number; hash: string; by: Actor; reason?: string; approval?: Approval }
   | { kind: 'rejected'; plan: number; hash: string; by: Actor; reason: string }
   | { kind: 'decision refused'; plan: number; by: Actor; because: string }
   | { kind: 'approval expired'; plan: number }
-  | { kind: 'plan withdrawn'; plan: number; because: string }
-  | { kind: 'applied'; plan: number; effects: Effect[] }
-  | { kind: 'apply refused'; plan: number; because: string; difference: string[]; effects: Effect[] }
+  /** `until`: how long the plan waits that is made in its place, RFC 3339. */
+  | { kind: 'plan withdrawn'; plan: number; because: string; until?: string }
+  | { kind: 'applied'; plan: number; effects: Effect[]; checkpoint?: Checkpoint }
+  | {
+      kind: 'apply refused';
+      plan: number;
+      because: string;
+      difference: string[];
+      effects: Effect[];
+      checkpoint?: Checkpoint;
+    }
   | { kind: 'outcome unknown'; plan: number; because: string }
+  /** Another incident changes the target now; `until` (RFC 3339) at the latest. */
+  | { kind: 'waits for target'; plan: number; target: string; holder: string; until: string }
+  /** Another incident waits for the target that this one changes. */
+  | { kind: 'target wanted'; target: string; waits: string }
+  | { kind: 'frozen'; freeze: Freeze }
+  | { kind: 'thawed'; who: string; because?: string }
   | { kind: 'improved'; plan: number; says: string }
   | { kind: 'not improved'; plan: number; says: string }
   | { kind: 'well'; says: string; finding?: Finding }
@@ -100,6 +149,8 @@ export type Fact =
   | { kind: 'message refused'; verb: string; by?: Actor; because: string }
   | { kind: 'not told'; notice: string; because: string }
   | { kind: 'resolved'; by: Actor; as: Ending; because: string }
+  /** The end of a dry run; `asks`: what it would have asked for, in this order. */
+  | { kind: 'dry run over'; asks: string[]; refused: string[] }
   | { kind: 'cancelled'; because: string }
   | { kind: 'failed'; because: string };
 

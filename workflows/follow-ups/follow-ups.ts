@@ -28,13 +28,14 @@ export class FollowUps {
   readonly deliveries = new Deliveries();
   readonly outbox = new Outbox();
   readonly filing = new Filing(() => this.keep());
-  readonly ledger = new Ledger<FollowUpFact>('follow-up-');
+  readonly ledger: Ledger<FollowUpFact>;
   state: FollowUpsState = nothingListed;
   private readonly display: Display;
 
   constructor({ carried, ...ended }: PostIncidentInput, list: FollowUpList) {
     this.ended = ended;
     this.list = list;
+    this.ledger = new Ledger(ended.keyId, 'follow-up-');
     this.display = new Display(list.searchAttributes);
     if (!carried) return;
     this.state = carried.state;

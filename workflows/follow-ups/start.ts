@@ -12,6 +12,7 @@ import type { postIncident } from '../post-incident.ts';
  * Never throws, and holds the end up for a minute at most.
  */
 export async function startPostIncident(incident: Incident, fact: Fact): Promise<void> {
+  if (incident.conduct.quiet) return;
   const fixed = fact.kind === 'resolved' && fact.as === 'fixed';
   const ended = endedIncident(incident, fixed);
   if (!fixed && ended.reviews.length === 0) return;

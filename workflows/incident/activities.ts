@@ -2,6 +2,7 @@ import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
 import type { Finding } from '../contract/findings.ts';
 import { clusterName } from '../contract/kubernetes.ts';
+import type { LeaseActivities } from '../contract/lease.ts';
 import { poolQueue } from '../contract/queues.ts';
 
 /** Catalogue and decisions: tried until they answer, since nothing can go on without. */
@@ -14,6 +15,32 @@ export { admit };
 
 export const verifyDecision = (...question: Parameters<typeof verify>) =>
   abandonable(() => verify(...question));
+
+/** Leases: asked until they answer; given back for a while, since they run out by themselves. */
+const { acquireLease: acquire, lookAhead: look } = proxyActivities<LeaseActivities>({
+  startToCloseTimeout: '30 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
+});
+
+export const acquireLease = (question: Parameters<typeof acquire>[0]) =>
+  abandonable(() =>
+    acquire.executeWithOptions({ summary: `May ${question.target} be changed now?` }, [question]),
+  );
+
+export const lookAhead = (question: Parameters<typeof look>[0]) =>
+  abandonable(() =>
+    look.executeWithOptions(
+      { summary: 'What stands in the way of a change?', scheduleToCloseTimeout: '1 min' },
+      [question],
+    ),
+  );
+
+export const { releaseLease } = proxyActivities<LeaseActivities>({
+  startToCloseTimeout: '10 s',
+  scheduleToCloseTimeout: '1 min',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
+  summary: 'Give the target back',
+});
 
 /** Notices: unlimited attempts within an hour. */
 export const { notify } = proxyActivities<CoordinationActivities>({
@@ -137,10 +164,12 @@ export function effectsOn(pool: string) {
   });
   return {
     planMitigation: asking(look.planMitigation, ({ mitigation }) => `Plan: ${mitigation.title}`),
+    comparePlan: asking(look.comparePlan, ({ plan }) => `Could plan ${plan.id} still be applied?`),
     measure: asking(
       look.measure,
       ({ improvement, target }) => `Measure ${improvement.metric} of ${target.id}`,
     ),
+    rehearsePlan: asking(look.rehearsePlan, ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`),
     applyPlan: seenThrough(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
   };
 }

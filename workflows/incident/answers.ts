@@ -43,7 +43,9 @@ export async function answersFor(
       incident.inbox.skip = undefined;
       return 'skipped';
     }
-    if (incident.inbox.proposals[0]?.mitigation.name !== mitigation.name) return 'superseded';
+    const [answer] = incident.inbox.proposals;
+    if (answer?.mitigation.name !== mitigation.name || answer.cites || answer.undoes !== undefined)
+      return 'superseded';
     known = { ...known, ...incident.inbox.proposals.shift()?.parameters };
     questions = openQuestions(mitigation, known);
   }

@@ -1,15 +1,21 @@
+import { isCancellation } from '@temporalio/workflow';
 import { type Actor, mayday } from '../contract/people.ts';
 import type { Approval, Plan } from '../contract/plans.ts';
 import { verifyDecision } from './activities.ts';
-import type { Inbound } from './inbox.ts';
+import type { Inbound, Proposal } from './inbox.ts';
 import type { Incident } from './incident.ts';
 import { nextToReach } from './paging.ts';
 import { systemIsWell } from './verification.ts';
 
+/** Differences that are said; the next plan shows the rest. */
+const mostSaid = 3;
+
 /** What came of asking: somebody's valid decision, nobody's, or no need any more. */
 export type Asked =
   | { asked: 'approved'; plan: Plan; approvals: Approval[] }
-  | { asked: 'rejected' | 'expired' | 'withdrawn' | 'skipped' | 'superseded' | 'taken over' };
+  | { asked: 'rejected' | 'expired' | 'withdrawn' | 'skipped' | 'superseded' | 'taken over' }
+  /** What it would change is not as it was: another plan is needed. */
+  | { asked: 'moved'; until?: string };
 
 /** Asks for a plan: a reminder at half time, the first valid rejection or the last approval needed wins, and time-out never means yes. */
 export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
@@ -20,7 +26,7 @@ export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
     incident.tell('ask', planned, { below: [command] });
   }
   const halfway = Date.now() + (Date.parse(plan.expiresAt) - Date.now()) / 2;
-  let reminded = false;
+  let reminded = isReminder(incident, plan);
   try {
     for (;;) {
       const current = incident.state.pending ?? plan;
@@ -30,7 +36,7 @@ export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
       const due = reminded ? Date.parse(current.expiresAt) : halfway;
       const what = reminded ? `Plan ${plan.id} expires` : `Remind of plan ${plan.id}`;
       const woken = await incident.rest(what, () => wakes() || incident.interrupted, due);
-      const outcome = woken ? await lookAt(incident, current) : late(incident, current, reminded);
+      const outcome = woken ? await lookAt(incident, current) : await late(incident, current, reminded);
       if (outcome) return outcome;
       if (!woken) reminded = true;
     }
@@ -58,8 +64,7 @@ async function lookAt(incident: Incident, plan: Plan): Promise<Asked | undefined
     return withdraw(incident, plan, 'it was skipped', 'skipped');
   }
   const [proposal] = inbox.proposals;
-  if (proposal)
-    return withdraw(incident, plan, `${proposal.mitigation.name} is proposed instead`, 'superseded');
+  if (proposal) return withdraw(incident, plan, `${nameOf(proposal)} instead`, 'superseded');
   if (inbox.lookAgain) return await noLongerNeeded(incident, plan);
   return undefined;
 }
@@ -74,11 +79,18 @@ function withdraw(
   return { asked };
 }
 
-function late(incident: Incident, plan: Plan, reminded: boolean): Asked | undefined {
+function nameOf({ mitigation, undoes }: Proposal): string {
+  return undoes === undefined ? `${mitigation.name} is proposed` : `somebody wants plan ${undoes} taken back`;
+}
+
+/** Half time reminds, unless the plan could not be applied any more; then comes its end. */
+async function late(incident: Incident, plan: Plan, reminded: boolean): Promise<Asked | undefined> {
   if (reminded) {
     incident.announce({ kind: 'approval expired', plan: plan.id });
     return { asked: 'expired' };
   }
+  const moved = await withdrawnIfMoved(incident, plan, plan.expiresAt);
+  if (moved) return moved;
   incident.announce({ kind: 'reminded', plan: plan.id, expiresAt: plan.expiresAt });
   return undefined;
 }
@@ -114,10 +126,11 @@ async function decide(
   const approvals = [...incident.state.approvals, approval];
   const missing = decision.breakGlass ? 0 : plan.needs - approvals.length;
   if (missing > 0) {
-    incident.announce({ kind: 'approval counted', plan: plan.id, by, approval, missing });
+    const { whoElse } = verified;
+    incident.announce({ kind: 'approval counted', plan: plan.id, by, approval, missing, whoElse });
     incident.inbox.deliveries.answer(messageId, {
       outcome: 'done',
-      says: `your approval of plan ${plan.id} counts; it waits for ${missing === 1 ? 'another one' : `${missing} more`}`,
+      says: `your approval of plan ${plan.id} counts; it waits for another one: ask ${whoElse}`,
     });
     return undefined;
   }
@@ -152,13 +165,42 @@ function byItself(incident: Incident, plan: Plan): Asked {
 /** A new look was asked for while a plan waits: if the system is well by now, nothing needs to be changed. */
 async function noLongerNeeded(incident: Incident, plan: Plan): Promise<Asked | undefined> {
   incident.inbox.lookAgain = false;
-  if (!(await systemIsWell(incident))) return undefined;
+  if (!(await systemIsWell(incident))) return await withdrawnIfMoved(incident, plan);
   incident.announce({
     kind: 'plan withdrawn',
     plan: plan.id,
     because: 'the system is well again without it',
   });
   return { asked: 'withdrawn' };
+}
+
+/** People are not left to approve what would be refused; the plan made in its place waits `until` then, if given. */
+async function withdrawnIfMoved(incident: Incident, plan: Plan, until?: string): Promise<Asked | undefined> {
+  const difference = await whatMoved(incident, plan);
+  if (difference.length === 0) return undefined;
+  const more = difference.length > mostSaid ? `; and ${difference.length - mostSaid} more` : '';
+  const because = `what it would change is not as it was: ${difference.slice(0, mostSaid).join('; ')}${more}`;
+  incident.announce({ kind: 'plan withdrawn', plan: plan.id, because, until });
+  return { asked: 'moved', until };
+}
+
+/** Nothing where it cannot be asked: the look that counts is the one before it is applied. */
+async function whatMoved({ profile, effects }: Incident, plan: Plan): Promise<string[]> {
+  const mitigation = profile.mitigations.find(({ name }) => name === plan.mitigation);
+  if (!mitigation) return [];
+  try {
+    return await effects.comparePlan({ mitigation, plan });
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return [];
+  }
+}
+
+/** The plan before it moved at half time, and this one is the reminder. */
+function isReminder({ timeline }: Incident, { id, expiresAt }: Plan): boolean {
+  return timeline.some(
+    ({ fact }) => fact.kind === 'plan withdrawn' && fact.plan === id - 1 && fact.until === expiresAt,
+  );
 }
 
 function refuseTheRest(incident: Incident, plan: Plan): void {

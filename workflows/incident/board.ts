@@ -1,3 +1,5 @@
+import { freezeSentence, thawCommand } from '../contract/freeze.ts';
+import { inEffectLines } from '../contract/in-effect.ts';
 import type { Clock, IncidentView } from '../contract/incident.ts';
 import { actorName } from '../contract/people.ts';
 import { sentence } from '../contract/sentences.ts';
@@ -8,6 +10,9 @@ const marks = { well: '✅', sick: '🚨', unknown: '❔' };
 /** The incident as a page of Markdown for the Temporal UI (no images, no HTML, under 20 KB). */
 export function board(view: IncidentView, clocks: Clock[], timeline: TimelineEntry[]): string {
   const lines = [
+    ...(view.frozen
+      ? [`**FROZEN.** ${freezeSentence(view.frozen)}. It ends with \`${thawCommand(view.frozen)}\``, '']
+      : []),
     `## ${view.incident} · ${view.label} · ${view.phase}`,
     `**${view.systemTitle}: ${view.runbookTitle}** — ${view.summary}`,
     '',
@@ -28,6 +33,10 @@ export function board(view: IncidentView, clocks: Clock[], timeline: TimelineEnt
       view.guidance.map((line) => `- \`${line}\``),
     ),
     ...pending(view),
+    ...section(
+      'In effect',
+      inEffectLines(view).map((line) => `- ${line}`),
+    ),
     ...section(
       'Last entries',
       timeline.slice(-8).map((entry) => `- ${entry.at} ${sentence(entry.fact).slice(0, 500)}`),
@@ -50,7 +59,7 @@ function pending({ pending: plan, incident }: IncidentView): string[] {
     '',
     `### Plan ${plan.id} waits for approval until ${plan.expiresAt}`,
     `**${plan.title}** (${plan.risk}). ${plan.observed}`,
-    `Expected: ${plan.predicted} Reach: ${plan.blastRadius} Undo: ${plan.undo ?? 'none'}`,
+    `Expected: ${plan.predicted} Reach: ${plan.blastRadius} Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
     '```',
     ...plan.preview.slice(0, 12),
     '```',

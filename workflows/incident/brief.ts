@@ -1,4 +1,5 @@
 import type { Finding } from '../contract/findings.ts';
+import { inEffectLines } from '../contract/in-effect.ts';
 import { sentence } from '../contract/sentences.ts';
 import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
@@ -27,6 +28,7 @@ export function brief(incident: Incident): string[] {
     ...(state.pending
       ? [`Plan ${state.pending.id} waits until ${state.pending.expiresAt}: ${state.pending.title}`]
       : []),
+    ...inEffectLines({ incident: incident.name, inEffect: state.inEffect }),
     ...[...clocks.values()].map(({ due, fires }) => `${due}: ${fires}`),
   ];
 }

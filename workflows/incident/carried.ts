@@ -1,4 +1,5 @@
 import type { Admission } from '../contract/activities.ts';
+import { withoutRows } from '../contract/audit.ts';
 import type { RunbookInput } from '../contract/input.ts';
 import type { TimelineEntry } from '../contract/timeline.ts';
 import type { CarriedInbox } from './inbox.ts';
@@ -26,8 +27,5 @@ export interface RunInput extends RunbookInput {
 
 /** An old entry without the rows behind its findings, so that what is carried stays small. */
 export function withoutEvidence(entry: TimelineEntry, old: boolean): TimelineEntry {
-  const { fact } = entry;
-  if (!old || fact.kind !== 'checked') return entry;
-  const findings = fact.findings.map(({ evidence: _, ...finding }) => finding);
-  return { ...entry, fact: { ...fact, findings } };
+  return old ? { ...entry, fact: withoutRows(entry.fact) } : entry;
 }

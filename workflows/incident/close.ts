@@ -13,6 +13,7 @@ import type { Fact } from '../contract/timeline.ts';
 import { startPostIncident } from '../follow-ups/start.ts';
 import { archive } from './activities.ts';
 import type { Incident } from './incident.ts';
+import { giveBackAll } from './leases.ts';
 import { reason } from './reason.ts';
 
 /** Ends the incident with a fact, told and kept; a cancellation that comes meanwhile changes nothing any more. */
@@ -29,11 +30,15 @@ async function tellAndKeep(incident: Incident, input: RunbookInput, fact: Fact):
   else incident.tell('resolved', ended);
   inbox.deliveries.answer(inbox.resolution?.messageId, { outcome: 'done', says: sentence(fact) });
   inbox.deliveries.close();
-  const kept = await archive(incident.toRecord()).catch((error: unknown) => `nowhere yet (${reason(error)})`);
+  await giveBackAll(incident);
+  const postMortemAt = await archive(incident.toRecord()).then(
+    (kept) => kept.postMortemAt,
+    (error: unknown) => `nowhere yet (${reason(error)})`,
+  );
   await startPostIncident(incident, fact);
   await outbox.drained();
   await condition(allHandlersFinished);
-  if (inbox.late.length > 0) {
+  if (inbox.late.length > 0 && incident.conduct.mode !== 'dry-run') {
     const { system, severity, group, mode } = input;
     const openedBy: Actor = { kind: 'alerts', door: 'an alert while the last incident was closing' };
     const next: RunbookInput = { system, severity, group, mode, openedBy, alerts: inbox.late, key: uuid4() };
@@ -43,7 +48,7 @@ async function tellAndKeep(incident: Incident, input: RunbookInput, fact: Fact):
     end: 'closed',
     incident: name,
     phase: incident.state.phase,
-    says: `${sentence(fact)}. Post-mortem: ${kept}`,
+    says: `${sentence(fact)}. Post-mortem: ${postMortemAt}`,
   };
 }
 

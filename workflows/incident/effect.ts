@@ -1,7 +1,10 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
+import { markOf } from '../contract/audit.ts';
+import { inEffectLines } from '../contract/in-effect.ts';
 import type { Applied, Approval, Plan } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
+import { giveBack, leasesFor } from './leases.ts';
 import type { Offered } from './mitigation.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { reason } from './reason.ts';
@@ -14,17 +17,27 @@ export async function apply(
   approvals: Approval[],
 ): Promise<Outcome> {
   const { keyId, profile } = incident;
-  const order = { system: profile.system, keyId, mitigation, plan, approvals };
+  const leases = await leasesFor(incident, mitigation, plan);
+  if (!leases) return 'again';
+  const audit = markOf(incident.timeline);
+  const order = { system: profile.system, keyId, mitigation, plan, approvals, audit, leases };
+  let acted = true;
   try {
     const applied = await CancellationScope.nonCancellable(() => incident.effects.applyPlan(order));
+    acted = applied.effects.some(({ outcome }) => outcome === 'done');
     if (applied.outcome === 'applied') {
-      incident.announce({ kind: 'applied', plan: plan.id, effects: applied.effects });
+      const { effects, checkpoint } = applied;
+      const entry = incident.record({ kind: 'applied', plan: plan.id, effects, checkpoint });
+      const inEffect = incident.state.inEffect.filter((change) => change.plan === plan.id);
+      incident.tell('update', entry, { below: inEffectLines({ incident: incident.name, inEffect }) });
       return 'done';
     }
     incident.announce({ kind: 'apply refused', plan: plan.id, ...withoutOutcome(applied) });
     return 'again';
   } catch (error) {
     return await outcomeOf(incident, plan, reason(error));
+  } finally {
+    await giveBack(incident, leases, acted);
   }
 }
 

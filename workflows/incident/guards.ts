@@ -13,8 +13,10 @@ import type {
   ProposeMessage,
   ResolveMessage,
   TickMessage,
+  UndoMessage,
 } from '../contract/messages.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
+import { readCited } from './citations.ts';
 
 /** What a guard makes of a payload from outside: the message, or a sentence that says what to write instead. */
 export type Read<T> = { message: T; refused?: undefined } | { message?: undefined; refused: string };
@@ -99,7 +101,16 @@ export function readPropose(value: unknown): Read<ProposeMessage> {
     );
   const bad = given.find(([, each]) => typeof each !== 'string' && typeof each !== 'number');
   if (bad) return { refused: `parameter "${bad[0].slice(0, 50)}" takes a text or a number` };
-  return { message: { ...read.message, mitigation: name, parameters: Object.fromEntries(given) } };
+  const cited = readCited((value as Record<string, unknown>).cites);
+  if (cited.refused !== undefined) return cited;
+  return {
+    message: {
+      ...read.message,
+      mitigation: name,
+      parameters: Object.fromEntries(given),
+      cites: cited.message,
+    },
+  };
 }
 
 export function readOutcome(value: unknown): Read<OutcomeMessage> {
@@ -110,6 +121,15 @@ export function readOutcome(value: unknown): Read<OutcomeMessage> {
     return { refused: 'give the number of the "plan"' };
   if (!oneOf(outcome, outcomes)) return { refused: `"outcome" takes ${outcomes.join(', ')}` };
   return { message: { ...read.message, plan, outcome } };
+}
+
+export function readUndo(value: unknown): Read<UndoMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { plan } = value as Record<string, unknown>;
+  if (typeof plan !== 'number' || !Number.isSafeInteger(plan))
+    return { refused: 'give the number of the "plan" to take back' };
+  return { message: { ...read.message, plan } };
 }
 
 export function readExtend(value: unknown): Read<ExtendMessage> {

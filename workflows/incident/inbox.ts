@@ -2,6 +2,7 @@ import type { Alert } from '../contract/input.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
 import type { Decision } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
+import type { Cited } from '../contract/rehearsals.ts';
 import type { Ending } from '../contract/timeline.ts';
 import { type CarriedDeliveries, Deliveries } from './deliveries.ts';
 import type { Parameters } from './questions.ts';
@@ -18,8 +19,12 @@ export interface Inbound {
 export interface Proposal {
   mitigation: Mitigation;
   parameters: Parameters;
+  /** The plan of a dry run that it repeats. */
+  cites?: Cited;
   /** Who proposed it. */
   by: Actor;
+  /** The plan whose change it takes back. */
+  undoes?: number;
 }
 
 /** Message ids with their answers, and alert episodes with their status. */
@@ -41,6 +46,8 @@ export class Inbox {
   skip?: Actor;
   /** Mitigations that people asked for, in order. */
   readonly proposals: Proposal[] = [];
+  /** Targets that came free while a plan waited for one. */
+  readonly freed = new Set<string>();
   resolution?: { by: Actor; as: Ending; because: string; messageId?: string };
   /** Alerts that fired while the incident was closing: the next incident's. */
   readonly late: Alert[] = [];

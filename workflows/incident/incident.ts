@@ -13,6 +13,7 @@ import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts'
 import { board } from './board.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
 import { checklist } from './checklist.ts';
+import type { Conduct } from './conduct.ts';
 import { Display } from './display.ts';
 import { approvalDue } from './due.ts';
 import { guidance } from './guidance.ts';
@@ -30,6 +31,8 @@ export class Incident {
   readonly openedAt: string;
   readonly profile: SystemProfile;
   readonly effects: Effects;
+  /** What it does in the world, by its mode. */
+  readonly conduct: Conduct;
   readonly inbox = new Inbox();
   readonly outbox = new Outbox();
   /** What fires next; the `clocks` query. */
@@ -41,6 +44,8 @@ export class Incident {
   readonly beside = new CancellationScope({ cancellable: true });
   /** Diagnose, offer, verify is one round; a relapse or a new look begins the next. */
   round = 1;
+  /** Targets that it has asked for and not given back. */
+  readonly leased = new Set<string>();
   /** Nothing is under way but timers. */
   resting = false;
   /** The run is about to continue as new. */
@@ -52,7 +57,7 @@ export class Incident {
   private readonly input: RunInput;
   private readonly ledger: Ledger<Fact>;
 
-  constructor(admitted: Admitted, input: RunInput) {
+  constructor(admitted: Admitted, input: RunInput, conduct: Conduct) {
     const { startTime, firstExecutionRunId, continuedFromExecutionRunId } = workflowInfo();
     const { carried } = input;
     this.keyId = carried?.keyId ?? (continuedFromExecutionRunId && input.key) ?? firstExecutionRunId;
@@ -60,13 +65,19 @@ export class Incident {
     this.ledger = new Ledger(this.keyId);
     this.openedAt = carried?.openedAt ?? startTime.toISOString();
     this.admitted = admitted;
-    this.display = new Display(admitted.searchAttributes);
+    this.conduct = conduct;
+    this.display = new Display(admitted.searchAttributes && !conduct.quiet);
     this.input = input;
     this.profile = admitted.profile;
     this.checks = checksOn(this.profile.pool);
     this.effects = effectsOn(this.profile.pool);
     this.state = carried?.state ?? newIncident(admitted.severity);
     if (carried) this.restore(carried);
+  }
+
+  /** What the start said of what mitigations ask. */
+  get parameters(): Record<string, unknown> {
+    return this.input.parameters ?? {};
   }
 
   get timeline(): TimelineEntry[] {
@@ -97,8 +108,11 @@ export class Incident {
     entry: TimelineEntry,
     more: { below?: string[]; people?: string[]; text?: string; slack?: SlackPlace } = {},
   ): void {
+    const { mode, quiet } = this.conduct;
     const notice: Notice = {
-      kind,
+      // Of what is only watched nobody is woken or asked.
+      kind: quiet && (kind === 'page' || kind === 'ask') ? 'update' : kind,
+      ...(mode === 'live' ? {} : { mode }),
       keyId: this.keyId,
       // An answer goes to one person beside what all are told of the same entry.
       entryId: kind === 'answer' ? `${entry.id}-answer` : entry.id,
@@ -180,6 +194,18 @@ export class Incident {
     }
   }
 
+  /** Asks again, unsaid, what was sick when it was last asked: the health check where that was, else all of it. */
+  async askAgain(): Promise<Finding[]> {
+    const questions: typeof this.questions = { ...this.questions, health: this.health };
+    const sick = this.state.findings.filter(({ verdict }) => verdict === 'sick').map(({ check }) => check);
+    const names = sick.includes('health') ? ['health'] : sick;
+    const known = names.flatMap((name) => {
+      const question = Object.hasOwn(questions, name) ? questions[name] : undefined;
+      return question ? [this.ask(name, question)] : [];
+    });
+    return await Promise.all(known);
+  }
+
   /** Somebody wants something else than what is going on: a skip, another mitigation, or to work by hand. */
   get interrupted(): boolean {
     const { skip, proposals } = this.inbox;
@@ -228,7 +254,7 @@ export class Incident {
       systemTitle: profile.title,
       runbook: profile.runbook.name,
       runbookTitle: profile.runbook.title,
-      mode: this.input.mode ?? 'live',
+      mode: this.conduct.mode,
       phase: state.phase,
       severity: state.severity,
       label: this.target.label,
@@ -239,6 +265,7 @@ export class Incident {
       acknowledgedAt: state.acknowledged?.at,
       commander: state.commander,
       takenOverBy: state.takenOverBy,
+      frozen: state.frozen,
       inEffect: state.inEffect,
       impact: state.impact,
       checklist: checklist(this),

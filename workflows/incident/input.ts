@@ -11,16 +11,24 @@ export function withoutCarried(given: unknown): unknown {
 /** A start that was let in, and nothing of it that is not as it should be: one by alerts is let in with anything. */
 export function readInput(given: unknown): RunbookInput {
   if (typeof given !== 'object' || given === null) return { system: 'unknown' };
-  const { system, severity, summary, group, mode, openedBy, alerts } = given as Record<string, unknown>;
+  const { system, severity, summary, group, mode, parameters, openedBy, alerts } = given as Record<
+    string,
+    unknown
+  >;
   return {
     system: text(system) ?? 'unknown',
     severity: text(severity),
     summary: text(summary),
     group: text(group),
     mode: mode === 'dry-run' || mode === 'shadow' ? mode : 'live',
+    parameters: isObject(parameters) ? parameters : undefined,
     openedBy: readOpener(openedBy),
     alerts: Array.isArray(alerts) ? alerts : undefined,
   };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function readOpener(value: unknown): Actor | undefined {

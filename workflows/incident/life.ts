@@ -9,20 +9,21 @@ import {
 } from '@temporalio/workflow';
 import type { RunResult } from '../contract/incident.ts';
 import type { RunbookInput } from '../contract/input.ts';
-import { type Actor, mayday } from '../contract/people.ts';
+import type { Actor } from '../contract/people.ts';
 import type { RunbookName } from '../contract/runbooks.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { admit } from './activities.ts';
 import { receiveAlerts } from './alerts.ts';
 import type { RunInput } from './carried.ts';
 import { close } from './close.ts';
+import { conducts } from './conduct.ts';
 import { coordinate } from './coordinate.ts';
 import { Incident } from './incident.ts';
 import { readInput, withoutCarried } from './input.ts';
 import { listen } from './messages.ts';
 import { reach } from './paging.ts';
 import { reason, unlessCancelled } from './reason.ts';
-import { live, type Story } from './rounds.ts';
+import type { Story } from './rounds.ts';
 
 /** An incident from its opening to its end, told by a runbook's story. */
 export async function handleIncident(
@@ -43,20 +44,15 @@ export async function handleIncident(
     return { end: 'handed over', to: admission.to, says: `This incident is handled as ${admission.to}` };
   }
   const input: RunInput = ours ?? readInput(given);
-  const incident = new Incident(admission, input);
+  const incident = new Incident(admission, input, conducts[admission.mode ?? 'live']());
   if (!input.carried) open(incident, input, admission.degraded);
   listen(incident);
   try {
-    await incident.scope.run(async () => {
+    const end = await incident.scope.run(async () => {
       continueWhenLong(incident);
-      await live(incident, admission.degraded ? coordinate : story);
+      return await incident.conduct.live(incident, admission.degraded ? coordinate : story);
     });
-    return await close(incident, input, {
-      kind: 'resolved',
-      by: mayday,
-      as: 'fixed',
-      because: 'it stayed well',
-    });
+    return await close(incident, input, end);
   } catch (error) {
     // A plain bug is thrown on: its task is tried again until a mended worker goes on with it.
     if (!(error instanceof TemporalFailure)) throw error;

@@ -1,4 +1,6 @@
 import { setHandler } from '@temporalio/workflow';
+import { freezeNewsSignal } from '../contract/freeze.ts';
+import { leaseNewsSignal } from '../contract/lease.ts';
 import {
   acknowledgeSignal,
   alertsSignal,
@@ -23,13 +25,16 @@ import {
   takeOverSignal,
   tickSignal,
   timelineQuery,
+  undoSignal,
 } from '../contract/messages.ts';
 import { receiveAlerts } from './alerts.ts';
 import { glance, runningClocks } from './glance.ts';
 import * as guards from './guards.ts';
 import type { Incident } from './incident.ts';
+import { hearOfFreeze, hearOfLease } from './keepers.ts';
 import { hasEnded } from './state.ts';
 import { Turn } from './turn.ts';
+import { undo } from './undo.ts';
 import * as verbs from './verbs.ts';
 
 /**
@@ -49,6 +54,12 @@ export function listen(incident: Incident): void {
   setHandler(answerUpdate, answer, { description: 'What became of a message' });
   setHandler(alertsSignal, (value: unknown) => turn.take(() => receiveAlerts(incident, value)), {
     description: 'Alerts from monitoring (sent by the gateway)',
+  });
+  setHandler(leaseNewsSignal, (value: unknown) => turn.take(() => hearOfLease(incident, value)), {
+    description: 'A target is free or wanted (sent by its lease)',
+  });
+  setHandler(freezeNewsSignal, (value: unknown) => turn.take(() => hearOfFreeze(incident, value)), {
+    description: 'Changes are frozen or allowed again (sent by the freeze)',
   });
   const hear = <T extends Message>(
     signal: { name: string },
@@ -99,6 +110,7 @@ export function listen(incident: Incident): void {
     verbs.propose,
     'Plan a mitigation and ask for it: {"mitigation": "…", "parameters": {…}}',
   );
+  hear(undoSignal, guards.readUndo, undo, 'Plan to take back what a plan changed: {"plan": 1}');
   hear(
     outcomeSignal,
     guards.readOutcome,

@@ -1,8 +1,10 @@
 import { isCancellation } from '@temporalio/workflow';
-import { type Plan, type Proposal, planHash } from '../contract/plans.ts';
+import { type Plan, type Proposal, planHash, type SetBefore } from '../contract/plans.ts';
 import { leastNeeds, type Mitigation, type Needs } from '../contract/profile.ts';
+import { type Citation, type Cited, differences } from '../contract/rehearsals.ts';
 import { answersFor } from './answers.ts';
 import { askFor } from './approval.ts';
+import { spentBefore, tooManySessions } from './budgets.ts';
 import { apply, didItHelp } from './effect.ts';
 import type { Incident } from './incident.ts';
 import { outcomeTold } from './outcome.ts';
@@ -23,15 +25,21 @@ export type Offered =
   | 'not needed'
   /** Somebody proposed another mitigation, or works by hand. */
   | 'superseded'
-  | 'taken over';
+  | 'taken over'
+  /** Only shown: people do it, or it is a shadow incident. */
+  | 'for people';
 
 export interface OfferOptions {
   /** Answers to what the mitigation asks. */
   parameters?: Parameters;
   /** Who proposed it, where it was a person. */
   requestedBy?: string;
+  /** The plan of a dry run that it repeats. */
+  cites?: Cited;
   /** The plan whose change this takes back. */
   undoes?: number;
+  /** How long the plan waits, RFC 3339; without it as long as any that is asked now. */
+  until?: string;
   /** Goes on with a plan that is under way. */
   begun?: Plan;
 }
@@ -67,7 +75,7 @@ async function offerAndTakeBack(
   mitigation: Mitigation,
   options: OfferOptions,
 ): Promise<Offered> {
-  const offered = await offer(incident, mitigation, options);
+  const offered = await incident.conduct.offer(incident, mitigation, options);
   if (offered !== 'not improved') return offered;
   const undone = await offerUndo(incident, incident.state.plans);
   return isLeft(undone) ? undone : offered;
@@ -106,13 +114,15 @@ export async function goOnWith<Rest extends string>(
 }
 
 /** Offers to take back what a plan changed; what is not taken back is said to stay. */
-export async function offerUndo(incident: Incident, plan: number): Promise<Offered> {
+export async function offerUndo(incident: Incident, plan: number, requestedBy?: string): Promise<Offered> {
   const change = incident.state.inEffect.find((each) => each.plan === plan);
   const mitigation = incident.profile.mitigations.find((each) => each.name === change?.mitigation);
   if (!change || !mitigation) return 'nothing to do';
   const underWay = planUnderWay(incident);
   const begun = underWay?.undoes === plan ? underWay : undefined;
-  const offered = await offer(incident, mitigation, { parameters: change.inverse, undoes: plan, begun });
+  const askedBy = requestedBy ?? begun?.requestedBy;
+  const options = { parameters: change.inverse, undoes: plan, begun, requestedBy: askedBy };
+  const offered = await incident.conduct.offer(incident, mitigation, options);
   if (!isLeft(offered) && incident.state.inEffect.some((each) => each.plan === plan)) {
     incident.announce({ kind: 'change stays', plan, because: `its undo: ${offered}` });
   }
@@ -120,19 +130,20 @@ export async function offerUndo(incident: Incident, plan: number): Promise<Offer
 }
 
 /** Plan → approval → apply → did it help? A plan that the world overtook, or that nobody decided on, is made anew. */
-export async function offer(
+export async function offerLive(
   incident: Incident,
   mitigation: Mitigation,
   options: OfferOptions = {},
 ): Promise<Offered> {
   let { parameters = {}, begun } = options;
-  if (!begun) {
+  if (!begun && options.undoes === undefined) {
     const answered = await answersFor(incident, mitigation, parameters);
     if (typeof answered === 'string') return answered;
     parameters = answered;
   }
+  let until: string | undefined;
   for (;;) {
-    const plan = begun ?? (await propose(incident, mitigation, { ...options, parameters }));
+    const plan = begun ?? (await propose(incident, mitigation, { ...options, parameters, until }));
     begun = undefined;
     if (typeof plan === 'string') return plan;
     const outcome =
@@ -140,22 +151,25 @@ export async function offer(
         ? await outcomeTold(incident, plan.id)
         : await askAndApply(incident, mitigation, plan);
     if (outcome === 'done') return await didItHelp(incident, mitigation, plan);
-    if (outcome !== 'again') return outcome;
+    until = typeof outcome === 'object' ? outcome.until : undefined;
+    if (typeof outcome === 'string' && outcome !== 'again') return outcome;
   }
 }
 
-/** `again` = ask for a new plan. */
+/** `again`, or until when = ask for a new plan. */
 async function askAndApply(
   incident: Incident,
   mitigation: Mitigation,
   plan: Plan,
-): Promise<'done' | 'again' | Offered> {
+): Promise<'done' | 'again' | { until?: string } | Offered> {
   const answer = await askFor(incident, plan);
   switch (answer.asked) {
     case 'approved':
       return await apply(incident, mitigation, answer.plan, answer.approvals);
     case 'expired':
       return climb(incident, 'nobody decided on the plan in time') ? 'again' : 'nobody decided';
+    case 'moved':
+      return { until: answer.until };
     case 'withdrawn':
       return 'not needed';
     default:
@@ -163,7 +177,7 @@ async function askAndApply(
   }
 }
 
-async function propose(
+export async function propose(
   incident: Incident,
   mitigation: Mitigation,
   options: OfferOptions,
@@ -171,9 +185,14 @@ async function propose(
   const { parameters = {}, undoes } = options;
   const { title } = mitigation;
   try {
-    const proposal = await incident.effects.planMitigation({ mitigation, parameters });
+    const spent = await spentBefore(incident, mitigation, undoes);
+    if (spent !== undefined) return nothingToDo(incident, title, spent);
+    const before = undoes === undefined ? undefined : setBy(incident, undoes);
+    const proposal = await incident.effects.planMitigation({ mitigation, parameters, before });
     if (incident.state.takenOverBy) return 'taken over';
     if (incident.inbox.proposals.length > 0) return 'superseded';
+    const tooMany = proposal && tooManySessions(incident, mitigation, proposal.targets);
+    if (tooMany) return nothingToDo(incident, title, tooMany);
     if (proposal) return numbered(incident, mitigation, proposal, options);
     const because =
       undoes === undefined ? 'no target matches any more' : `what plan ${undoes} changed is as it was before`;
@@ -186,14 +205,25 @@ async function propose(
   return 'nothing to do';
 }
 
-function numbered(
+function nothingToDo(incident: Incident, mitigation: string, because: string): Offered {
+  incident.announce({ kind: 'nothing to do', mitigation, because });
+  return 'nothing to do';
+}
+
+/** What a plan to take back had set, for the action to see whether somebody has changed it since. */
+function setBy({ state }: Incident, plan: number): SetBefore | undefined {
+  const set = state.inEffect.find((change) => change.plan === plan)?.set;
+  return set && { plan, parameters: set };
+}
+
+export function numbered(
   incident: Incident,
   mitigation: Mitigation,
   proposal: Proposal,
   options: OfferOptions,
 ): Plan {
   const { round, state } = incident;
-  const { parameters, undoes, requestedBy } = options;
+  const { parameters, undoes, requestedBy, cites } = options;
   return {
     ...proposal,
     id: state.plans + 1,
@@ -201,18 +231,27 @@ function numbered(
     mitigation: mitigation.name,
     title: undoes === undefined ? mitigation.title : `Undo plan ${undoes}: ${mitigation.title}`,
     risk: mitigation.risk,
-    needs: needs(incident, mitigation),
+    needs: needs(incident, mitigation, proposal),
     requestedBy,
     round,
     parameters,
     temporary: mitigation.temporary,
     undoes,
-    expiresAt: new Date(incident.approvalDue).toISOString(),
+    cites: cites && citation(cites, proposal),
+    expiresAt: options.until ?? new Date(incident.approvalDue).toISOString(),
   };
 }
 
-/** By the policy as of the opening. What was refused when it ran by itself is asked of a person. */
-function needs({ profile, state, timeline, round }: Incident, { name, risk }: Mitigation): Needs {
+function citation({ incident, plan, targets }: Cited, proposal: Proposal): Citation {
+  return { incident, plan, differs: differences(targets, proposal.targets) };
+}
+
+/** By the policy as of the opening. What was refused when it ran by itself, or would undo what somebody else did, is asked of a person. */
+function needs(
+  { profile, state, timeline, round }: Incident,
+  { name, risk }: Mitigation,
+  { changedSince }: Proposal,
+): Needs {
   const given = Math.max(profile.needs[risk][state.severity], leastNeeds[risk]) as Needs;
   const refused = timeline.flatMap(({ fact }) => (fact.kind === 'apply refused' ? fact.plan : []));
   const tried = timeline.some(
@@ -222,5 +261,5 @@ function needs({ profile, state, timeline, round }: Incident, { name, risk }: Mi
       fact.plan.round === round &&
       refused.includes(fact.plan.id),
   );
-  return given === 0 && tried ? 1 : given;
+  return given === 0 && (tried || changedSince) ? 1 : given;
 }

@@ -33,7 +33,15 @@ export function reach(incident: Incident, ladder: Ladder, because: string): bool
   if (!next) return false;
   const { role } = next;
   const people = onCall(incident, next);
-  const entry = incident.record({ kind: 'paged', ladder, step, role, people, because, reach });
+  const entry = incident.record({
+    kind: incident.conduct.reaching,
+    ladder,
+    step,
+    role,
+    people,
+    because,
+    reach,
+  });
   incident.tell(reach === 'page' ? 'page' : 'update', entry, { people });
   return true;
 }

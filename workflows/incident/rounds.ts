@@ -1,8 +1,10 @@
+import { mayday } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
+import type { Fact } from '../contract/timeline.ts';
 import { guidance } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
-import { goOnWith, type Offered, offerInTurn, planUnderWay } from './mitigation.ts';
+import { goOnWith, type Offered, offerInTurn, offerUndo, planUnderWay } from './mitigation.ts';
 import { climb } from './paging.ts';
 import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
@@ -14,18 +16,23 @@ import { isTakingBack, isWellWithoutChanges, staysWell, systemIsWell } from './v
 export type Story = (incident: Incident) => Promise<Told>;
 
 /** What came of a story; `for people` = nothing in it could tell whether the system is well. */
-type Told = Offered | 'nothing left' | 'for people';
+type Told = Offered | 'nothing left';
 
-/** The rounds, the clocks and the updates side by side, until the system stays well. */
-export async function live(incident: Incident, story: Story): Promise<void> {
+/** The rounds, the clocks and the updates side by side, until the system stays well; `more` runs beside them. */
+export async function live(
+  incident: Incident,
+  story: Story,
+  more: ((incident: Incident) => Promise<void>)[] = [],
+): Promise<Fact> {
   const { beside } = incident;
-  for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating, handOverShifts]) {
+  for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating, handOverShifts, ...more]) {
     beside.run(() => clock(incident)).catch(unlessCancelled);
   }
   try {
     // A run that continued as new while only people could go on waits for them first.
     if (incident.state.upToPeople) await waitForPeople(incident);
     while (!(await round(incident, story))) incident.nextRound();
+    return { kind: 'resolved', by: mayday, as: 'fixed', because: 'it stayed well' };
   } finally {
     beside.cancel();
   }
@@ -55,9 +62,10 @@ async function nextOffer(incident: Incident, story: Story): Promise<Told> {
   if (begun) return await goOnWith(incident, begun, () => restOfRound(incident, begun, story));
   const proposal = incident.inbox.proposals.shift();
   if (proposal) {
-    const { mitigation, parameters, by } = proposal;
+    const { mitigation, parameters, by, cites, undoes } = proposal;
     const requestedBy = by.kind === 'person' ? by.name : undefined;
-    return await offerInTurn(incident, [mitigation], { parameters, requestedBy });
+    if (undoes !== undefined) return await offerUndo(incident, undoes, requestedBy);
+    return await offerInTurn(incident, [mitigation], { parameters, requestedBy, cites });
   }
   return await story(incident);
 }

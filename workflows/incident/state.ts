@@ -1,8 +1,10 @@
+import { wayBackOf } from '../contract/bundles.ts';
 import type { Finding } from '../contract/findings.ts';
+import type { Freeze } from '../contract/freeze.ts';
 import type { ChangeInEffect, Impact, Phase } from '../contract/incident.ts';
 import type { Notice, PlanStatus } from '../contract/notices.ts';
 import { type Actor, actorName } from '../contract/people.ts';
-import type { Approval, Plan } from '../contract/plans.ts';
+import type { Approval, Plan, PlanParameters } from '../contract/plans.ts';
 import type { Risk, Severity } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 
@@ -24,6 +26,7 @@ export interface Asked {
   inverse?: Record<string, string | number>;
   temporary: boolean;
   undoes?: number;
+  parameters?: PlanParameters;
 }
 
 /** An incident as its timeline tells it. */
@@ -59,6 +62,9 @@ export interface IncidentState {
   warned: number;
   commander?: string;
   takenOverBy?: Actor;
+  frozen?: Freeze;
+  /** An approved plan waits until another incident has changed the target. */
+  waitsForTarget?: { plan: number; target: string; holder: string };
   lastUpdateAt?: string;
   monitoringUntil?: string;
   inEffect: ChangeInEffect[];
@@ -145,6 +151,7 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'answers wanted':
       return { ...state, phase: 'mitigating', answersWanted: fact.mitigation };
     case 'proposed':
+    case 'undo asked':
     case 'skipped':
       return { ...state, upToPeople: false, answersWanted: undefined };
     case 'outcome unknown':
@@ -159,6 +166,16 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, inEffect: state.inEffect.filter(({ plan }) => plan !== fact.undone) };
     case 'applied':
       return { ...state, inEffect: changes(state, fact.plan) };
+    case 'waits for target': {
+      const { plan, target, holder } = fact;
+      return { ...state, waitsForTarget: { plan, target, holder } };
+    }
+    case 'apply refused':
+      return { ...state, waitsForTarget: undefined, inEffect: changedInPart(state, fact) };
+    case 'frozen':
+      return { ...state, frozen: fact.freeze };
+    case 'thawed':
+      return { ...state, frozen: undefined };
     case 'acknowledged':
       return { ...state, acknowledged: { by: fact.by, at } };
     case 'checked':
@@ -192,13 +209,19 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'plan withdrawn':
       return decided(state, fact.plan, { decision: 'withdrawn', at });
     case 'would ask':
-      return { ...state, phase: 'mitigating', answersWanted: undefined, plans: fact.plan.id, upToPeople: true };
+      return {
+        ...state,
+        phase: 'mitigating',
+        answersWanted: undefined,
+        plans: fact.plan.id,
+        upToPeople: true,
+      };
     case 'would ask answers':
       return { ...state, phase: 'mitigating', upToPeople: true };
     case 'rehearsed':
       return { ...state, plans: fact.plan?.id ?? state.plans };
     case 'dry run over':
-      return { ...state, phase: 'resolved', endedAt: at };
+      return { ...state, phase: 'resolved', pending: undefined, endedAt: at };
     case 'well':
     case 'not well':
       return fact.finding ? { ...state, findings: latest(state.findings, [fact.finding]) } : state;
@@ -243,6 +266,8 @@ export function waitingFor(state: IncidentState): string {
   if (hasEnded(state)) return 'nothing';
   if (state.pending && state.approvals.length > 0) return `another approval of plan ${state.pending.id}`;
   if (state.pending) return `approval of plan ${state.pending.id}`;
+  const { waitsForTarget } = state;
+  if (waitsForTarget) return `${waitsForTarget.target}, which ${waitsForTarget.holder} changes now`;
   if (state.unknownOutcome) return `the outcome of plan ${state.unknownOutcome}`;
   if (state.answersWanted) return `answers for ${state.answersWanted}`;
   if (state.takenOverBy) return `${actorName(state.takenOverBy)}, who works by hand`;
@@ -255,20 +280,34 @@ export function hasEnded(state: IncidentState): boolean {
   return state.endedAt !== undefined;
 }
 
-function withoutTargets({ hash, title, risk, mitigation, inverse, temporary = false, undoes }: Plan): Asked {
-  return { hash, title, risk, mitigation, inverse, temporary, undoes };
+function withoutTargets(plan: Plan): Asked {
+  const { hash, title, risk, mitigation, inverse, temporary = false, undoes, parameters } = plan;
+  return { hash, title, risk, mitigation, inverse, temporary, undoes, parameters };
 }
 
 /** What is in effect after a plan was applied: its own change, or one less when it took one back. */
 function changes(state: IncidentState, plan: number): ChangeInEffect[] {
   const asked = state.asked[plan];
   if (!asked) return state.inEffect;
-  const { mitigation, title, temporary, inverse, undoes } = asked;
+  const { mitigation, title, temporary, inverse, undoes, parameters: set } = asked;
   const before = state.inEffect.filter((change) => change.plan !== undoes);
   return inverse && undoes === undefined
-    ? [...before, { plan, mitigation, title, temporary, inverse }]
+    ? [...before, { plan, mitigation, title, temporary, inverse, set }]
     : before;
 }
+
+/** A bundle that was refused half-way: what its first parts changed is in effect. */
+function changedInPart(state: IncidentState, { plan, effects }: PartlyApplied): ChangeInEffect[] {
+  const asked = state.asked[plan];
+  if (!asked?.inverse || asked.undoes !== undefined) return state.inEffect;
+  const done = effects.filter(({ outcome }) => outcome === 'done').map(({ target }) => target);
+  const inverse = wayBackOf(asked.inverse, done);
+  if (!inverse) return state.inEffect;
+  const { mitigation, title, temporary, parameters: set } = asked;
+  return [...state.inEffect, { plan, mitigation, title: `${title} (in part)`, temporary, inverse, set }];
+}
+
+type PartlyApplied = Extract<Fact, { kind: 'apply refused' }>;
 
 function decided(state: IncidentState, plan: number, how: Decided): IncidentState {
   return { ...state, pending: undefined, approvals: [], decided: { ...state.decided, [plan]: how } };

@@ -41,6 +41,11 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
   return (incident, message) => {
     const by = claimed(message);
     if (by.kind !== 'person') return undefined;
+    if (incident.conduct.quiet) {
+      return {
+        refused: `nothing is changed in a ${incident.conduct.mode} incident, so there is nothing to decide`,
+      };
+    }
     const { pending, decided } = incident.state;
     if (pending?.id !== message.plan) {
       const before = decided[message.plan];
@@ -138,8 +143,9 @@ export const propose: Verb<ProposeMessage> = (incident, message) => {
   if (bad) return { refused: bad };
   if (incident.state.takenOverBy) return { refused: 'somebody works by hand; send recheck first' };
   const by = claimed(message);
-  incident.announce({ kind: 'proposed', by, mitigation: mitigation.name, parameters });
-  incident.inbox.proposals.push({ mitigation, parameters, by });
+  const cites = message.cites && { incident: message.cites.incident, plan: message.cites.plan };
+  incident.announce({ kind: 'proposed', by, mitigation: mitigation.name, parameters, cites });
+  incident.inbox.proposals.push({ mitigation, parameters, by, cites: message.cites });
   return { done: `a plan for ${mitigation.name} is being made` };
 };
 

@@ -59,10 +59,13 @@ export async function isWellWithoutChanges(incident: Incident): Promise<boolean>
   return relapse(incident, 'without the temporary change the system is not well');
 }
 
+/** After these an undo is offered for another reason than the end: it did not help, or somebody wants it. */
+const elsewhere: readonly Fact['kind'][] = ['not improved', 'relapsed', 'undo asked'];
+
 /** The run continued as new, or was handed back, while a temporary change was on offer to be taken back. */
 export function isTakingBack(incident: Incident): boolean {
   if (planUnderWay(incident)?.undoes === undefined) return false;
-  return !sinceWatching(incident).some(({ kind }) => kind === 'not improved' || kind === 'relapsed');
+  return !sinceWatching(incident).some(({ kind }) => elsewhere.includes(kind));
 }
 
 function sinceWatching({ timeline }: Incident): Fact[] {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import type { Temporal } from '../../temporal.ts';
 import type { Session } from '../session.ts';
+import { approvers } from './approvers.ts';
 import { catalogue } from './catalogue.ts';
 import { keys } from './keys.ts';
 import { pollers } from './pollers.ts';
@@ -26,6 +27,7 @@ export async function examine(session: Session): Promise<Report[]> {
   const here: Report[] = [
     { check: 'catalogue', ...catalogue(catalogueDir, folder?.isDirectory() ?? false, systems) },
     { check: 'keys', ...(await keys(keysDir, person, systems)) },
+    { check: 'approvers', ...approvers(systems) },
   ];
   let temporal: Temporal;
   try {

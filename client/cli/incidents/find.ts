@@ -5,7 +5,13 @@ import { failure, usage } from '../failure.ts';
 import { relative } from '../render/times.ts';
 import type { Session } from '../session.ts';
 import { ask } from './ask.ts';
-import { closedIncidents, describeIncident, type ListedIncident, openIncidents } from './listed.ts';
+import {
+  closedIncidents,
+  describeIncident,
+  type ListedIncident,
+  ofAnyMode,
+  openIncidents,
+} from './listed.ts';
 import { matchIncidents, nameStart } from './match.ts';
 
 // A start is on Temporal's list within a second; these are the waits between looks at it, in ms.
@@ -61,13 +67,13 @@ async function byId(session: Session, typed: string): Promise<ListedIncident[]> 
     const incident = await describeIncident(temporal, typed);
     return incident ? [incident] : [];
   }
-  const open = matchIncidents(typed, await openIncidents(temporal));
+  const open = matchIncidents(typed, await openIncidents(temporal, ...ofAnyMode));
   if (open.length > 0) return open;
-  const closedOnes = matchIncidents(typed, await closedIncidents(temporal));
+  const closedOnes = matchIncidents(typed, await closedIncidents(temporal, ...ofAnyMode));
   if (closedOnes.length > 0) return closedOnes;
   for (const wait of looks) {
     await sleep(wait);
-    const late = matchIncidents(typed, await openIncidents(temporal));
+    const late = matchIncidents(typed, await openIncidents(temporal, ...ofAnyMode));
     if (late.length > 0) return late;
   }
   return byTheirOwnWord(temporal, typed);

@@ -13,9 +13,9 @@ export interface Glanced extends ListedIncident {
 /** ms that all incidents together have to answer. */
 const patience = 2_000;
 
-/** All open incidents: a call per page of Temporal's list, then one query to each, side by side. */
-export async function glanceAtOpen(temporal: Temporal): Promise<Glanced[]> {
-  const listed = await listedAsOpen(temporal);
+/** All open incidents, the real ones if it is not said: a call per page of Temporal's list, then one query to each, side by side. */
+export async function glanceAtOpen(temporal: Temporal, idStart?: string): Promise<Glanced[]> {
+  const listed = await listedAsOpen(temporal, ...(idStart ? [idStart] : []));
   const answers = await askAll(
     temporal,
     listed.map(({ workflowId }) => workflowId),

@@ -1,6 +1,6 @@
 import type { WorkflowExecutionInfo } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import { incidentName } from '../../../workflows/contract/keys.ts';
+import { idStarts, incidentName } from '../../../workflows/contract/keys.ts';
 import { searchAttributes } from '../../../workflows/contract/search-attributes.ts';
 import type { Temporal } from '../../temporal.ts';
 import type { Named } from './match.ts';
@@ -27,16 +27,21 @@ export interface ListedIncident extends Named {
   waitingFor?: string;
 }
 
+/** Real incidents, shadow incidents and dry runs. */
+export const ofAnyMode = Object.values(idStarts);
+
 /** How many closed runs are looked at, newest first. */
 export const closedLookedAt = 200;
 
-const inAll = 'WorkflowId STARTS_WITH "incident:"';
 const atOnce = 8;
 const deadline = 5_000;
 
-/** All open incidents, oldest first; `idStart` narrows to the workflow ids that begin with it. */
-export async function openIncidents(temporal: Temporal, idStart = 'incident:'): Promise<ListedIncident[]> {
-  const query = `WorkflowId STARTS_WITH "${idStart}" AND ExecutionStatus = "Running"`;
+/** All open incidents, oldest first, whose workflow ids begin with one of these; the real ones, if it is not said. */
+export async function openIncidents(
+  temporal: Temporal,
+  ...idStarts: readonly string[]
+): Promise<ListedIncident[]> {
+  const query = `${beginning(idStarts)} AND ExecutionStatus = "Running"`;
   const runs = await listed(temporal, query, Number.POSITIVE_INFINITY);
   const ids = [...new Set(runs.map(({ workflowId }) => workflowId))];
   const described = await eachOf(ids, (workflowId) => describeIncident(temporal, workflowId));
@@ -47,8 +52,11 @@ export async function openIncidents(temporal: Temporal, idStart = 'incident:'): 
 }
 
 /** All open incidents as Temporal lists them, which may be a second behind; `named` = the name is sure. */
-export async function listedAsOpen(temporal: Temporal): Promise<(ListedIncident & { named: boolean })[]> {
-  const query = `${inAll} AND ExecutionStatus = "Running"`;
+export async function listedAsOpen(
+  temporal: Temporal,
+  ...idStarts: readonly string[]
+): Promise<(ListedIncident & { named: boolean })[]> {
+  const query = `${beginning(idStarts)} AND ExecutionStatus = "Running"`;
   const runs = await listed(temporal, query, Number.POSITIVE_INFINITY);
   const latest = new Map(runs.toReversed().map((run) => [run.workflowId, run]));
   return [...latest.values()].map((run) => ({
@@ -59,8 +67,11 @@ export async function listedAsOpen(temporal: Temporal): Promise<(ListedIncident 
 }
 
 /** The closed incidents that the namespace still keeps, newest first, at most `closedLookedAt`. */
-export async function closedIncidents(temporal: Temporal): Promise<ListedIncident[]> {
-  const query = `${inAll} AND ExecutionStatus != "Running" AND ExecutionStatus != "ContinuedAsNew"`;
+export async function closedIncidents(
+  temporal: Temporal,
+  ...idStarts: readonly string[]
+): Promise<ListedIncident[]> {
+  const query = `${beginning(idStarts)} AND ExecutionStatus != "Running" AND ExecutionStatus != "ContinuedAsNew"`;
   const runs = await listed(temporal, query, closedLookedAt);
   const described = await eachOf(runs, ({ workflowId, runId }) =>
     describeIncident(temporal, workflowId, runId),
@@ -84,6 +95,13 @@ export async function describeIncident(
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
+}
+
+function beginning(starts: readonly string[]): string {
+  const each = (starts.length > 0 ? starts : [idStarts.live]).map(
+    (start) => `WorkflowId STARTS_WITH "${start}"`,
+  );
+  return each.length === 1 ? `${each[0]}` : `(${each.join(' OR ')})`;
 }
 
 function incidentOf(run: Omit<WorkflowExecutionInfo, 'raw'>, firstRunId: string): ListedIncident {

@@ -1,4 +1,5 @@
 import type { Finding } from '../../../workflows/contract/findings.ts';
+import { inEffectLines } from '../../../workflows/contract/in-effect.ts';
 import type { Clock, IncidentView, Phase } from '../../../workflows/contract/incident.ts';
 import { actorName } from '../../../workflows/contract/people.ts';
 import { impactText } from '../../../workflows/contract/sentences.ts';
@@ -28,9 +29,10 @@ export function incidentText(view: IncidentView, clocks: readonly Clock[], look:
     ...(view.guidance.length > 0
       ? ['', paint('bold', 'For you'), ...view.guidance.map((line) => `  ${line}`)]
       : []),
+    ...(view.inEffect.length > 0 ? ['', ...inEffectLines(view)] : []),
     ...checklistText(view.checklist ?? [], look),
     ...(view.pending
-      ? ['', planText(view.pending, look), decisionCommands(view.incident, view.pending)]
+      ? ['', planText(view.pending, look, view.approvedBy), decisionCommands(view.incident, view.pending)]
       : []),
   ].join('\n');
 }
@@ -55,9 +57,8 @@ function facts(view: IncidentView, { now, timeZone, paint }: Look): string {
     : paint('yellow', 'nobody has acknowledged');
   const commander = view.commander ? [`commander ${view.commander}`] : [];
   const byHand = view.takenOverBy ? [`${actorName(view.takenOverBy)} works by hand`] : [];
-  const inEffect = view.inEffect.map(({ plan, title }) => `in effect: plan ${plan}, ${title}`);
   const firing = view.firing.length > 0 ? [`${view.firing.length} firing`] : [];
-  const line = [opened, ...ended, acknowledged, ...commander, ...byHand, ...firing, ...inEffect].join(' · ');
+  const line = [opened, ...ended, acknowledged, ...commander, ...byHand, ...firing].join(' · ');
   return view.waitingFor && !view.endedAt ? `${line}\nwaits for ${view.waitingFor}` : line;
 }
 

@@ -1,6 +1,7 @@
 import type { Look, Paint } from '../screen.ts';
 import type { MitigationView, RunbookView, SystemView } from '../systems/system-view.ts';
 import { ladderRows } from './ladders.ts';
+import { policyRows } from './policy.ts';
 import { table } from './table.ts';
 import { thresholdRows } from './thresholds.ts';
 import { clockTime, span } from './times.ts';
@@ -15,6 +16,7 @@ export function systemText(view: SystemView, { commands }: { commands: boolean }
     ['Clocks', table(clockRows(view), '  ')],
     ['Ladders', table(ladderRows(view, paint), '  ')],
     ['People', table([...peopleRows(view, paint), ...shiftRows(view, look)], '  ')],
+    ['Approvals', table(policyRows(view.policy, paint), '  ')],
     ['Channels', table(channelRows(view), '  ')],
     ['Alerts that lead here', table(routeRows(view), '  ')],
     ['Runbooks', withCommands(runbookRows(view, paint), view.runbooks, byHandOf, commands)],
@@ -85,7 +87,7 @@ function clockRows({ severities }: SystemView): Rows {
 }
 
 function peopleRows(view: SystemView, paint: Paint): Rows {
-  const { people, commander, stakeholders, onCall, externalContacts, unverifiedUpTo } = view;
+  const { people, commander, stakeholders, onCall, externalContacts } = view;
   return [
     ...(commander ? [['commander', commander.role, commander.people.join(', ')]] : []),
     ...(stakeholders ? [['stakeholders', stakeholders.role, stakeholders.people.join(', ')]] : []),
@@ -97,11 +99,6 @@ function peopleRows(view: SystemView, paint: Paint): Rows {
     ]),
     ...people.map((person) => [person.name, person.roles.join(', ') || 'no role', personText(person, paint)]),
     ...Object.entries(externalContacts).map(([title, contact]) => [title, '', contact]),
-    [
-      'unsigned',
-      '',
-      unverifiedUpTo === 'observe' ? 'counts for no change' : `counts up to ${unverifiedUpTo}`,
-    ],
   ];
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../../../workflows/contract/profile.ts';
 import type { RunbookName } from '../../../workflows/contract/runbooks.ts';
 import { type Ladders, laddersOf } from './ladders.ts';
+import { type PolicyView, policyView } from './policy-view.ts';
 
 /** What `mayday systems show` tells: the numbers of the profile that runs get, and the rest as the file says it. Times in ms. */
 export interface SystemView
@@ -28,7 +29,7 @@ export interface SystemView
   onCall?: SystemFile['onCall'];
   /** By role, from the shift that is on now. */
   shifts: SystemProfile['shifts'];
-  unverifiedUpTo: string;
+  policy: PolicyView;
   runbooks: RunbookView[];
   mitigations: MitigationView[];
   verification: SystemProfile['verification'] & Pick<SystemFile['verification'], 'steps'>;
@@ -99,7 +100,7 @@ export function systemView(catalogue: Catalogue, system: string, now: Date): Sys
     shifts: profile.shifts,
     externalContacts: file.externalContacts,
     channels: file.channels,
-    unverifiedUpTo: catalogue.policy(system).unverifiedUpTo,
+    policy: policyView(catalogue, system),
     runbooks,
     mitigations: mitigationViews(file, profile, runbooks),
     thresholds: file.thresholds,

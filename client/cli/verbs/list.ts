@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { idStarts } from '../../../workflows/contract/keys.ts';
 import { type Glanced, glanceAtOpen } from '../incidents/glance.ts';
 import { closedIncidents, closedLookedAt, type ListedIncident } from '../incidents/listed.ts';
+import { freezesOf, frozenLines } from '../keepers/freezes.ts';
 import { type ListLine, listText } from '../render/incident-list.ts';
 import { byUrgency, soonest } from '../render/next.ts';
 import type { Session } from '../session.ts';
@@ -11,13 +13,25 @@ export function list(program: Command, session: Session): void {
     .command('list')
     .description('the open incidents, first what is due next')
     .option('--all', `with the latest ${closedLookedAt} closed ones`)
-    .action(async (options: { all?: true }) => {
+    .option('--shadow', 'shadow incidents instead; with --all dry runs, too')
+    .action(async (options: { all?: true; shadow?: true }) => {
       const temporal = await session.temporal();
-      const open = await glanceAtOpen(temporal);
+      const { live, shadow, 'dry-run': dryRun } = idStarts;
+      const open = await glanceAtOpen(temporal, options.shadow ? shadow : live);
       const lines = open.toSorted((a, b) => byUrgency(urgency(a), urgency(b))).map(openLine);
-      if (options.all) lines.push(...(await closedIncidents(temporal)).map(line));
+      const closed = options.shadow ? [shadow, dryRun] : [live];
+      if (options.all) lines.push(...(await closedIncidents(temporal, ...closed)).map(line));
+      const frozen = frozenLines(
+        await freezesOf(
+          temporal,
+          open.map(({ system }) => system),
+        ),
+      );
       session.screen.print(lines, (look) =>
-        lines.length > 0 ? listText(lines, look) : nothing(options.all),
+        [
+          ...frozen.map((text) => look.paint('red', text)),
+          lines.length > 0 ? listText(lines, look) : nothing(options.all),
+        ].join('\n'),
       );
       if (open.some(({ glance }) => !glance)) {
         session.screen.remark('"?" = nobody answers for it: is a worker running?');

@@ -1,11 +1,13 @@
 import { access } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { measure } from '../../../archive/measures.ts';
+import { measure, type Report } from '../../../archive/measures.ts';
 import { readRecords } from '../../../archive/records.ts';
+import { shadowReport } from '../../../archive/shadows.ts';
 import { durationExpected, durationMs, durationText } from '../../../systems/duration.ts';
 import type { IncidentRecord } from '../../../workflows/contract/incident.ts';
 import { failure } from '../failure.ts';
 import { reportCsv, reportText } from '../render/measures.ts';
+import { shadowsText } from '../render/shadows.ts';
 import type { Session } from '../session.ts';
 
 const month = 30 * 86_400_000;
@@ -17,8 +19,9 @@ export function report(program: Command, session: Session): void {
     .description('how incidents went: times to acknowledge and resolve, targets met; from the archive')
     .option('--since <duration>', 'opened no longer ago than this', duration, month)
     .option('--system <id>', 'of this system only')
-    .addOption(new Option('--csv', 'as CSV, times in seconds').conflicts('json'))
-    .action(async ({ since, system, csv }: { since: number; system?: string; csv?: true }) => {
+    .option('--shadow', 'of shadow incidents: what Mayday would have done, against what people did')
+    .addOption(new Option('--csv', 'as CSV, times in seconds').conflicts(['json', 'shadow']))
+    .action(async ({ since, system, csv, shadow }: ReportOptions) => {
       const { screen } = session;
       const from = screen.look().now.getTime() - since;
       const all = await kept(session);
@@ -26,16 +29,42 @@ export function report(program: Command, session: Session): void {
         (record) => Date.parse(record.openedAt) >= from && (!system || record.system === system),
       );
       if (wanted.length === 0) throw failure(nothing(all, since, system));
+      if (shadow) return shadows(session, from, wanted);
       const measured = measure(wanted);
-      const { rows, dryRuns } = measured;
+      const { rows } = measured;
       screen.print({ from: new Date(from).toISOString(), ...measured }, (look) => {
         if (csv) return reportCsv(measured);
-        return rows.length > 0 ? reportText(measured, look) : 'Only dry runs, which are left out.';
+        return rows.length > 0 ? reportText(measured, look) : `Only ${leftOut(measured)}, left out.`;
       });
-      if (dryRuns > 0 && rows.length > 0) {
-        screen.remark(`${dryRuns} ${dryRuns > 1 ? 'dry runs are' : 'dry run is'} left out.`);
-      }
+      const without = leftOut(measured);
+      if (without && rows.length > 0) screen.remark(`Left out: ${without}.`);
     });
+}
+
+interface ReportOptions {
+  since: number;
+  system?: string;
+  csv?: true;
+  shadow?: true;
+}
+
+/** @throws CommandFailure where there is none */
+function shadows({ screen }: Session, from: number, records: readonly IncidentRecord[]): void {
+  const report = shadowReport(records);
+  if (report.incidents.length === 0) {
+    throw failure(
+      'No shadow incident in that time: "mode: shadow" in the file of a system makes all of its incidents shadows.',
+    );
+  }
+  screen.print({ from: new Date(from).toISOString(), ...report }, (look) => shadowsText(report, look));
+}
+
+/** "1 dry run, 2 shadow incidents (--shadow)" */
+function leftOut({ dryRuns, shadows }: Report): string {
+  return [
+    ...(dryRuns > 0 ? [`${dryRuns} dry run${dryRuns > 1 ? 's' : ''}`] : []),
+    ...(shadows > 0 ? [`${shadows} shadow incident${shadows > 1 ? 's' : ''} (--shadow)`] : []),
+  ].join(', ');
 }
 
 function duration(text: string): number {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { clocksQuery } from '../../../workflows/contract/messages.ts';
 import { askIncident, askOrFail } from '../incidents/ask.ts';
 import { findIncident } from '../incidents/find.ts';
+import { freezesOf, frozenLines } from '../keepers/freezes.ts';
 import { incidentText } from '../render/incident.ts';
 import type { Session } from '../session.ts';
 
@@ -15,6 +16,12 @@ export function show(program: Command, session: Session): void {
       const incident = await findIncident(session, id, 'all');
       const view = await askIncident(session, incident);
       const clocks = await askOrFail(session, incident, clocksQuery);
-      session.screen.print({ ...view, clocks }, (look) => incidentText(view, clocks, look));
+      const freezes = incident.open ? await freezesOf(await session.temporal(), [incident.system]) : [];
+      session.screen.print({ ...view, clocks, freezes }, (look) =>
+        [
+          ...frozenLines(freezes).map((text) => look.paint('red', text)),
+          incidentText(view, clocks, look),
+        ].join('\n'),
+      );
     });
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ApplicationFailure, WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { Argument, type Command } from 'commander';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { Argument, type Command, Option } from 'commander';
 import { oneOf } from '../../../systems/nearest.ts';
 import type { IncidentView } from '../../../workflows/contract/incident.ts';
 import type { RunbookInput } from '../../../workflows/contract/input.ts';
@@ -12,13 +12,17 @@ import type { Temporal } from '../../temporal.ts';
 import { jsonObject, runbookName, words } from '../arguments.ts';
 import { failure } from '../failure.ts';
 import { ask } from '../incidents/ask.ts';
+import { handedOverTo } from '../incidents/ended-at-once.ts';
 import { describeIncident, type ListedIncident, openIncidents } from '../incidents/listed.ts';
+import { rehearse } from '../incidents/rehearse.ts';
 import { receiptText, send } from '../incidents/send.ts';
 import type { Session } from '../session.ts';
 
 interface StartOptions
   extends Pick<RunbookInput, 'system' | 'severity' | 'summary' | 'group' | 'parameters'> {
   as?: string;
+  dryRun?: true;
+  shadow?: true;
 }
 
 const deadline = 5_000;
@@ -35,10 +39,19 @@ export function start(program: Command, session: Session): void {
     .option('--severity <severity>', "P0..P3 or the system's own label; without it the runbook's")
     .option('--summary <text>', 'what you see', words)
     .option('--group <key>', 'a second incident of the same system and runbook, under this name')
-    .option('--parameters <json>', 'what the runbook asks for, as a JSON object', jsonObject)
+    .option('--parameters <json>', 'of a dry run: what mitigations ask, as a JSON object', jsonObject)
+    .addOption(
+      new Option('--dry-run', 'look and plan for real, change nothing, reach nobody').conflicts([
+        'group',
+        'shadow',
+      ]),
+    )
+    .option('--shadow', 'only watch a real incident: what would Mayday do, against what people do')
     .option('--as <name>', 'who you are (MAYDAY_AS)')
-    .action(async (runbook: string, { as, ...input }: StartOptions) => {
+    .action(async (runbook: string, { as, dryRun, shadow, ...given }: StartOptions) => {
       const person = as ?? session.config.login;
+      if (dryRun) return await rehearse(session, runbook, given, person);
+      const input: RunbookInput = shadow ? { ...given, mode: 'shadow' } : given;
       const there = await alreadyOpen(session, runbook, input);
       await (there ? join(session, there, input, person) : open(session, runbook, input, person));
     });
@@ -48,20 +61,20 @@ export function start(program: Command, session: Session): void {
 async function alreadyOpen(
   session: Session,
   runbook: string,
-  { system, group }: RunbookInput,
+  { system, group, mode }: RunbookInput,
 ): Promise<ListedIncident | undefined> {
   const temporal = await session.temporal();
   if (group !== undefined) {
-    const there = await describeIncident(temporal, incidentWorkflowId(system, runbook, group));
+    const there = await describeIncident(temporal, incidentWorkflowId(system, runbook, group, mode));
     return there?.open ? there : undefined;
   }
-  const [oldest] = await openIncidents(temporal, incidentIdPrefix(system, runbook));
+  const [oldest] = await openIncidents(temporal, incidentIdPrefix(system, runbook, mode));
   return oldest;
 }
 
 async function open(session: Session, runbook: string, input: RunbookInput, person: string): Promise<void> {
   const temporal = await session.temporal();
-  const workflowId = incidentWorkflowId(input.system, runbook, input.group ?? 'manual');
+  const workflowId = incidentWorkflowId(input.system, runbook, input.group ?? 'manual', input.mode);
   const openedBy = { kind: 'person', name: person, door: 'cli', verified: false } as const;
   try {
     const { client } = temporal;
@@ -79,9 +92,10 @@ async function open(session: Session, runbook: string, input: RunbookInput, pers
   const started = await described(temporal, workflowId);
   const view = await firstWord(temporal, started);
   const incident = view?.incident ?? started.incident;
-  session.screen.print({ incident, workflowId, joined: false, answered: view !== undefined }, () =>
+  const place = view?.workflowId ?? workflowId;
+  session.screen.print({ incident, workflowId: place, joined: false, answered: view !== undefined }, () =>
     view
-      ? `${incident} is open: ${view.label}, ${view.runbookTitle} of ${view.systemTitle}. Follow it with "mayday watch ${incident}".`
+      ? `${incident} is open${view.mode === 'live' ? '' : ` (${view.mode})`}: ${view.label}, ${view.runbookTitle} of ${view.systemTitle}. Follow it with "mayday watch ${incident}".`
       : `${incident}: recorded; nobody answers yet (is a worker running?)`,
   );
 }
@@ -106,30 +120,15 @@ async function firstWord(temporal: Temporal, started: ListedIncident): Promise<I
   const until = Date.now() + deadline;
   while (Date.now() < until) {
     const now = await described(temporal, started.workflowId);
-    if (!now.open) throw failure(await refusal(temporal, started));
+    if (!now.open) {
+      const to = await handedOverTo(temporal, started);
+      return await firstWord(temporal, await described(temporal, to));
+    }
     const view = await ask(temporal, now, incidentQuery, Math.max(100, until - Date.now()));
     if (view) return view;
     await sleep(100);
   }
   return undefined;
-}
-
-async function refusal({ client }: Temporal, { workflowId, firstRunId }: ListedIncident): Promise<string> {
-  try {
-    const result: unknown = await client.withDeadline(Date.now() + deadline, () =>
-      client.workflow.getHandle(workflowId, firstRunId).result(),
-    );
-    return `It ended at once: ${JSON.stringify(result)}.`;
-  } catch (error) {
-    return said(error);
-  }
-}
-
-/** What the run failed with: its own sentence, below what Temporal wraps around it. */
-function said(error: unknown): string {
-  let cause = error;
-  while (cause instanceof Error && !(cause instanceof ApplicationFailure) && cause.cause) cause = cause.cause;
-  return cause instanceof Error ? cause.message : String(cause);
 }
 
 async function described(temporal: Temporal, workflowId: string): Promise<ListedIncident> {

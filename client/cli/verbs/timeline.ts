@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { inEffectLines } from '../../../workflows/contract/in-effect.ts';
 import { timelineQuery } from '../../../workflows/contract/messages.ts';
-import { askOrFail } from '../incidents/ask.ts';
+import { askIncident, askOrFail } from '../incidents/ask.ts';
 import { findIncident } from '../incidents/find.ts';
 import { entryDocument, entryText } from '../render/timeline.ts';
 import type { Session } from '../session.ts';
@@ -14,8 +15,9 @@ export function timeline(program: Command, session: Session): void {
     .action(async (id: string | undefined) => {
       const incident = await findIncident(session, id, 'all');
       const entries = await askOrFail(session, incident, timelineQuery);
+      const view = await askIncident(session, incident);
       session.screen.print(entries.map(entryDocument), (look) =>
-        entries.map((entry) => entryText(entry, look)).join('\n'),
+        [...entries.map((entry) => entryText(entry, look)), ...inEffectLines(view)].join('\n'),
       );
     });
 }

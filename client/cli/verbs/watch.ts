@@ -74,7 +74,7 @@ async function latest(temporal: Temporal, before: ListedIncident): Promise<Liste
 function tell(session: Session, { incident }: ListedIncident, entry: TimelineEntry): void {
   const { fact } = entry;
   session.screen.print(entryDocument(entry), (look) =>
-    fact.kind === 'planned' && Date.parse(fact.plan.expiresAt) > look.now.getTime()
+    fact.kind === 'planned' && fact.plan.needs > 0 && Date.parse(fact.plan.expiresAt) > look.now.getTime()
       ? `${entryText(entry, look)}\n${decisionCommands(incident, fact.plan)}`
       : entryText(entry, look),
   );

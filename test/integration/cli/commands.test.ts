@@ -85,6 +85,23 @@ describe('The command line and a real Temporal', { skip: await notOurOwn('tempor
       assert.ok(verify(null, Buffer.from(decisionText(said)), key, Buffer.from(signature, 'base64')));
     });
 
+    test('who goes alone says so and why, and signs both', async () => {
+      const plan = ['--plan', '1', '--hash', 'a'.repeat(64)];
+      const { code } = await stage.mayday('approve', ...plan, '--break-glass', 'bob is on a plane');
+      assert.equal(code, 0);
+      const alone = (await recorded<DecisionMessage>(manual, 'approve')).at(-1);
+      assert.deepEqual([alone?.breakGlass, alone?.reason], [true, 'bob is on a plane']);
+      const { at = '', hash = '', breakGlass, reason, signature = '' } = alone ?? {};
+      const { runId } = await stage.temporal.client.workflow.getHandle(manual).describe();
+      const who = { actor: 'alice', door: 'cli', decision: 'approve' } as const;
+      const said = { incident: runId, plan: 1, hash, at, reason, breakGlass, ...who };
+      const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
+      const fits = (decision: typeof said) =>
+        verify(null, Buffer.from(decisionText(decision)), key, Buffer.from(signature, 'base64'));
+      assert.ok(fits(said));
+      assert.ok(!fits({ ...said, breakGlass: undefined }));
+    });
+
     test('what only a worker knows is said to be unknown', async () => {
       const [list, show] = await Promise.all([stage.mayday('list'), stage.mayday('show', first)]);
       assert.match(list.out, new RegExp(`^${first} +\\? +\\? +demo +databaseIssues`, 'm'));

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import type { PoolDependencies } from '../../../activities/dependencies.ts';
+import type { Keepers } from '../../../activities/keepers/watch.ts';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import type { PoolActivities } from '../../../workflows/contract/activities.ts';
 import {
@@ -11,7 +12,7 @@ import {
   type Proposal,
   planHash,
 } from '../../../workflows/contract/plans.ts';
-import type { Mitigation } from '../../../workflows/contract/profile.ts';
+import { type Mitigation, targetIds } from '../../../workflows/contract/profile.ts';
 import { policyWith } from '../../harness/policies.ts';
 
 export type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
@@ -21,7 +22,9 @@ const mallory = generateKeyPairSync('ed25519');
 export const keys = { alice: alice.privateKey, mallory: mallory.privateKey };
 
 /** A catalogue in which only alice may approve. */
-export const deps: Pick<PoolDependencies, 'catalogue' | 'resolve'> = {
+export const deps: Pick<PoolDependencies, 'catalogue' | 'resolve'> & Keepers = {
+  leases: { holds: async () => true },
+  freezes: { inForce: async () => undefined },
   resolve: (text) => text,
   catalogue: {
     policy: () => policyWith({ approvers: ['on-call'] }),
@@ -66,7 +69,9 @@ export function order(
     at: new Date().toISOString(),
     ...decided,
   };
-  return { system: 'shop', keyId, mitigation, plan, approvals: [approval(signed(decision, keys.alice))] };
+  const approvals = [approval(signed(decision, keys.alice))];
+  const leases = targetIds(mitigation).map((target) => ({ target, token: 1 }));
+  return { system: 'shop', keyId, mitigation, plan, approvals, leases };
 }
 
 /** Of a decision that has just been verified. */

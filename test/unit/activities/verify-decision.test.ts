@@ -173,10 +173,12 @@ test('an unreadable catalogue refuses instead of failing', () => {
   );
 });
 
+const freezes = { inForce: async () => undefined };
+
 test('the activity judges as of when it was scheduled, not of when it got its turn', async () => {
   const environment = new MockActivityEnvironment({ scheduledTimestampMs: now });
   const question = { system: 'demo', keyId: 'key-1', plan, decision: signed(), counted: [] };
-  const activity = verifyDecision({ catalogue: catalogue(), resolve });
+  const activity = verifyDecision({ catalogue: catalogue(), resolve, freezes });
   const verified: Verified = await environment.run(activity, question);
   assert.equal(verified.holds, true);
 });

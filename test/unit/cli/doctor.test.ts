@@ -3,6 +3,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { approvers } from '../../../client/cli/doctor/approvers.ts';
 import { catalogue } from '../../../client/cli/doctor/catalogue.ts';
 import { keys } from '../../../client/cli/doctor/keys.ts';
 import type { Report } from '../../../client/cli/doctor/report.ts';
@@ -50,6 +51,7 @@ test('while Temporal is away it says so, tries the rest, and ends with 1', async
       'signal: untried',
       'catalogue: good',
       'keys: doubtful',
+      'approvers: good',
     ],
   );
 });
@@ -67,6 +69,30 @@ test('a machine without the catalogue is a doubt, an empty one is bad', async (t
   const { verdict, says } = catalogue('/nowhere', false, openCatalogue('/nowhere'));
   assert.equal(verdict, 'doubtful');
   assert.match(says, /no folder \/nowhere .*set MAYDAY_CATALOGUE/);
+});
+
+test('approvers: a change that too few can sign is a doubt', async (t) => {
+  const write = (ann: string, ben: string) => `system: a
+title: A
+people: { ann: ${ann}, ben: ${ben} }
+roles: { on-call: [ann, ben] }
+policy: { approvers: [on-call] }
+targets: { db: { kind: postgres, url: "\${A_URL}", database: a } }
+mitigations:
+  endIdle:
+    title: End idle sessions
+    action: postgres.terminateSessions
+    target: db
+    sessions: { state: idle, longerThan: 5m, atMost: 10 }
+    risk: destructive
+`;
+  const key = `{ publicKey: "\${SOME_KEY}" }`;
+  const { systems } = await scene(t, { 'a.yaml': write(key, '{}') });
+  const { verdict, says } = approvers(openCatalogue(systems));
+  assert.equal(verdict, 'doubtful');
+  assert.match(says, /for changes of a \(destructive\): "mayday keygen NAME"/);
+  await writeFile(path.join(systems, 'a.yaml'), write(key, key));
+  assert.equal(approvers(openCatalogue(systems)).verdict, 'good');
 });
 
 test('keys: nobody, nobody with a key, and somebody the catalogue does not know', async (t) => {

@@ -19,6 +19,8 @@ describe('What is not understood is said in one sentence, with exit code 2', () 
     [['start', 'databaseIssues', '--system', 'demo', '--parameters', '{'], /It is no JSON/],
     [['approve', '--as', 'alice', '--plan', 'one'], /It takes the number of a plan/],
     [['approve', '--as', 'alice', '--plan', '1', '--hash', 'abc'], /It takes the 64 hex digits/],
+    [['approve', '--as', 'alice', '--break-glass', ' '], /It is empty/],
+    [['approve', '--reason', 'so', '--break-glass', 'so'], /cannot be used with option '--break-glass/],
     [['approve'], /^Say who decides: --as NAME \(or MAYDAY_AS\)\.$/],
     [['reject', '--as', 'alice'], /^required option '--reason <text>' not specified$/],
     [['reject', '--as', 'alice', '--reason', ' '], /It is empty/],

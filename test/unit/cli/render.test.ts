@@ -78,6 +78,14 @@ opened 3 m 05 s ago (03:08:55) · ended 1 m ago · acknowledged by alice (cli) 3
     assert.match(text, /approve: {2}mayday approve INC-7K3FQ2 --plan 1 --as NAME --reason "…"/);
   });
 
+  test('a plan that needs two says so, and who was the first', () => {
+    const pending = { ...plan, needs: 2 as const };
+    const needs = (approvedBy?: string[]) =>
+      incidentText({ ...view, pending, approvedBy }, clocks, look).match(/^ {2}needs {5}(.*)$/m)?.[1];
+    assert.equal(needs(), 'two different approvers; nobody has approved yet');
+    assert.equal(needs(['alice']), 'two different approvers; alice has approved, somebody else must, too');
+  });
+
   test('a plan that ran out says so', () => {
     assert.match(planText({ ...plan, expiresAt: '2026-11-21T03:11:30Z' }, look), /expires 30 s ago/);
   });

@@ -51,7 +51,7 @@ all                               3      1 m 30 s  1 m       30 m  10 m      3 o
 RESPONSE, RESOLUTION: targets met of those there were. PEOPLE, MACHINE: time waited on people, and Mayday at work or watching, in all.
 `,
     );
-    assert.equal(err, '1 dry run is left out.\n');
+    assert.equal(err, 'Left out: 1 dry run.\n');
     assert.equal(code, 0);
   });
 

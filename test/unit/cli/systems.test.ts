@@ -220,7 +220,14 @@ People
   frank         lead     @frank · may approve
   blank         cto      placeholder: [CTO]
   Card network           +1 555 0199
-  unsigned               counts for no change
+
+Approvals
+  reversible    one of on-call, lead, cto
+  disruptive    one of on-call, lead, cto
+  destructive   two of on-call, lead, cto                               only frank has a key or a Slack account
+  own proposal  somebody else approves it
+  alone         --break-glass "why": all are paged, and it is reviewed
+  unsigned      counts for no change
 
 Channels
   incidents    #bank-incidents

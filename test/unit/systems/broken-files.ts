@@ -142,6 +142,84 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     ],
   },
   {
+    name: 'a disruptive change by nobody',
+    from: 'approvers: [on-call]',
+    to: 'approvals: { disruptive: none }',
+    says: [
+      'shop.yaml:12: policy.approvals.disruptive: found "none", expected one or two, or one of them for each severity',
+    ],
+  },
+  {
+    name: 'a destructive change by one',
+    from: 'approvers: [on-call]',
+    to: 'approvals: { destructive: one }',
+    says: ['shop.yaml:12: policy.approvals.destructive: found "one", expected two, always'],
+  },
+  {
+    name: 'a disruptive change by nobody at one severity',
+    from: 'approvers: [on-call]',
+    to: 'approvals: { disruptive: { P3: none } }',
+    says: [
+      'shop.yaml:12: policy.approvals.disruptive: found keys and values, expected one or two, or one of them for each severity',
+    ],
+  },
+  {
+    name: 'three approvers',
+    from: 'approvers: [on-call]',
+    to: 'approvals: { reversible: three }',
+    says: [
+      'shop.yaml:12: policy.approvals.reversible: found "three", expected none, one or two, or one of them for each severity',
+    ],
+  },
+  {
+    name: 'approvals of what never asks',
+    from: 'approvers: [on-call]',
+    to: 'approvals: { observe: one }',
+    says: [
+      'shop.yaml:12: policy.approvals.observe: found an unknown key, expected one of reversible, disruptive, destructive',
+    ],
+  },
+  {
+    name: 'approvers of a risk that are no role',
+    from: 'approvers: [on-call]',
+    to: 'approvers: { destructive: [cto] }',
+    says: [
+      'shop.yaml:12: policy.approvers.destructive.0: found "cto", expected a name under "roles" (on-call or support)',
+    ],
+  },
+  {
+    name: 'approvers of a risk that is none',
+    from: 'approvers: [on-call]',
+    to: 'approvers: { dangerous: [on-call] }',
+    says: [
+      'shop.yaml:12: policy.approvers.dangerous: found an unknown key, expected one of reversible, disruptive, destructive',
+    ],
+  },
+  {
+    name: 'a single responder by name',
+    from: 'approvers: [on-call]',
+    to: 'singleResponder: ann',
+    says: ['shop.yaml:12: policy.singleResponder: found "ann", expected true or false'],
+  },
+  {
+    name: 'going alone as words',
+    from: 'approvers: [on-call]',
+    to: 'breakGlass: never',
+    says: ['shop.yaml:12: policy.breakGlass: found "never", expected true or false'],
+  },
+  {
+    name: 'a key that retires at some time',
+    from: 'ann: {}',
+    to: 'ann: { publicKey: [{ key: "${ANN}", until: soon }] }',
+    says: ['shop.yaml:4: people.ann.publicKey.0.until: found "soon", expected a day such as 2026-12-31'],
+  },
+  {
+    name: 'a list of no keys',
+    from: 'ann: {}',
+    to: 'ann: { publicKey: [] }',
+    says: ['shop.yaml:4: people.ann.publicKey: found an empty list, expected at least one key'],
+  },
+  {
     name: 'a runbook whose database is no database',
     from: 'database: db\n',
     to: 'database: api\n',

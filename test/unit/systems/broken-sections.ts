@@ -104,7 +104,7 @@ links:
 `;
 
 const anAction =
-  'an action: postgres.terminateSessions, postgres.limitConnections, postgres.setMaxConnections, postgres.restore, kubernetes.restart, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, files.deleteOld or containers.pruneImages';
+  'an action: postgres.terminateSessions, postgres.limitConnections, bundle, postgres.setMaxConnections, postgres.restore, kubernetes.restart, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, files.deleteOld or containers.pruneImages';
 
 /** Each: what is changed in the full file, and the very words it gets. */
 export const wrong: { name: string; from: string; to: string; says: string[] }[] = [

@@ -52,6 +52,7 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       logLevel: 'info',
       namespace: 'default',
       gatewayKeys: [],
+      ownParts: [],
       resolve: undefined,
       secrets: undefined,
       temporal: undefined,
@@ -190,4 +191,19 @@ test('a reference to nothing is InvalidInput and names the variable', () => {
 test('a refusal repeats no secret', () => {
   const message = refusal({ MAYDAY_LOG_LEVEL: 'canary-token-77', SOME_TOKEN: 'canary-token-77' });
   assert.equal(message, 'MAYDAY_LOG_LEVEL is "***"; write trace, debug, info, warn or error.');
+});
+
+test('what Mayday itself hangs on is read by host, port and database; anything else is refused', () => {
+  const { ownParts } = readConfig({
+    ...home,
+    MAYDAY_OWN_PARTS: 'postgres://temporal-db:5432/temporal, postgresql://mayday:secret@10.0.0.7/',
+  });
+  assert.deepEqual(ownParts, [
+    { says: 'temporal-db:5432/temporal', server: 'temporal-db:5432', database: 'temporal' },
+    { says: '10.0.0.7:5432', server: '10.0.0.7:5432', user: 'mayday' },
+  ]);
+  assert.match(
+    refusal({ MAYDAY_OWN_PARTS: 'temporal-db' }),
+    /^MAYDAY_OWN_PARTS is not understood; write postgres:\/\/host:port\/database/,
+  );
 });

@@ -30,11 +30,22 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   degraded: {},
   alerts: { firing: alerts, resolved: alerts },
   paged: { ladder: fc.constantFrom('response', 'resolution'), step: fc.nat(3), role: text },
+  'would page': { ladder: fc.constantFrom('response', 'resolution'), step: fc.nat(3), role: text },
   'nobody left to page': {},
   acknowledged: { by },
   'response missed': {},
   checked: { round: fc.nat(5), findings: fc.array(finding, { maxLength: 3 }) },
   planned: { plan: plan.map((id) => ({ id }) as Plan) },
+  'would ask': { plan: plan.map((id) => ({ id }) as Plan) },
+  'would ask answers': {},
+  rehearsed: {
+    plan: fc.option(
+      plan.map((id) => ({ id }) as Plan),
+      { nil: undefined },
+    ),
+  },
+  'dry run over': {},
+  'undo asked': { plan, by },
   'nothing to do': {},
   reminded: { plan },
   'approval counted': {
@@ -50,6 +61,10 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   applied: { plan },
   'apply refused': { plan },
   'outcome unknown': { plan },
+  'waits for target': { plan, target: text, holder: text },
+  'target wanted': {},
+  frozen: { freeze: fc.record({ by: text, reason: text, since: text, system: fc.constant(null) }) },
+  thawed: {},
   improved: { plan },
   'not improved': { plan },
   well: {},
@@ -86,7 +101,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
 
 const facts = Object.entries(members).map(([kind, more]) => fc.record({ kind: fc.constant(kind), ...more }));
 const fact = fc.oneof(...facts) as fc.Arbitrary<Fact>;
-const ending = fact.filter(({ kind }) => ['resolved', 'cancelled', 'failed'].includes(kind));
+const ending = fact.filter(({ kind }) => ['resolved', 'cancelled', 'failed', 'dry run over'].includes(kind));
 
 function fold(state: IncidentState, told: Fact[]): IncidentState {
   return told

@@ -1,0 +1,96 @@
+import type { IncidentRecord } from '../../workflows/contract/incident.ts';
+import { type Approval, type Decision, decisionText, type Plan } from '../../workflows/contract/plans.ts';
+import { leastNeeds } from '../../workflows/contract/profile.ts';
+import { type Clock, entryName, type Fault } from './faults.ts';
+import { signerOf } from './signatures.ts';
+
+/** Whose signature below a decision counts: public keys, base64 of SPKI DER. */
+export interface PublicKeys {
+  /** By name, those of before among them. */
+  people: ReadonlyMap<string, readonly string[]>;
+  /** Of the gateways that vouch for clicks in Slack. */
+  gateways: readonly string[];
+}
+
+/** What came of looking at decisions. */
+export interface DecisionsAudit {
+  /** By the number of its entry: what stands behind an approval, in a few words. */
+  standing: Map<number, string>;
+  faults: Fault[];
+  /** Whose keys are not known here. */
+  unknown: string[];
+}
+
+/** Whether every change of a record was approved before it, by as many as its plan needs, and each approval is what its signature says. */
+export function auditDecisions(
+  { timeline, keyId }: IncidentRecord,
+  keys: PublicKeys,
+  clock: Clock,
+): DecisionsAudit {
+  const audit: DecisionsAudit = { standing: new Map(), faults: [], unknown: [] };
+  const plans = new Map<number, Plan>();
+  const approvals = new Map<number, (Approval | undefined)[]>();
+  for (const [index, { fact }] of timeline.entries()) {
+    const wrong = (because: string) =>
+      audit.faults.push({ entry: index + 1, says: `${entryName(timeline, index, clock)} ${because}` });
+    if (fact?.kind === 'planned') plans.set(fact.plan.id, fact.plan);
+    if (fact?.kind === 'approved' || fact?.kind === 'approval counted') {
+      const { approval, by } = fact;
+      approvals.set(fact.plan, [...(approvals.get(fact.plan) ?? []), approval]);
+      const verified = by?.kind === 'person' && by.verified;
+      if (verified && approval && approval.decision.signature === undefined)
+        wrong('counts as verified, and no signature is there');
+      if (!approval) continue;
+      const judged = judge(approval.decision, { keyId, plan: plans.get(fact.plan), keys });
+      if (judged.fault) wrong(judged.fault);
+      if (judged.unknown && !audit.unknown.includes(judged.unknown)) audit.unknown.push(judged.unknown);
+      audit.standing.set(index + 1, judged.standing);
+    }
+    if (fact?.kind === 'applied') {
+      const because = notApproved(plans.get(fact.plan), approvals.get(fact.plan));
+      if (because) wrong(because);
+    }
+  }
+  return audit;
+}
+
+/** What a decision amounts to. */
+export interface Judged {
+  /** In a few words. */
+  standing: 'signed' | 'vouched for by a gateway' | 'unsigned' | 'signature not checked' | 'does not count';
+  fault?: string;
+  /** Whose key would be needed to tell. */
+  unknown?: string;
+}
+
+/** Whether a decision is about this plan, and signed by whom it names. */
+export function judge(
+  decision: Decision,
+  { keyId, plan, keys }: { keyId: string; plan: Plan | undefined; keys: PublicKeys },
+): Judged {
+  const { actor, door, signature } = decision;
+  const clicked = door === 'slack';
+  const wrong = (fault: string): Judged => ({ standing: 'does not count', fault });
+  if (decision.incident !== keyId) return wrong('has a decision that was made for another incident');
+  if (!plan || decision.plan !== plan.id || decision.hash !== plan.hash)
+    return wrong('has a decision that was made about another plan');
+  if (decision.decision !== 'approve') return wrong('has a decision that is no approval');
+  if (signature === undefined) return { standing: 'unsigned' };
+  const known = clicked ? keys.gateways : (keys.people.get(actor) ?? []);
+  if (known.length === 0)
+    return { standing: 'signature not checked', unknown: clicked ? 'the gateway' : actor };
+  if (signerOf(known, decisionText(decision), signature))
+    return { standing: clicked ? 'vouched for by a gateway' : 'signed' };
+  const whose = clicked ? 'no gateway that counts here' : `no key of ${actor} that is known here`;
+  return wrong(`has a signature by ${whose}`);
+}
+
+function notApproved(plan: Plan | undefined, given: (Approval | undefined)[] = []): string | undefined {
+  if (!plan) return 'has a plan that was never asked about';
+  if (given.length === 0) return `was never approved: nobody decided on plan ${plan.id} before it`;
+  if (given.some((approval) => approval?.decision.breakGlass)) return undefined;
+  // A plan from before it said how many it needs was approved by one, whose decision was not kept.
+  const has = plan.needs === undefined ? given.length : given.filter(Boolean).length;
+  const needs = Math.max(plan.needs ?? 1, leastNeeds[plan.risk] ?? 0);
+  return has < needs ? `has ${has} of the ${needs} approvals that plan ${plan.id} needs` : undefined;
+}

@@ -1,0 +1,149 @@
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import type { IncidentRecord } from '../../workflows/contract/incident.ts';
+import { incidentName } from '../../workflows/contract/keys.ts';
+import type { SystemProfile } from '../../workflows/contract/profile.ts';
+import type { TimelineEntry } from '../../workflows/contract/timeline.ts';
+import { firstValue } from './payloads.ts';
+
+export type Order = Parameters<PoolActivities['applyPlan']>[0];
+
+/** An activity of a run: what it was given, and what came of it. */
+export interface Ordered<I = unknown> {
+  /** Number of the event with which it was scheduled. */
+  event: number;
+  input: I;
+  /** Absent where it did not complete. */
+  answer?: unknown;
+}
+
+export interface Received {
+  event: number;
+  name: string;
+  /** Undefined where it cannot be decoded. */
+  message: unknown;
+}
+
+/** What a run's exported history says that an audit can use. */
+export interface RunHistory {
+  /** Entries that the run was handed by the one before it. */
+  carried: TimelineEntry[];
+  orders: Ordered<Order>[];
+  signals: Received[];
+  /** The record the run gave to the archive; else the last that is known of it: what it was handed or handed on. */
+  record?: IncidentRecord;
+  /** What the archive answered. */
+  seal?: unknown;
+  /** It has given its record to the archive. */
+  closed: boolean;
+}
+
+type Attributes = Record<string, unknown>;
+
+/**
+ * Reads a history as `temporal workflow show --output json` writes it, and the archive keeps it.
+ * @throws Error with a sentence where it is none, or its payloads cannot be read
+ */
+export function readHistory(text: string): RunHistory {
+  const events = eventsOf(text);
+  const started = handedOn(events.find(({ type }) => type === 'WorkflowExecutionStarted'));
+  const continued = handedOn(events.find(({ type }) => type === 'WorkflowExecutionContinuedAsNew'));
+  const archived = activities(events, 'archive').at(-1);
+  const record = archived ? (archived.input as IncidentRecord) : (continued ?? started);
+  const { seal } = (archived?.answer ?? {}) as { seal?: unknown };
+  return {
+    carried: started?.timeline ?? [],
+    orders: activities(events, 'applyPlan') as Ordered<Order>[],
+    signals: events.filter(({ type }) => type === 'WorkflowExecutionSignaled').map(received),
+    ...(isRecord(record) ? { record } : {}),
+    ...(seal === undefined ? {} : { seal }),
+    closed: archived !== undefined,
+  };
+}
+
+interface Event {
+  id: number;
+  /** `ActivityTaskScheduled` */
+  type: string;
+  attributes: Attributes;
+}
+
+function eventsOf(text: string): Event[] {
+  let events: unknown;
+  try {
+    events = (JSON.parse(text) as { events?: unknown } | null)?.events;
+  } catch (error) {
+    throw new Error(`It is no JSON: ${(error as Error).message}`, { cause: error });
+  }
+  if (!Array.isArray(events) || events.length === 0) {
+    throw new Error(
+      'It is not the history of a run: write one with "temporal workflow show -w ID --output json"',
+    );
+  }
+  return events.map((event: Attributes | null) => {
+    const [name = '', attributes] =
+      Object.entries(event ?? {}).find(([key]) => key.endsWith('EventAttributes')) ?? [];
+    const type = name.replace(/EventAttributes$/, '');
+    return {
+      id: Number(event?.eventId),
+      type: `${type.charAt(0).toUpperCase()}${type.slice(1)}`,
+      attributes: (attributes ?? {}) as Attributes,
+    };
+  });
+}
+
+function activities(events: readonly Event[], name: string): Ordered[] {
+  const completed = new Map(
+    events
+      .filter(({ type }) => type === 'ActivityTaskCompleted')
+      .map(({ attributes }) => [Number(attributes.scheduledEventId), attributes.result]),
+  );
+  return events
+    .filter(
+      ({ type, attributes }) =>
+        type === 'ActivityTaskScheduled' && (attributes.activityType as { name?: string })?.name === name,
+    )
+    .map(({ id, attributes }) => ({
+      event: id,
+      input: firstValue(attributes.input),
+      ...(completed.has(id) ? { answer: firstValue(completed.get(id)) } : {}),
+    }));
+}
+
+function received({ id, attributes }: Event): Received {
+  const name = String(attributes.signalName);
+  try {
+    return { event: id, name, message: firstValue(attributes.input) };
+  } catch {
+    // Anybody may send a signal in any encoding; the run refused it.
+    return { event: id, name, message: undefined };
+  }
+}
+
+/** What a run hands on, as far as it makes a record. */
+function handedOn(event: Event | undefined): IncidentRecord | undefined {
+  const { carried } = (firstValue(event?.attributes.input) ?? {}) as { carried?: Partial<Carried> };
+  if (typeof carried?.keyId !== 'string' || !Array.isArray(carried.timeline)) return undefined;
+  const { keyId, timeline, openedAt, admitted } = carried;
+  const { system, runbook } = admitted?.profile ?? {};
+  return {
+    incident: incidentName(keyId),
+    keyId,
+    openedAt,
+    system,
+    runbook: runbook?.name,
+    timeline,
+  } as IncidentRecord;
+}
+
+/** As far as an audit reads it. */
+interface Carried {
+  keyId: string;
+  openedAt: string;
+  timeline: TimelineEntry[];
+  admitted: { profile?: SystemProfile };
+}
+
+function isRecord(value: unknown): value is IncidentRecord {
+  const { keyId, timeline } = (value ?? {}) as Partial<IncidentRecord>;
+  return typeof keyId === 'string' && Array.isArray(timeline);
+}

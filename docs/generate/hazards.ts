@@ -1,0 +1,124 @@
+/** A line of the documents that harms more than it says, as far as PostgreSQL alone can show it. */
+export interface HazardRow {
+  /** Empty: the line above. */
+  line: string;
+  document: string;
+  danger: string;
+  answer: string;
+  /** File below test/ and, of each test that shows it, what its name holds. */
+  shown: Readonly<Record<string, readonly string[]>>;
+}
+
+export const hazards: readonly HazardRow[] = [
+  {
+    line: "pg_terminate_backend(pid) … WHERE query_start < now() - interval '10 minutes'",
+    document: '002',
+    danger: 'no state: also ends idle clients, and everybody in any database, superusers, replication',
+    answer:
+      'only client sessions of the named database and state, never of a superuser, of replication or of Mayday; the statement itself repeats that',
+    shown: {
+      'integration/postgres/hazards.test.ts': ['it would hit others, the plan names'],
+      'integration/postgres/termination.test.ts': [
+        'the statement itself ends none of the untouchable, nor the next owner of a pid',
+      ],
+      'integration/postgres/work-termination.ts': [
+        'a plan for long queries names them only, with since when each runs, and ends them',
+      ],
+    },
+  },
+  {
+    line: '',
+    document: '002',
+    danger: 'ends whatever has the pid by then: another session, or another query of it',
+    answer: '`pid` and its start, and since when it does what it does; what has moved is left alone and said',
+    shown: {
+      'integration/postgres/termination.test.ts': [
+        'the statement itself ends none of the untouchable, nor the next owner of a pid',
+      ],
+      'integration/postgres/work-termination.ts': [
+        'a new query of the same session is not ended in the place of the old one',
+        'a query that ended by itself leaves its session alone',
+      ],
+      'integration/postgres/apply.test.ts': [
+        'a session that wakes up between the look and its turn is spared, and all after it',
+      ],
+    },
+  },
+  {
+    line: '',
+    document: '002',
+    danger: 'as many as there are',
+    answer: 'at most so many in one plan, and how many are left is said',
+    shown: {
+      'integration/postgres/termination.test.ts': [
+        'a plan takes at most so many, and says how many are left',
+      ],
+    },
+  },
+  {
+    line: "pg_terminate_backend(pid) … WHERE state = 'idle' AND state_change < current_timestamp - INTERVAL '30 minutes'",
+    document: '003',
+    danger:
+      'idle clients of every database, superusers, workers of Mayday, a standby that is about to connect',
+    answer: 'as above',
+    shown: {
+      'integration/postgres/hazards.test.ts': ['it would hit others, the plan names'],
+      'integration/postgres/termination.test.ts': [
+        'a plan names idle clients of its database only, oldest first, and the SQL for each',
+      ],
+    },
+  },
+  {
+    line: 'SELECT … total_time, mean_time FROM pg_stat_statements',
+    document: '000, 002',
+    danger: 'fails: PostgreSQL 13 renamed the columns; and prints what customers typed',
+    answer: 'reads the columns that the extension has; no value of a query is shown',
+    shown: {
+      'integration/postgres/hazards.test.ts': [
+        'total_time and mean_time of pg_stat_statements are gone since PostgreSQL 13',
+      ],
+      'integration/postgres/work-checks.ts': ['slow statements by pg_stat_statements'],
+    },
+  },
+  {
+    line: 'python -c "import psycopg2; print(\'DB OK\')"',
+    document: '002',
+    danger: 'asks nothing and says OK in any case',
+    answer: 'a real query over a real session, and well only if an ordinary role would find a slot, too',
+    shown: {
+      'integration/postgres/hazards.test.ts': [
+        'a server that lets clients connect and answers nothing is not well',
+      ],
+      'integration/postgres/checks.test.ts': [
+        'still gets in through one reserved slot and every check answers',
+      ],
+    },
+  },
+  {
+    line: 'ALTER SYSTEM SET max_connections = 200',
+    document: '003',
+    danger: 'changes nothing until the database restarts, in the middle of an outage; "temporary" for ever',
+    answer:
+      'destructive, and by hand. The check says what holds, not what was written; a limit per role works at once and is offered back at the end',
+    shown: {
+      'integration/postgres/hazards.test.ts': [
+        'ALTER SYSTEM SET max_connections changes nothing until a restart: the check says what holds',
+      ],
+      'integration/postgres/limits.ts': [
+        'approved, it holds for new sessions; undone with its inverse, all is as before',
+      ],
+    },
+  },
+  {
+    line: '`psql` with passwords, URLs and tokens',
+    document: 'all',
+    danger: 'secrets in histories, logs and channels for ever',
+    answer: 'the file names them, an activity resolves them, all that leaves it is masked',
+    shown: {
+      'smoke/canary.test.ts': [
+        'are in no history, no log, no output, no answer, no channel, no archive and no database of Temporal',
+      ],
+      'integration/postgres/checks.test.ts': ['is a finding that says what to do, without the password'],
+    },
+  },
+];
