@@ -36,8 +36,8 @@ export function kubernetesScopes({ targets }: SystemFile): { kubernetes?: Kubern
         break;
     }
   }
-  const own = [...scopes.keys()].sort((a, b) => Number(a !== undefined) - Number(b !== undefined));
-  const kubernetes = own.flatMap((cluster) => scopes.get(cluster) ?? []);
+  const all = [...scopes.values()];
+  const kubernetes = [...all.filter(({ cluster }) => !cluster), ...all.filter(({ cluster }) => cluster)];
   return kubernetes.length > 0 ? { kubernetes } : {};
 }
 

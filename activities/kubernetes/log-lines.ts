@@ -15,11 +15,19 @@ const secrets: [RegExp, string][] = [
 
 /** A line of a log for people: one line of at most 200 characters, without what looks like a secret. */
 export function shownLine(line: string): string {
-  const masked = secrets.reduce(
+  return cut(masked(line));
+}
+
+// Whatever is done with a line comes after this: a secret with its digits taken out is not recognised any more.
+function masked(line: string): string {
+  return secrets.reduce(
     (text, [pattern, otherwise]) => text.replace(pattern, otherwise),
     line.slice(0, 4_000),
   );
-  const flat = masked.replaceAll(/\s+/g, ' ').trim();
+}
+
+function cut(text: string): string {
+  const flat = text.replaceAll(/\s+/g, ' ').trim();
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
@@ -37,8 +45,8 @@ export function isError(line: string): boolean {
 
 /** What lines of the same error have in common: the line without times, numbers, ids and texts. */
 export function patternOf(line: string): string {
-  return shownLine(
-    line
+  return cut(
+    masked(line)
       .replace(/^\S*\d{4}-\d\d-\d\d[T ]\S+\s*/, '')
       .replaceAll(
         /"(?:time|ts|timestamp|@timestamp|pid|hostname|reqId|trace_?id|span_?id)"\s*:\s*(?:"[^"]*"|[\d.]+),?/gi,
