@@ -77,7 +77,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'Whether in need one verified approver may go alone where somebody else should approve, with a reason; all are paged and it is reviewed. Without it: true.',
   'policy.unverifiedUpTo':
     'The greatest risk that may be approved without a signature. Without it: observe, so nothing.',
-  'policy.budgets': 'How much is changed at most, whoever approves it. What is taken back counts, and is never refused.',
+  'policy.budgets':
+    'How much is changed at most, whoever approves it. What is taken back counts, and is never refused.',
   'policy.budgets.changesPerHour': 'Changes of one target within an hour, over all incidents. Without it: 6.',
   'policy.budgets.sessionsPerIncident': 'Database sessions that one incident may end. Without it: 500.',
   targets: 'What is looked at and what is changed, by name.',

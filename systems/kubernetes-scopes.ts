@@ -4,10 +4,11 @@ import type {
   KubernetesScope,
   WorkloadTarget,
 } from '../workflows/contract/kubernetes.ts';
+import { defaultRecentDeploy, defaultRecentErrors } from './defaults.ts';
 import type { SystemFile } from './schema.ts';
 
 /** What of each cluster a file names, the worker's own first; nothing where it names none of it. */
-export function kubernetesScopes({ targets }: SystemFile): { kubernetes?: KubernetesScope[] } {
+export function kubernetesScopes({ targets, thresholds }: SystemFile): { kubernetes?: KubernetesScope[] } {
   const scopes = new Map<string | undefined, KubernetesScope>();
   const scopeOf = (cluster: string | undefined): KubernetesScope => {
     const known = scopes.get(cluster);
@@ -17,6 +18,8 @@ export function kubernetesScopes({ targets }: SystemFile): { kubernetes?: Kubern
       namespaces: [],
       workloads: [],
       entrances: [],
+      recentDeploy: thresholds.recentDeploy ?? defaultRecentDeploy,
+      recentErrors: thresholds.recentErrors ?? defaultRecentErrors,
     };
     scopes.set(cluster, made);
     return made;

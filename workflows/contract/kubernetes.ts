@@ -44,6 +44,10 @@ export interface KubernetesScope {
   namespaces: string[];
   workloads: WorkloadTarget[];
   entrances: EntranceTarget[];
+  /** ms; what was rolled out later than that may be to blame. */
+  recentDeploy: number;
+  /** ms back in which errors are looked for. */
+  recentErrors: number;
 }
 
 /** What a check of one cluster needs. */

@@ -80,6 +80,8 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
     namespaces: ['shop'],
     workloads: [],
     entrances: [],
+    recentDeploy: 3_600_000,
+    recentErrors: 3_600_000,
     ...change,
   });
 

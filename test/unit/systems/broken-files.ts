@@ -278,7 +278,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'kind: http',
     to: 'kind: https',
     says: [
-      'shop.yaml:21: targets.api.kind: found "https", expected a kind: postgres, http, redis, kafka, prometheus, elasticsearch, deployment, statefulSet, configMap, service, ingress, certificate or namespace; did you mean "http"?',
+      'shop.yaml:21: targets.api.kind: found "https", expected a kind: postgres, http, redis, kafka, prometheus, elasticsearch, deployment, statefulSet, configMap, service, ingress, certificate, namespace or cluster; did you mean "http"?',
       'shop.yaml:37: verification.health: found "api", expected a name under "targets" of kind http, which has none',
     ],
   },

@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { kubernetesScopes } from '../../../systems/kubernetes-scopes.ts';
 import type { SystemFile } from '../../../systems/schema.ts';
 
-const file = (targets: object) => ({ targets }) as SystemFile;
+const hour = 3_600_000;
+const file = (targets: object) => ({ targets, thresholds: { recentDeploy: 2 * hour } }) as SystemFile;
 
 test('a file without anything of a cluster has no scope', () => {
   assert.deepEqual(kubernetesScopes(file({ health: { kind: 'http', url: 'https://shop.example' } })), {});
@@ -33,6 +34,8 @@ test('what a file names is sorted by cluster, the own one first', () => {
         },
       ],
       entrances: [],
+      recentDeploy: 2 * hour,
+      recentErrors: hour,
     },
     {
       cluster: { id: 'eu', kind: 'cluster', kubeconfig: 'EU' },
@@ -48,6 +51,8 @@ test('what a file names is sorted by cluster, the own one first', () => {
         },
       ],
       entrances: [{ id: 'door', kind: 'ingress', namespace: 'shop', name: 'shop' }],
+      recentDeploy: 2 * hour,
+      recentErrors: hour,
     },
   ]);
 });
