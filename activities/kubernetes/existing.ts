@@ -45,7 +45,7 @@ export async function named<Thing>(
     }
     const shown = names.length > 8 ? [...names.slice(0, 8), `${names.length - 8} more`] : names;
     throw missing(
-      `The namespace ${namespace} of ${place.name} has no ${kind} "${name}", but ${and(shown)}${didYouMean(name, names).replace(/^;/, ':')}${names.length > 0 && didYouMean(name, names) ? '' : '.'}`,
+      `The namespace ${namespace} of ${place.name} has no ${kind} "${name}", but ${and(shown)}${didYouMean(name, names) || '.'}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import type {
   V1ControllerRevision,
   V1Deployment,
+  V1ObjectMeta,
   V1PodTemplateSpec,
   V1ReplicaSet,
   V1StatefulSet,
@@ -26,6 +27,10 @@ interface Kept {
   createdAt: number;
   template: Template | undefined;
   cause: string | undefined;
+  /** An undo brought it back, under a new number. */
+  cameBack: boolean;
+  /** When it was last written, epoch ms. */
+  writtenAt: number;
 }
 
 type Template = Pick<V1PodTemplateSpec, 'metadata' | 'spec'>;
@@ -50,7 +55,7 @@ export async function revisionsOf(
   const newestFirst = kept.sort((a, b) => b.number - a.number);
   return newestFirst.map((each, i) => ({
     number: each.number,
-    at: i === 0 ? rolledOutAt(each, kept, workload) : each.createdAt,
+    at: i === 0 ? rolledOutAt(each, workload) : each.createdAt,
     images: imagesOf(each.template),
     cause: each.cause ?? null,
     change: changeFrom(newestFirst[i + 1]?.template, each.template),
@@ -64,6 +69,8 @@ function ofReplicaSet({ metadata, spec }: V1ReplicaSet): Kept {
     createdAt: metadata?.creationTimestamp?.getTime() ?? 0,
     template: spec?.template,
     cause: annotations['kubernetes.io/change-cause'],
+    cameBack: 'deployment.kubernetes.io/revision-history' in annotations,
+    writtenAt: writtenAt(metadata),
   };
 }
 
@@ -73,16 +80,22 @@ function ofControllerRevision({ metadata, revision, data }: V1ControllerRevision
     createdAt: metadata?.creationTimestamp?.getTime() ?? 0,
     template: (data as { spec?: { template?: Template } } | undefined)?.spec?.template,
     cause: metadata?.annotations?.['kubernetes.io/change-cause'],
+    cameBack: writtenAt(metadata) > (metadata?.creationTimestamp?.getTime() ?? 0),
+    writtenAt: writtenAt(metadata),
   };
 }
 
-/** An undo brings an old revision back under a new number: then it is the rollout's own progress that tells when. */
-function rolledOutAt(newest: Kept, all: Kept[], workload: Workload): number {
-  if (!all.some(({ createdAt }) => createdAt > newest.createdAt)) return newest.createdAt;
+function writtenAt(metadata: V1ObjectMeta | undefined): number {
+  return Math.max(0, ...(metadata?.managedFields ?? []).map(({ time }) => time?.getTime() ?? 0));
+}
+
+/** What an undo brings back was made long ago: of a deployment the rollout's own progress tells when, else the last write. */
+function rolledOutAt(newest: Kept, workload: Workload): number {
+  if (!newest.cameBack) return newest.createdAt;
   const conditions: { type: string; lastUpdateTime?: Date }[] =
     (workload as V1Deployment).status?.conditions ?? [];
   const progress = conditions.find(({ type }) => type === 'Progressing')?.lastUpdateTime?.getTime();
-  return Math.max(newest.createdAt, progress ?? 0);
+  return Math.max(newest.createdAt, progress ?? newest.writtenAt);
 }
 
 function imagesOf(template: Template | undefined): string[] {

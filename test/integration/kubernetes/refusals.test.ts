@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import { kubernetesPods } from '../../../activities/kubernetes/pods.ts';
+import { freePort } from '../../../servers/process.ts';
 import type { ClusterTarget } from '../../../workflows/contract/kubernetes.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
 import type { Manifest } from './objects.ts';
@@ -50,14 +51,7 @@ describe('a cluster that does not let us see', { skip }, () => {
     );
     const place = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/mayday';
     // Asked only to tell why there is nothing, or where a name is wrong.
-    const seldom = [
-      'get namespaces',
-      'list deployments',
-      'list statefulsets',
-      'get services',
-      'get ingresses',
-      'get pods/log',
-    ];
+    const seldom = ['get namespaces', 'list deployments', 'list statefulsets', 'get ingresses'];
     try {
       for (const without of singles) {
         const [verb, resource] = [String(without.verbs[0]), String(without.resources[0])];
@@ -155,7 +149,7 @@ describe('a cluster that does not let us see', { skip }, () => {
   });
 
   test('nothing listens: it fails to be tried again', async () => {
-    await assert.rejects(asked(by({ url: 'https://127.0.0.1:1' })), {
+    await assert.rejects(asked(by({ url: `https://127.0.0.1:${await freePort()}` })), {
       type: 'TargetUnreachable',
       nonRetryable: false,
     });
