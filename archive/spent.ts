@@ -36,6 +36,7 @@ function after(fact: Fact): Spending | undefined {
     case 'approval expired':
     case 'plan withdrawn':
     case 'apply refused':
+    case 'not applied':
     case 'recheck asked':
     case 'checked':
     case 'relapsed':

@@ -67,6 +67,10 @@ function places(stack: Stack): string {
 Look at it:
   Temporal UI   ${stack.temporal.uiUrl}/namespaces/default/workflows
   Archive       ${stack.archiveDir}
+  Audit         export ${Object.entries(stack.auditing)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(' ')}
+                npx mayday audit INC   (an incident that has ended; no server is asked)
   Channel log   ${stack.channelLog}`;
 }
 

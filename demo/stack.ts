@@ -25,6 +25,8 @@ export interface Stack {
   /** Where alice's and bob's private keys are. */
   keysDir: string;
   archiveDir: string;
+  /** Environment of a `mayday audit` that trusts the worker's and the people's keys. */
+  auditing: Record<string, string>;
   channelLog: string;
   /** Starts a worker; the stack begins with one. */
   startWorker(): Promise<Running>;
@@ -107,6 +109,8 @@ export async function startStack({
   const keysDir = path.join(folder, 'keys');
   const alice = await makeKey(keysDir, 'alice');
   const bob = await makeKey(keysDir, 'bob');
+  const peoplesKeys = { DEMO_ALICE_PUBLIC_KEY: alice.publicKey, DEMO_BOB_PUBLIC_KEY: bob.publicKey };
+  const audit = await makeKey(keysDir, 'audit');
   const archiveDir = path.join(folder, 'archive');
   const channelLog = path.join(folder, 'channel.jsonl');
   const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: path.join(root, 'systems') };
@@ -123,8 +127,8 @@ export async function startStack({
         MAYDAY_CHANNEL_LOG: channelLog,
         DEMO_DATABASE_URL: database.maydayUrl,
         DEMO_SERVICE_URL: shopUrl,
-        DEMO_ALICE_PUBLIC_KEY: alice.publicKey,
-        DEMO_BOB_PUBLIC_KEY: bob.publicKey,
+        ...peoplesKeys,
+        MAYDAY_AUDIT_KEY_FILE: audit.file,
       },
       (log) => log.includes('worker ready'),
     );
@@ -157,6 +161,11 @@ export async function startStack({
     hookToken,
     keysDir,
     archiveDir,
+    auditing: {
+      MAYDAY_ARCHIVE_DIR: archiveDir,
+      MAYDAY_AUDIT_PUBLIC_KEY: audit.publicKey,
+      ...peoplesKeys,
+    },
     channelLog,
     startWorker,
     worker,

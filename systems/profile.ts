@@ -5,6 +5,7 @@ import {
   type Mitigation,
   type PostgresTarget,
   type RunbookProfile,
+  risks,
   type Severity,
   type SeverityProfile,
   type SystemProfile,
@@ -86,7 +87,10 @@ export function profileOf(
     hash,
     pool: assume(system.pool, 'main', 'pool: the file names none, so main'),
     severities: terms,
-    approvers: [...new Set(roles.flatMap((role) => system.roles[role] ?? []))],
+    approvers: holders(system, roles),
+    approversOf: Object.fromEntries(
+      risks.map((risk) => [risk, holders(system, approverRoles[risk])]),
+    ) as SystemProfile['approversOf'],
     needs,
     budgets: budgetsOf(system),
     roles: system.roles,
@@ -118,6 +122,10 @@ export function profileOf(
     ),
     assumed,
   };
+}
+
+function holders({ roles }: SystemFile, of: readonly string[]): string[] {
+  return [...new Set(of.flatMap((role) => roles[role] ?? []))];
 }
 
 function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]): RunbookProfile {

@@ -27,7 +27,7 @@ export function rehearseLimit(
       const set = now === undefined ? 'nothing' : inWords(now);
       return {
         outcome: 'would apply',
-        says: [`role ${role}: it had ${set}, before ${inWords(before.limit)}, and all was rolled back`],
+        says: [`role ${role}: set to ${set}, then rolled back to ${inWords(before.limit)}`],
       };
     } finally {
       await session.query('ROLLBACK');

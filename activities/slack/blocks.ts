@@ -43,21 +43,21 @@ export function headline(notice: Notice, kept: KnownBlock[] = []): Written {
   };
 }
 
-/** A question to people. One about a plan has buttons, until it is `decided`, which is a sentence. */
-export function question(notice: Notice, decided?: string): Written {
+/** A question to people. One about a plan has buttons, until it is `decided`, which is a sentence; `counted` = who has approved so far. */
+export function question(notice: Notice, decided?: string, counted?: string): Written {
   const { plan } = notice;
+  const progress = counted ? [context(ids.state, plain(counted))] : [];
   const asked = [text(ids.title, `*${plain(notice.text)}*`), ...lines(notice.details)];
-  const below = decided ? [context(ids.state, decided)] : plan ? [choices(notice, plan)] : [];
+  const below = decided ? [context(ids.state, decided)] : plan ? [...progress, choices(notice)] : [];
   return {
     text: slackText(`${notice.incident}: ${notice.text}`, longestFallback),
     blocks: [...asked, ...below],
   };
 }
 
-function choices(notice: Notice, { risk, title }: NonNullable<Notice['plan']>): KnownBlock {
-  const confirm = risk === 'destructive' ? { confirm: sure(title) } : {};
+function choices(notice: Notice): KnownBlock {
   return buttons(
-    { ...button(notice, 'approve', 'Approve'), style: 'primary', ...confirm },
+    { ...button(notice, 'approve', 'Approve'), style: 'primary' },
     { ...button(notice, 'reject', 'Reject'), style: 'danger' },
     button(notice, 'details', 'Details'),
   );
@@ -67,6 +67,16 @@ function choices(notice: Notice, { risk, title }: NonNullable<Notice['plan']>): 
 export function settled({ text: asked, blocks }: Written, decided: string): Written {
   const stays = blocks.filter(({ block_id }) => block_id !== ids.buttons && block_id !== ids.state);
   return { text: asked, blocks: [...stays, context(ids.state, decided)] };
+}
+
+/** A question that is still open: who has approved so far stands above the buttons. */
+export function progressed({ text: asked, blocks }: Written, counted: string): Written {
+  const stays = blocks.filter(({ block_id }) => block_id !== ids.state);
+  const at = stays.findIndex(({ block_id }) => block_id === ids.buttons);
+  return {
+    text: asked,
+    blocks: stays.toSpliced(at < 0 ? stays.length : at, 0, context(ids.state, plain(counted))),
+  };
 }
 
 /** What became of a plan, as the line below its question. */
@@ -127,7 +137,8 @@ function buttons(...elements: Button[]): KnownBlock {
 
 function button(notice: Notice, action: keyof typeof slackActions, label: string): Button {
   const { keyId, workflowId, system, plan } = notice;
-  const about = plan && { id: plan.id, hash: plan.hash, title: plan.title };
+  const takesReason = plan?.risk === 'destructive' ? ({ takesReason: true } as const) : {};
+  const about = plan && { id: plan.id, hash: plan.hash, title: plan.title, ...takesReason };
   return {
     type: 'button',
     action_id: slackActions[action],
@@ -138,15 +149,5 @@ function button(notice: Notice, action: keyof typeof slackActions, label: string
       system,
       ...(about && action !== 'acknowledge' ? { plan: about } : {}),
     }),
-  };
-}
-
-function sure(title: string): Button['confirm'] {
-  return {
-    title: { type: 'plain_text', text: 'This destroys data' },
-    text: { type: 'plain_text', text: slackText(`${title}. It cannot be taken back.`, 300) },
-    confirm: { type: 'plain_text', text: 'Approve' },
-    deny: { type: 'plain_text', text: 'Cancel' },
-    style: 'danger',
   };
 }

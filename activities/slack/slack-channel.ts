@@ -3,7 +3,7 @@ import type { Catalogue } from '../../systems/catalogue.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import { slackText } from '../../workflows/contract/slack.ts';
 import type { Channel } from '../dependencies.ts';
-import { answer, decision, headline, question, reply, settled } from './blocks.ts';
+import { answer, decision, headline, progressed, question, reply, settled } from './blocks.ts';
 import { slackFailure } from './failures.ts';
 import { type About, type Thread, type Threads, threadsOf } from './thread.ts';
 
@@ -64,12 +64,10 @@ async function sayToAll(threads: Threads, notice: Notice, called: string[]): Pro
     // Its decision may have been told while this question could not be posted.
     const decided = thread.replies.find((told) => isDecision(told.about, notice));
     const says = decided && decision(decided.about.status, decided.text, decided.about.as_of);
-    await threads.reply(
-      thread,
-      { ...about, status: decided?.about.status ?? about.status },
-      question(notice, says),
-      true,
-    );
+    const counted = thread.replies.findLast((told) => isAbout(told.about, notice) && told.about.progress);
+    const { progress } = counted?.about ?? about;
+    const now = { ...about, status: decided?.about.status ?? about.status, ...(progress && { progress }) };
+    await threads.reply(thread, now, question(notice, says, progress), true);
     return;
   }
   await threads.reply(thread, about, reply(notice, called), notice.kind === 'page');
@@ -93,20 +91,30 @@ async function keepUpToDate(threads: Threads, thread: Thread, notice: Notice): P
 }
 
 /** Takes the buttons away as soon as a plan is decided. The earliest notice of it is the one that says who decided. */
-async function settle(threads: Threads, thread: Thread, { plan, text, at }: Notice): Promise<void> {
-  if (!plan || plan.status === 'waiting') return;
-  const asked = thread.replies.find(
-    ({ about }) => about.kind === 'ask' && about.plan === plan.id && about.hash === plan.hash,
-  );
+async function settle(threads: Threads, thread: Thread, notice: Notice): Promise<void> {
+  const { plan, text, at } = notice;
+  if (!plan) return;
+  if (plan.status === 'waiting') return await showProgress(threads, thread, notice);
+  const asked = thread.replies.find(({ about }) => about.kind === 'ask' && isAbout(about, notice));
   if (!asked || (asked.about.status !== 'waiting' && asked.about.as_of <= at)) return;
   const about = { ...asked.about, status: plan.status, as_of: at };
   await threads.change(asked, about, settled(asked, decision(plan.status, text, at)));
 }
 
-function isDecision(about: About, { plan }: Notice): boolean {
-  return (
-    about.plan === plan?.id && about.hash === plan.hash && about.kind !== 'ask' && about.status !== 'waiting'
-  );
+/** Says who has approved so far; the buttons stay, because another one has to. */
+async function showProgress(threads: Threads, thread: Thread, notice: Notice): Promise<void> {
+  const { progress } = notice.plan ?? {};
+  const asked = thread.replies.find(({ about }) => about.kind === 'ask' && isAbout(about, notice));
+  if (!progress || asked?.about.status !== 'waiting' || asked.about.progress === progress) return;
+  await threads.change(asked, { ...asked.about, progress }, progressed(asked, progress));
+}
+
+function isAbout(about: About, { plan }: Notice): boolean {
+  return about.plan === plan?.id && about.hash === plan.hash;
+}
+
+function isDecision(about: About, notice: Notice): boolean {
+  return isAbout(about, notice) && about.kind !== 'ask' && about.status !== 'waiting';
 }
 
 const phases = ['triggered', 'mitigating', 'monitoring', 'resolved', 'cancelled', 'failed'];
@@ -126,6 +134,7 @@ function aboutOf({ keyId, entryId, kind, plan, at, phase, label, acknowledgedBy 
     plan: plan?.id ?? 0,
     hash: plan?.hash ?? '',
     status: plan?.status ?? '',
+    ...(plan?.progress && { progress: plan.progress }),
     as_of: at,
     phase,
     label,
@@ -135,7 +144,8 @@ function aboutOf({ keyId, entryId, kind, plan, at, phase, label, acknowledgedBy 
 
 function headlineOf(notice: Notice): About {
   const entry_id = notice.kind === 'headline' ? notice.entryId : '';
-  return { ...aboutOf(notice), kind: 'headline', entry_id, plan: 0, hash: '', status: '' };
+  const { progress: _, ...about } = aboutOf(notice);
+  return { ...about, kind: 'headline', entry_id, plan: 0, hash: '', status: '' };
 }
 
 function stateOf({

@@ -19,6 +19,8 @@ export interface About {
   hash: string;
   /** Of the plan when the message was written. */
   status: string;
+  /** Who has approved the plan so far, in words; '' = nobody. Absent in messages of before. */
+  progress?: string;
   /** RFC 3339 of the notice that the message shows. */
   as_of: string;
   phase: string;

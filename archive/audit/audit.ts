@@ -3,6 +3,7 @@ import type { TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { auditDecisions, type PublicKeys } from './decisions.ts';
 import { entryName, type Fault } from './faults.ts';
 import { type RunHistory, readHistory } from './history.ts';
+import { legible } from './legible.ts';
 import { auditOrders } from './orders.ts';
 import { auditRecord, type RecordAudit, type Sealed, type Trust } from './record.ts';
 
@@ -40,7 +41,7 @@ export function auditKept({ record, histories }: Kept, reader: Reader): Audit {
     const found = [...ofRun(run, runs, record.keyId, audit, reader)];
     if (run.record) {
       const { faults } = auditRecord(
-        { record: run.record, seal: run.closed ? record.seal : undefined, from: 'history' },
+        { record: legible(run.record), seal: run.closed ? record.seal : undefined, from: 'history' },
         reader,
       );
       found.push(...faults, ...differences(record, run, reader));
@@ -74,7 +75,8 @@ export function auditHistory(run: RunHistory, reader: Reader): Audit {
   return audit;
 }
 
-function begin(sealed: Sealed, reader: Reader): Audit {
+function begin(given: Sealed, reader: Reader): Audit {
+  const sealed = { ...given, record: legible(given.record) };
   const { incident, keyId, timeline } = sealed.record;
   const record = auditRecord(sealed, reader);
   const decisions = auditDecisions(sealed.record, reader.people, reader.clock);

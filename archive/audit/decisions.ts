@@ -1,6 +1,7 @@
 import type { IncidentRecord } from '../../workflows/contract/incident.ts';
 import { type Approval, type Decision, decisionText, type Plan } from '../../workflows/contract/plans.ts';
 import { leastNeeds } from '../../workflows/contract/profile.ts';
+import type { Fact } from '../../workflows/contract/timeline.ts';
 import { type Clock, entryName, type Fault } from './faults.ts';
 import { signerOf } from './signatures.ts';
 
@@ -11,6 +12,8 @@ export interface PublicKeys {
   /** Of the gateways that vouch for clicks in Slack. */
   gateways: readonly string[];
 }
+
+type Approved = Extract<Fact, { kind: 'approved' | 'approval counted' }>;
 
 /** What came of looking at decisions. */
 export interface DecisionsAudit {
@@ -33,25 +36,32 @@ export function auditDecisions(
   for (const [index, { fact }] of timeline.entries()) {
     const wrong = (because: string) =>
       audit.faults.push({ entry: index + 1, says: `${entryName(timeline, index, clock)} ${because}` });
-    if (fact?.kind === 'planned') plans.set(fact.plan.id, fact.plan);
-    if (fact?.kind === 'approved' || fact?.kind === 'approval counted') {
-      const { approval, by } = fact;
-      approvals.set(fact.plan, [...(approvals.get(fact.plan) ?? []), approval]);
-      const verified = by?.kind === 'person' && by.verified;
-      if (verified && approval && approval.decision.signature === undefined)
-        wrong('counts as verified, and no signature is there');
-      if (!approval) continue;
-      const judged = judge(approval.decision, { keyId, plan: plans.get(fact.plan), keys });
-      if (judged.fault) wrong(judged.fault);
-      if (judged.unknown && !audit.unknown.includes(judged.unknown)) audit.unknown.push(judged.unknown);
-      audit.standing.set(index + 1, judged.standing);
-    }
-    if (fact?.kind === 'applied') {
-      const because = notApproved(plans.get(fact.plan), approvals.get(fact.plan));
-      if (because) wrong(because);
+    try {
+      if (fact.kind === 'planned') plans.set(fact.plan.id, fact.plan);
+      if (fact.kind === 'approved' || fact.kind === 'approval counted') {
+        const { approval } = fact;
+        approvals.set(fact.plan, [...(approvals.get(fact.plan) ?? []), approval]);
+        const judged = approval && judge(approval.decision, { keyId, plan: plans.get(fact.plan), keys });
+        const because = judged?.fault ?? unproved(fact);
+        if (because) wrong(because);
+        if (judged?.unknown && !audit.unknown.includes(judged.unknown)) audit.unknown.push(judged.unknown);
+        if (judged) audit.standing.set(index + 1, judged.standing);
+      }
+      if (fact.kind === 'applied') {
+        const because = notApproved(plans.get(fact.plan), approvals.get(fact.plan));
+        if (because) wrong(because);
+      }
+    } catch {
+      wrong('has something that no such entry has');
     }
   }
   return audit;
+}
+
+function unproved({ by, approval }: Approved): string | undefined {
+  const verified = by.kind === 'person' && by.verified;
+  const isUnsigned = approval && approval.decision.signature === undefined;
+  return verified && isUnsigned ? 'counts as verified, and no signature is there' : undefined;
 }
 
 /** What a decision amounts to. */

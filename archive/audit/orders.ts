@@ -24,8 +24,12 @@ export function auditOrders(
   const faults: Fault[] = [];
   for (const order of run.orders) {
     const name = `the order to carry out plan ${order.input?.plan?.id} (event ${order.event})`;
-    for (const because of orderFaults(order, run, before, keyId, keys))
-      faults.push({ says: `${name} ${because}` });
+    try {
+      for (const because of orderFaults(order, run, before, keyId, keys))
+        faults.push({ says: `${name} ${because}` });
+    } catch {
+      faults.push({ says: `${name} has something that no such order has` });
+    }
   }
   if (run.record) faults.push(...inventions(run, run.record, clock));
   return { orders: run.orders.length, faults };
@@ -74,7 +78,7 @@ function inventions(run: RunHistory, { timeline }: IncidentRecord, clock: Clock)
     const { fact } = entry;
     if (i < run.carried.length || (fact?.kind !== 'applied' && fact?.kind !== 'apply refused')) return [];
     const answered = run.orders.some(
-      ({ input, answer }) => input.plan.id === fact.plan && says(entry, fact.plan, answer as Applied),
+      ({ input, answer }) => input?.plan?.id === fact.plan && says(entry, fact.plan, answer as Applied),
     );
     return answered
       ? []

@@ -6,8 +6,6 @@ interface Payload {
 
 /** The first value of some payloads; undefined where there is none. @throws Error with a sentence where it cannot be read */
 export function firstValue(payloads: unknown): unknown {
-  // The `temporal` command writes values as they are where it is asked for short payloads.
-  if (Array.isArray(payloads)) return payloads[0];
   const [payload] = (payloads as { payloads?: Payload[] } | null | undefined)?.payloads ?? [];
   return payload && decoded(payload);
 }

@@ -39,7 +39,7 @@ export function auditRecord({ record, from, ...rest }: Sealed, { keys, clock }: 
   if (rest.seal !== undefined && !seal) faults.push({ says: 'the seal cannot be read' });
   if (rest.seal === undefined && from === 'archive' && unchained(timeline) < timeline.length)
     faults.push({ says: 'there is no seal, and the archive writes one with every chain: it was taken off' });
-  if (record.incident !== incidentName(keyId))
+  if (typeof keyId !== 'string' || record.incident !== incidentName(keyId))
     faults.push({ says: `the name ${record.incident} does not belong to this incident's key id` });
 
   const checkpoints: RecordAudit['checkpoints'] = [];

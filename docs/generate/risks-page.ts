@@ -17,13 +17,13 @@ export function risksPage(systems: readonly Described[]): string {
   return `${[
     '<!-- Written by `npm run docs` from systems/*.yaml: change those. -->',
     '# Risks',
-    'Every change that the catalogue knows, worst first. Nothing here runs without an approval, and silence is never one.',
+    'Every change that the catalogue knows, worst first. Nothing here runs without an approval, unless its file says so of what is reversible; silence is never one.',
     table(
       ['risk', 'who must approve', 'changes'],
       [
         [
           'destructive',
-          'two people, each with a signature. Mayday cannot ask for two yet, so it refuses: people do it by hand',
+          'two different people, each with a signature and a reason; or one of them who goes alone (`--break-glass`), which pages everybody and is reviewed',
           count('destructive'),
         ],
         ['disruptive', 'one', count('disruptive')],
@@ -31,7 +31,7 @@ export function risksPage(systems: readonly Described[]): string {
         ['observe', 'nobody: it only looks', count('observe')],
       ],
     ),
-    'An approver is somebody with a role of `policy.approvers` in the file of the system. By hand: Mayday does not do it itself yet and shows people the commands, where the document gives any; what it does and its undo are what it will do.',
+    'An approver is somebody with a role of `policy.approvers` in the file of the system; [approvals.md](approvals.md) has what counts, and how a file may ask for more. By hand: Mayday does not do it itself yet and shows people the commands, where the document gives any; what it does and its undo are what it will do.',
     table(
       ['risk', 'system', 'mitigation', 'what it does', 'to', 'who must approve', 'undo', 'today'],
       all.map(({ id, system, name, entry }) => [
@@ -49,7 +49,7 @@ export function risksPage(systems: readonly Described[]): string {
 }
 
 function today(entry: MitigationEntry): string {
-  if (isAutomated(entry) && entry.risk !== 'destructive') return '**automated**';
+  if (isAutomated(entry)) return '**automated**';
   return entry.byHand.length > 0 ? 'by hand' : 'by hand; there is no command';
 }
 

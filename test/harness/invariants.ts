@@ -1,5 +1,6 @@
 import type { Alert } from '../../workflows/contract/input.ts';
 import type { Answer } from '../../workflows/contract/messages.ts';
+import type { Actor } from '../../workflows/contract/people.ts';
 import type { Plan } from '../../workflows/contract/plans.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 
@@ -64,11 +65,23 @@ export const invariants: Record<string, Invariant> = {
     }),
 
   'only approvers approve, and verified': (walked) =>
-    eachFact(walked, (fact) => {
-      if (fact.kind !== 'approved') return undefined;
+    eachFact(walked, (fact, before) => {
+      if (fact.kind !== 'approved' && fact.kind !== 'approval counted') return undefined;
       const { by } = fact;
+      const byItself = planned(before).some(({ id, needs }) => id === fact.plan && needs === 0);
+      if (by.kind === 'mayday' && byItself) return undefined;
       const counts = by.kind === 'person' && by.verified && walked.approvers.includes(by.name);
       return counts ? undefined : `plan ${fact.plan}`;
+    }),
+
+  'what needs two is approved by two, or by one who goes alone': (walked) =>
+    eachFact(walked, (fact, before) => {
+      const plan = planned(before).find((each) => fact.kind === 'approved' && each.id === fact.plan);
+      if (fact.kind !== 'approved' || plan?.needs !== 2) return undefined;
+      if (fact.approval?.decision.breakGlass) return undefined;
+      const first = before.findLast((each) => each.kind === 'approval counted' && each.plan === plan.id);
+      const two = first?.kind === 'approval counted' && nameOf(first.by) !== nameOf(fact.by);
+      return two ? undefined : `plan ${plan.id}`;
     }),
 
   'no session is ended that no approved plan names': ({ timelines, ended }) => {
@@ -83,6 +96,16 @@ export const invariants: Record<string, Invariant> = {
     );
     return ended.filter((pid, i) => !named.has(pid) || ended.indexOf(pid) !== i).map((pid) => `pid ${pid}`);
   },
+
+  'a change is taken back after it was made, and once': (walked) =>
+    eachFact(walked, (fact, before) => {
+      if (fact.kind !== 'applied') return undefined;
+      const plans = planned(before);
+      const undoes = plans.find(({ id }) => id === fact.plan)?.undoes;
+      if (undoes === undefined) return undefined;
+      const undone = plans.some((plan) => plan.undoes === undoes && wasMade(before, plan.id));
+      return wasMade(before, undoes) && !undone ? undefined : `plan ${fact.plan} of plan ${undoes}`;
+    }),
 
   'one plan waits at a time': (walked) =>
     eachFact(walked, (fact, before) => {
@@ -116,6 +139,7 @@ export const invariants: Record<string, Invariant> = {
 const factOf = {
   note: 'noted',
   propose: 'proposed',
+  undo: 'undo asked',
   outcome: 'outcome told',
   extend: 'extended',
   takeOver: 'taken over',
@@ -127,7 +151,9 @@ const factOf = {
 } as const;
 
 function count(facts: Fact[], kind: Fact['kind']): number {
-  return facts.filter((fact) => fact.kind === kind).length;
+  // What runs by itself takes no message.
+  const byPeople = facts.filter((fact) => !(fact.kind === 'approved' && fact.by.kind === 'mayday'));
+  return byPeople.filter((fact) => fact.kind === kind).length;
 }
 
 /** Every invariant that does not hold, by name, with what breaks it. */
@@ -147,8 +173,20 @@ function eachFact(
   });
 }
 
+function nameOf(by: Actor): string | undefined {
+  return by.kind === 'person' ? by.name : undefined;
+}
+
 function planned(facts: Fact[]): Plan[] {
   return facts.flatMap((fact) => (fact.kind === 'planned' ? fact.plan : []));
+}
+
+function wasMade(facts: Fact[], plan: number): boolean {
+  return facts.some(
+    (fact) =>
+      (fact.kind === 'applied' && fact.plan === plan) ||
+      (fact.kind === 'outcome told' && fact.plan === plan && fact.outcome === 'done'),
+  );
 }
 
 function closes(fact: Fact, plan: number): boolean {

@@ -8,6 +8,7 @@ import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { readKey } from '../../client/keys/key-folder.ts';
+import { publicKeyOf } from '../../client/keys/private-key.ts';
 import { signDecision } from '../../client/keys/sign.ts';
 import { until } from '../../servers/process.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
@@ -22,6 +23,7 @@ import {
 } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
+import { type KnownKeys, unapprovedEffects } from './approved-effects.ts';
 import { workflowBundle } from './bundle.ts';
 import type { Live } from './live.ts';
 
@@ -194,12 +196,15 @@ export class LiveIncident {
     return JSON.parse(await this.archived('record.json'));
   }
 
-  /** Its latest run replays on the current code, and so does the history that the archive keeps. */
+  /** Its latest run replays on the current code, and so does the history that the archive keeps; alice approved every effect. */
   async replays(): Promise<void> {
     const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
     await Worker.runReplayHistory(options, await this.handle.fetchHistory(), this.workflowId);
     const kept: History = historyFromJSON(JSON.parse(await this.archived('history.json')));
     await Worker.runReplayHistory(options, kept, this.workflowId);
+    const key = (await readKey(this.live.stack.keysDir, 'alice')) ?? '';
+    const known: KnownKeys = { keysOf: () => [publicKeyOf(key)], unverifiedUpTo: () => 'observe' };
+    assert.deepEqual(unapprovedEffects([kept], known), [], 'every effect was approved before');
   }
 
   /** The channel has everything the run told, each entry once, and no page's words twice. */

@@ -18,11 +18,11 @@ export function decisionOf(
   keys: KeyRing,
   person: Person,
   view: IncidentView,
-  choice: { decision: Decision['decision']; at: string; reason?: string },
+  choice: Pick<Decision, 'decision' | 'at' | 'reason' | 'breakGlass'>,
 ): DecisionMessage {
   const { pending, keyId } = view;
   if (!pending) throw new Error('no plan waits for a decision');
-  const { plan, hash, at, reason, signature } = signDecision(keys[person].privateKeyPem, {
+  const { plan, hash, at, reason, breakGlass, signature } = signDecision(keys[person].privateKeyPem, {
     incident: keyId,
     plan: pending.id,
     hash: pending.hash,
@@ -30,5 +30,5 @@ export function decisionOf(
     door: 'cli',
     ...choice,
   });
-  return { plan, hash, at, reason, signature, by: { name: person, door: 'cli' } };
+  return { plan, hash, at, reason, breakGlass, signature, by: { name: person, door: 'cli' } };
 }

@@ -71,16 +71,30 @@ export class Play {
     return this.until(`plan ${plan} waits`, ({ pending }) => pending?.id === plan);
   }
 
-  async decision(person: Person, decision: 'approve' | 'reject', reason?: string): Promise<DecisionMessage> {
+  async decision(
+    person: Person,
+    decision: 'approve' | 'reject',
+    reason?: string,
+    breakGlass?: true,
+  ): Promise<DecisionMessage> {
     return decisionOf(this.stage.keys, person, await this.view(), {
       decision,
       at: await this.stage.now(),
       reason,
+      breakGlass,
     });
   }
 
   async approve(person: Person, id: string = randomUUID()): Promise<Answer> {
     await this.handle.signal(approveSignal, { id, ...(await this.decision(person, 'approve')) });
+    return this.answer(id);
+  }
+
+  /** What is destructive takes a reason. */
+  async approveBecause(person: Person, reason: string, breakGlass?: true): Promise<Answer> {
+    const id = randomUUID();
+    const decision = await this.decision(person, 'approve', reason, breakGlass);
+    await this.handle.signal(approveSignal, { id, ...decision });
     return this.answer(id);
   }
 

@@ -8,6 +8,8 @@ export interface Decide {
   /** `forged` = the signature of an old plan under the number of the one that waits. */
   of: 'pending' | 'old' | 'forged';
   signed: boolean;
+  /** Goes alone where another approver is needed. */
+  alone?: true;
 }
 
 /** One thing that happens to an incident. */
@@ -24,7 +26,13 @@ export type Step =
   | { step: 'restart' }
   | {
       step: 'world';
-      change: 'idle session' | 'session moves' | 'broken otherwise' | 'loses answers' | 'helps';
+      change:
+        | 'idle session'
+        | 'session moves'
+        | 'limit moves'
+        | 'broken otherwise'
+        | 'loses answers'
+        | 'helps';
     };
 
 /** Without objects that have no prototype, which no JSON brings. */
@@ -56,6 +64,7 @@ const messages = fc.oneof(
     mitigation: fc.constantFrom('terminateIdleSessions', 'limitShopConnections', 'reboot'),
   }),
   message('extend', { minutes: fc.integer({ min: 1, max: 5 }) }),
+  message('undo', { plan: fc.integer({ min: 1, max: 5 }) }),
   message('skip'),
   message('takeOver'),
   message('recheck'),
@@ -80,6 +89,27 @@ const decide: fc.Arbitrary<Step> = record({
     'forged' as const,
   ),
   signed: fc.constantFrom(true, true, true, false),
+  alone: fc.constantFrom(undefined, undefined, undefined, undefined, true as const),
+});
+
+/** Words of the demo's policy, and whether what is disruptive counts as destructive. */
+export interface WalkPolicy {
+  policy: Record<string, string>;
+  destructive: boolean;
+}
+
+export const policies: fc.Arbitrary<WalkPolicy> = record({
+  policy: record({
+    approvals: fc.constantFrom(
+      '{ reversible: one, disruptive: one }',
+      '{ reversible: none, disruptive: one }',
+      '{ reversible: one, disruptive: two }',
+      '{ reversible: two, disruptive: { P0: one, P1: two, P3: two } }',
+    ),
+    singleResponder: fc.constantFrom('true', 'false'),
+    breakGlass: fc.constantFrom('true', 'true', 'false'),
+  }),
+  destructive: fc.constantFrom(false, false, true),
 });
 
 const outcome: fc.Arbitrary<Step> = record({
@@ -91,7 +121,7 @@ const outcome: fc.Arbitrary<Step> = record({
 
 const unreadable: fc.Arbitrary<Step> = record({
   step: fc.constant('unreadable' as const),
-  verb: fc.constantFrom('note', 'approve', 'propose', 'extend', 'outcome', 'alerts'),
+  verb: fc.constantFrom('note', 'approve', 'propose', 'undo', 'extend', 'outcome', 'alerts'),
   value: fc.constantFrom({}, [], 'text', 7, { id: 7, by: [] }),
 });
 
@@ -117,6 +147,7 @@ const world: fc.Arbitrary<Step> = record({
     'idle session' as const,
     'idle session' as const,
     'session moves' as const,
+    'limit moves' as const,
     'broken otherwise' as const,
     'loses answers' as const,
     'helps' as const,
@@ -125,7 +156,7 @@ const world: fc.Arbitrary<Step> = record({
 
 const step = fc.oneof(
   { weight: 10, arbitrary: messages },
-  { weight: 6, arbitrary: decide },
+  { weight: 9, arbitrary: decide },
   { weight: 2, arbitrary: outcome },
   { weight: 1, arbitrary: unreadable },
   { weight: 2, arbitrary: again },

@@ -8,11 +8,17 @@ import { sentence } from '../../workflows/contract/sentences.ts';
 import { broken, type Sent, type Walked } from './invariants.ts';
 import { decisionOf } from './people.ts';
 import type { Play } from './play.ts';
-import type { Decide, Step } from './random-steps.ts';
+import { withPolicy } from './policies.ts';
+import type { Decide, Step, WalkPolicy } from './random-steps.ts';
 import { type Stage, shopAlert } from './stage.ts';
 
 /** Walks one incident to its end; throws with every invariant that does not hold, and the timeline. */
-export async function walk(stage: Stage, steps: Step[]): Promise<number> {
+export async function walk(
+  stage: Stage,
+  { policy, destructive }: WalkPolicy,
+  steps: Step[],
+): Promise<number> {
+  await stage.edit(withPolicy(policy, destructive));
   stage.slow.archive = 400;
   stage.world.reset();
   const incident = await stage.alert();
@@ -118,12 +124,13 @@ class Walker {
     return this.incident.until('it answers', () => true);
   }
 
-  private async decide({ decision, by, of, signed }: Decide): Promise<void> {
+  private async decide({ decision, by, of, signed, alone }: Decide): Promise<void> {
     const view = await this.view();
     const pending = of === 'pending' ? view.pending : [...this.plans.values()][0];
     if (!pending) return;
     const at = await this.stage.now();
-    const choice = { decision, at, reason: 'as the walk goes' };
+    const breakGlass = decision === 'approve' ? alone : undefined;
+    const choice = { decision, at, reason: 'as the walk goes', breakGlass };
     const message = decisionOf(this.stage.keys, by, { ...view, pending }, choice);
     const plan = of === 'forged' ? (view.pending?.id ?? pending.id) : message.plan;
     await this.send(decision, { ...message, plan, signature: signed ? message.signature : undefined });
@@ -171,6 +178,7 @@ class Walker {
     const [oldest] = world.idle.keys();
     if (change === 'idle session') world.idle.set(this.pid++, `2026-01-01 04:00:${this.pid % 60}+00`);
     else if (change === 'session moves' && oldest) world.idle.set(oldest, `moved ${this.pid++}`);
+    else if (change === 'limit moves') world.limit = world.limit === 7 ? 8 : 7;
     else if (change === 'broken otherwise') world.brokenOtherwise = !world.brokenOtherwise;
     else if (change === 'loses answers') world.losesAnswers = !world.losesAnswers;
     else if (change === 'helps') world.helps = !world.helps;

@@ -19,6 +19,7 @@ import { leases } from '../../activities/keepers/leases.ts';
 import { newKeyPair } from '../../client/keys/private-key.ts';
 import { dataConverter } from '../../client/temporal.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
+import type { Catalogue } from '../../systems/catalogue.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { signerOf } from '../../worker/audit-settings.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
@@ -63,6 +64,7 @@ export class Stage {
   readonly client: Client;
   readonly folder: string;
   private readonly opened: WorkflowHandle[] = [];
+  private first?: string;
 
   constructor(env: TestWorkflowEnvironment, folder: string) {
     this.env = env;
@@ -127,6 +129,13 @@ export class Stage {
     await Promise.all(runs.map((run) => run.result()));
   }
 
+  /** Changes the demo's file from what it was in the beginning; counts for what opens from now on, and for whose decisions count. */
+  async edit(change: (file: string) => string): Promise<void> {
+    const place = path.join(this.folder, 'systems', 'demo.yaml');
+    this.first ??= await readFile(place, 'utf8');
+    await writeFile(place, change(this.first));
+  }
+
   async now(): Promise<string> {
     return new Date(await this.env.currentTimeMs()).toISOString();
   }
@@ -180,19 +189,22 @@ export interface StageOptions {
   systems?: string;
   /** Changes the demo's file. */
   edit?: (file: string) => string;
+  /** More of them. */
+  channels?: (catalogue: Catalogue) => Channel[];
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. @throws TaskLost */
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  { forgets = false, systems, edit = (file) => file }: StageOptions = {},
+  { forgets = false, systems, edit = (file) => file, channels = () => [] }: StageOptions = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
     const stage = new Stage(env, folder);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
+    deps.channels.push(...channels(deps.catalogue));
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,

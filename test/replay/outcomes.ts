@@ -12,6 +12,19 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
     story: 'when what matters moved between plan and approval, nothing is changed and people are asked again',
   },
   'two-people-at-once': { story: 'of two people at once the first counts, and the other hears who it was' },
+  'approved-by-two': {
+    story:
+      'what is destructive takes two: the first counts, the same person not again, and with the other it is applied once',
+  },
+  'rejected-after-the-first': {
+    story: 'a rejection after the first of two approvals wins, and the second one hears of it',
+  },
+  'approved-alone': {
+    story: 'in need one goes alone with a reason: everybody is paged, and a review is left to do',
+  },
+  'ran-by-itself': {
+    story: 'what may run by itself does, all hear of it, and it asks a person once it was refused',
+  },
   'same-click-twice': { story: 'the same click twice counts once, with its id or without' },
   'temporary-change-taken-back': {
     story:
@@ -87,6 +100,22 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
     run: 2,
   },
   'follow-ups-cancelled': { story: 'a cancelled run says that nobody is reminded any more', run: 2 },
+  lease: {
+    story:
+      'an approved plan waits while another incident has its target; both timelines say so, and then it is asked anew',
+    run: 2,
+  },
+  'waited-for-target': {
+    story:
+      'an approved plan waits while another incident has its target; both timelines say so, and then it is asked anew',
+    run: 3,
+  },
+  'frozen-and-thawed': {
+    story: 'a freeze says so at its beginning, each hour, and at its end, which takes a name',
+  },
+  'approved-while-frozen': {
+    story: 'while changes are frozen no approval counts, a rejection does, and the plan keeps waiting',
+  },
   'follow-ups-typed': { story: 'nobody but an incident starts its follow-ups' },
 };
 

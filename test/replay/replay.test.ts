@@ -6,6 +6,7 @@ import type { temporal } from '@temporalio/proto';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { payloadConverterPath } from '../../worker/bundle.ts';
+import { unapprovedEffects } from '../harness/approved-effects.ts';
 import { workflowBundle } from '../harness/bundle.ts';
 import { historiesFolder, outcomes } from './outcomes.ts';
 
@@ -20,6 +21,10 @@ Runtime.install({
 
 async function saved(name: string): Promise<History> {
   return historyFromJSON(JSON.parse(await readFile(new URL(`${name}.json`, historiesFolder), 'utf8')));
+}
+
+function isOf(event: Event, activity: string): boolean {
+  return event.activityTaskScheduledEventAttributes?.activityType?.name === activity;
 }
 
 /** What went wrong, by name; undefined where nothing did. */
@@ -52,6 +57,35 @@ describe('Runs of an earlier day go on with the workflows as they are now', () =
     const files = (await readdir(historiesFolder)).map((file) => file.replace('.json', ''));
     assert.deepEqual(files.sort(), Object.keys(outcomes).sort());
   });
+});
+
+describe('No disruptive or destructive effect without a valid approval of that very plan before it', () => {
+  // Their keys are not known any more: signatures are compared with those of the signals. Stories check them by the keys.
+  test('in any saved history', async () => {
+    let effects = 0;
+    for (const name of Object.keys(outcomes)) {
+      const history = await saved(name);
+      assert.deepEqual(unapprovedEffects([history]), [], name);
+      effects += history.events?.filter((event) => isOf(event, 'applyPlan')).length ?? 0;
+    }
+    assert.ok(effects > 5, `${effects} effects`);
+  });
+
+  const doctored: Record<string, (events: Event[]) => Event[]> = {
+    'whose approval was cut out': (events) =>
+      events.filter((event) => event.workflowExecutionSignaledEventAttributes?.signalName !== 'approve'),
+    'whose approval nobody judged': (events) => events.filter((event) => !isOf(event, 'verifyDecision')),
+    'whose effect was moved before its approval': (events) => {
+      const effect = events.filter((event) => isOf(event, 'applyPlan'));
+      return [...events.slice(0, 1), ...effect, ...events.slice(1)];
+    },
+  };
+  for (const [what, change] of Object.entries(doctored)) {
+    test(`a history ${what} is found`, async () => {
+      const { events } = await saved('approved-and-resolved');
+      assert.ok(unapprovedEffects([{ events: change(events ?? []) }]).length > 0);
+    });
+  }
 });
 
 describe('A history that the workflows would not write is detected', () => {

@@ -72,6 +72,7 @@ export const odd: [string, Raw][] = [
   ['assign', json({ to: 'constructor' })],
   ['changeSeverity', json({ severity: '__proto__', reason: 'x' })],
   ['propose', json({ mitigation: 'constructor', parameters: { __proto__: 1 } })],
+  ['undo', json({ plan: '__proto__' })],
   ['outcome', json({ plan: 1, outcome: 'toString' })],
   ['extend', json({ minutes: 1e300 })],
   [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { Live } from '../harness/live.ts';
+import { mayday } from '../harness/mayday-command.ts';
 import { stackUnavailable } from '../harness/servers.ts';
 
 describe('on the whole stack', { skip: await stackUnavailable() }, () => {
@@ -34,6 +35,10 @@ describe('on the whole stack', { skip: await stackUnavailable() }, () => {
     const postMortem = await incident.archived('post-mortem.md');
     assert.ok(postMortem.includes(incident.name));
     assert.match(postMortem, /alice/);
+    const audit = await mayday(['audit', incident.name], live.stack.auditing);
+    assert.equal(audit.code, 0, `${audit.out}${audit.err}`);
+    assert.match(audit.out, /alice \(cli\) approved plan 1 · plan hash \w{8} · signed$/m);
+    assert.match(audit.out, /chain unbroken, 1 checkpoint signed by \w{8}, 1 order .*, sealed at/);
     await incident.assertToldOnce();
     await incident.replays();
   });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { IncidentRecord, RunResult } from '../../workflows/contract/incident.ts';
 import { proposeSignal } from '../../workflows/contract/messages.ts';
 import { citedTargets } from '../../workflows/contract/rehearsals.ts';
@@ -15,9 +16,10 @@ async function rehearse(
   runbook = 'databaseIssues',
   more: Record<string, unknown> = {},
 ): Promise<{ play: Play; says: string; facts: Fact[] }> {
-  const started = await stage.start(runbook, { system: 'demo', mode: 'dry-run', ...more });
+  const input = { system: 'demo', mode: 'dry-run', ...more };
+  const started = await stage.start(runbook, input);
   const { to } = (await started.handle.result()) as Extract<RunResult, { end: 'handed over' }>;
-  assert.match(to, new RegExp(`^dry-run:demo:${runbook}:[0-9a-f]{12}$`));
+  assert.match(to, new RegExp(`^dry-run:${input.system}:${runbook}:[0-9a-f]{12}$`));
   const play = stage.play(to);
   const { says } = await play.result();
   return { play, says, facts: (await play.timeline()).map(({ fact }) => fact) };
@@ -106,13 +108,25 @@ story('a dry run of a runbook that is up to people shows what they would be show
   assert.match(says, /Would have asked for Terminate the sessions that sit idle/);
 });
 
+story(
+  'a dry run of a runbook that Mayday only coordinates shows what people would do by hand',
+  async (stage) => {
+    const { says, facts } = await rehearse(stage, 'applicationOutage', { system: 'studyteddy' });
+    const [shown] = facts.filter((fact) => fact.kind === 'up to people');
+    assert.ok((shown?.look.length ?? 0) > 0 && (shown?.byHand.length ?? 0) > 0);
+    assert.ok(facts.some((fact) => fact.kind === 'would page'));
+    assert.match(says, /^Dry run: nothing was changed\. Would have asked for nothing/);
+  },
+  { systems: fileURLToPath(new URL('../../systems', import.meta.url)) },
+);
+
 story('a dry run neither joins nor disturbs the open incident of its runbook', async (stage) => {
   const real = await stage.alert({ group: 'manual' });
   await real.asked();
-  const before = (await real.timeline()).length;
   const { play } = await rehearse(stage);
   assert.notEqual(play.handle.workflowId, real.handle.workflowId);
-  assert.equal((await real.timeline()).length, before);
+  assert.equal((await real.view()).pending?.id, 1);
+  assert.deepEqual([await real.facts('noted'), await real.facts('plan withdrawn')], [[], []]);
   await real.approve('alice');
   assert.equal((await real.result()).phase, 'resolved');
 });

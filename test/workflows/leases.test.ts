@@ -11,6 +11,7 @@ import {
   leaseWorkflowId,
   releaseSignal,
 } from '../../workflows/contract/lease.ts';
+import { outcomeSignal } from '../../workflows/contract/messages.ts';
 import type { Stage } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
 
@@ -59,6 +60,8 @@ story(
     stage.play(leaseWorkflowId(shopDb));
     const incident = await stage.alert();
     await incident.asked();
+    const [note] = await incident.facts('noted');
+    assert.equal(note?.text, `${holder.incident} changes shop-db now (plan 1: a change)`);
     await incident.approve('alice');
     const waits = await incident.until('it waits', ({ waitingFor }) => waitingFor.startsWith('shop-db'));
     assert.equal(waits.waitingFor, `shop-db, which ${holder.incident} changes now`);
@@ -75,7 +78,7 @@ story(
 
     await leases(stage.client).release(shopDb, { keyId: holder.keyId, token, acted: true });
     await incident.asked(2);
-    const [refused] = await incident.facts('apply refused');
+    const [refused] = await incident.facts('not applied');
     assert.equal(
       refused?.because,
       `${holder.incident} had shop-db to change it, so what is there now is looked at first`,
@@ -84,6 +87,35 @@ story(
     await incident.approve('alice');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual(stage.world.ended, [101, 102]);
+  },
+);
+
+story(
+  'an incident waits until what another one did is known, and plans by what is there then',
+  async (stage) => {
+    stage.world.losesAnswers = true;
+    const first = await stage.alert();
+    await first.asked();
+    await first.approve('alice');
+    await first.until('asks', ({ waitingFor }) => waitingFor === 'the outcome of plan 1');
+    stage.play(leaseWorkflowId(shopDb));
+    stage.world.losesAnswers = false;
+    stage.world.idle.set(103, '2026-01-01 03:30:00+00');
+    const second = await stage.alert({ group: 'second' });
+    await second.asked();
+    await second.approve('alice');
+    await second.until('it waits', ({ waitingFor }) => waitingFor.startsWith('shop-db'));
+    assert.deepEqual(stage.world.ended, [101, 102]);
+    stage.world.idle.set(104, '2026-01-01 03:31:00+00');
+    await first.send(outcomeSignal, { by: 'alice', plan: 1, outcome: 'done' });
+    const { pending } = await second.asked(2);
+    assert.deepEqual(
+      pending?.targets.map(({ id }) => id),
+      ['pid 103', 'pid 104'],
+    );
+    await second.approve('alice');
+    await second.until('it is applied', ({ phase }) => phase === 'monitoring');
+    assert.deepEqual(stage.world.ended, [101, 102, 103, 104]);
   },
 );
 

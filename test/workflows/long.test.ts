@@ -1,31 +1,17 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { noteSignal, outcomeSignal, proposeSignal, undoSignal } from '../../workflows/contract/messages.ts';
-import type { Play } from '../harness/play.ts';
+import { audited } from '../harness/audited.ts';
+import { growsLong } from '../harness/grows-long.ts';
 import { story } from '../harness/story.ts';
-
-/** Sends notes until the run has continued as new. */
-async function growsLong({ handle }: Play): Promise<void> {
-  const firstRun = (await handle.describe()).runId;
-  for (let sent = 0; sent < 1_200; sent += 40) {
-    const notes = Array.from({ length: 40 }, (_, i) => `note ${sent + i}`);
-    await Promise.all(notes.map((text) => handle.signal(noteSignal, { id: text, text })));
-    await delay(50);
-  }
-  for (const deadline = Date.now() + 90_000; Date.now() < deadline; await delay(200)) {
-    if ((await handle.describe()).runId !== firstRun) return;
-  }
-  throw new Error('it has not continued as new');
-}
 
 story('a long incident continues as new with its plan, clocks, timeline and message ids', async (stage) => {
   const incident = await stage.alert();
   const before = await incident.asked();
   await growsLong(incident);
-  await incident.handle.signal(noteSignal, { id: 'note 1190', text: 'note 1190' });
+  await incident.handle.signal(noteSignal, { id: 'note 100', text: 'note 100' });
   const after = await incident.asked();
   assert.deepEqual(
     [after.keyId, after.openedAt, after.pending?.hash],
@@ -49,6 +35,12 @@ story('a long incident continues as new with its plan, clocks, timeline and mess
   const kept = await readFile(path.join(stage.folder, 'archive', folder, 'history-before-1.json'), 'utf8');
   const [opened] = historyFromJSON(JSON.parse(kept)).events ?? [];
   assert.equal(opened?.workflowExecutionStartedEventAttributes?.originalExecutionRunId, before.keyId);
+  const audit = await audited(stage);
+  assert.equal(audit.code, 0, audit.out);
+  assert.match(
+    audit.out,
+    /chain unbroken, 1 checkpoint signed by .*, 1 order in its history as the record says, sealed/,
+  );
 });
 
 story(

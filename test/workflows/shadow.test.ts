@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { alertsSignal, type noteSignal, proposeSignal } from '../../workflows/contract/messages.ts';
-import { type Stage, shopAlert } from '../harness/stage.ts';
+import { growsLong } from '../harness/grows-long.ts';
+import { inShadow } from '../harness/in-shadow.ts';
+import { shopAlert } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
-
-/** The demo's file says so from now on. */
-async function inShadow(stage: Stage): Promise<void> {
-  const file = path.join(stage.folder, 'systems', 'demo.yaml');
-  await writeFile(file, `${await readFile(file, 'utf8')}\nmode: shadow\n`);
-}
 
 story(
   'a shadow incident says whom it would ask for what, and ends when people have made it well',
@@ -147,3 +141,18 @@ story('a file in shadow mode lets nobody start a live incident', async (stage) =
     return true;
   });
 });
+
+story(
+  'a long shadow continues as new as one, and still ends when people have made it well',
+  async (stage) => {
+    await inShadow(stage);
+    const incident = await stage.alert();
+    await incident.until('it would ask', ({ waitingFor }) => waitingFor === 'people');
+    await growsLong(incident);
+    const view = await incident.until('it waits', ({ waitingFor }) => waitingFor === 'people');
+    assert.deepEqual([view.mode, view.round], ['shadow', 1]);
+    stage.world.idle.clear();
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.equal((await incident.facts('would ask')).length, 1);
+  },
+);

@@ -18,6 +18,11 @@ const harmless: readonly Fact['kind'][] = [
   'taken over',
   'reminded',
   'approval expired',
+  'waits for target',
+  'not applied',
+  'target wanted',
+  'frozen',
+  'thawed',
 ];
 
 /** What the channels may hear of a restricted incident: that something happened, and where to look. Answers go to one person and stay whole. */

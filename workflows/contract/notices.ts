@@ -33,7 +33,15 @@ export interface Notice {
   /** Who acknowledged, if anybody has. */
   acknowledgedBy?: string;
   /** The plan it is about and what has become of it; a message that asked for it is changed accordingly. */
-  plan?: { id: number; hash: string; title: string; status: PlanStatus; risk?: Risk };
+  plan?: {
+    id: number;
+    hash: string;
+    title: string;
+    status: PlanStatus;
+    risk?: Risk;
+    /** While it waits for another approval: "1 of 2 approved: alice". */
+    progress?: string;
+  };
   /** The Slack place of the click that an `answer` is for. */
   slack?: SlackPlace;
 }

@@ -229,6 +229,11 @@ export interface Budgets {
   sessionsPerIncident: number;
 }
 
+/** Who may approve a change of a risk. */
+export function mayApprove({ approversOf, approvers }: SystemProfile, risk: Risk): string[] {
+  return approversOf?.[risk] ?? approvers;
+}
+
 /** Everything of a catalogue file that one run needs, fixed when the run opened. */
 export interface SystemProfile {
   system: string;
@@ -239,6 +244,8 @@ export interface SystemProfile {
   severities: Record<Severity, SeverityProfile>;
   /** Everybody who may approve something. */
   approvers: string[];
+  /** The same by the risk of what they may approve; absent in profiles of an earlier release. */
+  approversOf?: Record<Risk, string[]>;
   /** How many approvers a change takes, by its risk and the incident's severity. */
   needs: Record<Risk, Record<Severity, Needs>>;
   /** Absent in profiles made before there were any. */

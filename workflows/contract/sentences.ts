@@ -47,7 +47,7 @@ export function sentence(fact: Fact): string {
     case 'would ask':
       return `${wouldAsk(fact.plan, fact.of)}: ${fact.plan.title}`;
     case 'would ask answers':
-      return `Would ask, before ${fact.title.toLowerCase()} can be planned: ${fact.questions.join('; ')}`;
+      return `Would ask, before "${fact.title}" can be planned: ${fact.questions.join('; ')}`;
     case 'rehearsed':
       return rehearsed(fact);
     case 'dry run over':
@@ -74,6 +74,8 @@ export function sentence(fact: Fact): string {
       return `Applied plan ${fact.plan}: ${effects(fact.effects)}`;
     case 'apply refused':
       return `Plan ${fact.plan} was not applied: ${fact.because}${fact.difference.length > 0 ? ` (${fact.difference.join('; ')})` : ''}`;
+    case 'not applied':
+      return `Plan ${fact.plan} is not applied and made anew: ${fact.because}`;
     case 'waits for target':
       return `Plan ${fact.plan} waits: ${fact.holder} changes ${fact.target} now, until ${fact.until.slice(11, 19)} UTC at the latest; then it is planned anew`;
     case 'target wanted':

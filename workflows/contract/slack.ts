@@ -11,7 +11,13 @@ export interface SlackButton {
   keyId: string;
   workflowId: string;
   system: string;
-  plan?: { id: number; hash: string; title: string };
+  plan?: {
+    id: number;
+    hash: string;
+    title: string;
+    /** An approval takes a reason. */
+    takesReason?: true;
+  };
 }
 
 /** At most 2,000 characters, Slack's limit of a button's value, whatever the title. */
@@ -27,9 +33,10 @@ export function readButtonValue(value: unknown): SlackButton | undefined {
     if (![keyId, workflowId, system].every((text) => typeof text === 'string' && text !== ''))
       return undefined;
     if (plan === undefined) return { keyId, workflowId, system };
-    const { id, hash, title } = plan;
+    const { id, hash, title, takesReason } = plan;
     if (!Number.isSafeInteger(id) || typeof hash !== 'string' || typeof title !== 'string') return undefined;
-    return { keyId, workflowId, system, plan: { id, hash, title } };
+    const reason = takesReason === true ? ({ takesReason } as const) : {};
+    return { keyId, workflowId, system, plan: { id, hash, title, ...reason } };
   } catch {
     return undefined;
   }

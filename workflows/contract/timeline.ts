@@ -121,6 +121,8 @@ export type Fact =
       checkpoint?: Checkpoint;
     }
   | { kind: 'outcome unknown'; plan: number; because: string }
+  /** It was approved, and its target could not be had: it is made anew. */
+  | { kind: 'not applied'; plan: number; because: string }
   /** Another incident changes the target now; `until` (RFC 3339) at the latest. */
   | { kind: 'waits for target'; plan: number; target: string; holder: string; until: string }
   /** Another incident waits for the target that this one changes. */

@@ -16,7 +16,7 @@ export { admit };
 export const verifyDecision = (...question: Parameters<typeof verify>) =>
   abandonable(() => verify(...question));
 
-/** Leases: asked until they answer; given back for a while, since they run out by themselves. */
+/** Leases: one that does not answer is said; given back for a while, since they run out by themselves. */
 const { acquireLease: acquire, lookAhead: look } = proxyActivities<LeaseActivities>({
   startToCloseTimeout: '30 s',
   retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
@@ -24,7 +24,10 @@ const { acquireLease: acquire, lookAhead: look } = proxyActivities<LeaseActiviti
 
 export const acquireLease = (question: Parameters<typeof acquire>[0]) =>
   abandonable(() =>
-    acquire.executeWithOptions({ summary: `May ${question.target} be changed now?` }, [question]),
+    acquire.executeWithOptions(
+      { summary: `May ${question.target} be changed now?`, scheduleToCloseTimeout: '2 min' },
+      [question],
+    ),
   );
 
 export const lookAhead = (question: Parameters<typeof look>[0]) =>

@@ -22,7 +22,8 @@ export async function askFor(incident: Incident, plan: Plan): Promise<Asked> {
   if (incident.state.pending?.id !== plan.id) {
     const planned = incident.record({ kind: 'planned', plan });
     if (plan.needs === 0) return byItself(incident, plan);
-    const command = `mayday approve ${incident.name} --plan ${plan.id} --as NAME`;
+    const reason = plan.risk === 'destructive' ? ' --reason "…"' : '';
+    const command = `mayday approve ${incident.name} --plan ${plan.id} --as NAME${reason}`;
     incident.tell('ask', planned, { below: [command] });
   }
   const halfway = Date.now() + (Date.parse(plan.expiresAt) - Date.now()) / 2;

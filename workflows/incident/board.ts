@@ -13,7 +13,7 @@ export function board(view: IncidentView, clocks: Clock[], timeline: TimelineEnt
     ...(view.frozen
       ? [`**FROZEN.** ${freezeSentence(view.frozen)}. It ends with \`${thawCommand(view.frozen)}\``, '']
       : []),
-    `## ${view.incident} · ${view.label} · ${view.phase}`,
+    `## ${view.incident} · ${view.label} · ${view.phase}${view.mode === 'live' ? '' : ` · ${view.mode}: nothing is changed, nobody is reached`}`,
     `**${view.systemTitle}: ${view.runbookTitle}** — ${view.summary}`,
     '',
     view.acknowledgedBy
@@ -53,17 +53,23 @@ function reaches(clock: Clock): string {
   return clock.reaches.length > 0 ? ` (${clock.reaches.join(', ')})` : '';
 }
 
-function pending({ pending: plan, incident }: IncidentView): string[] {
+function pending({ pending: plan, incident, approvedBy = [] }: IncidentView): string[] {
   if (!plan) return [];
+  const what = plan.needs > 1 ? 'two approvals' : 'approval';
+  const so = approvedBy.length > 0 ? ` (so far: ${approvedBy.join(', ')})` : '';
   return [
     '',
-    `### Plan ${plan.id} waits for approval until ${plan.expiresAt}`,
+    `### Plan ${plan.id} waits for ${what}${so} until ${plan.expiresAt}`,
     `**${plan.title}** (${plan.risk}). ${plan.observed}`,
     `Expected: ${plan.predicted} Reach: ${plan.blastRadius} Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
     '```',
     ...plan.preview.slice(0, 12),
     '```',
-    `\`mayday approve ${incident} --plan ${plan.id} --as NAME\`, or the signal \`approve\` with`,
-    `\`{"plan": ${plan.id}, "hash": "${plan.hash}", "by": "NAME"}\` where policy takes unverified decisions.`,
+    ...(plan.risk === 'destructive'
+      ? [`\`mayday approve ${incident} --plan ${plan.id} --as NAME --reason "…"\`: it takes a signature.`]
+      : [
+          `\`mayday approve ${incident} --plan ${plan.id} --as NAME\`, or the signal \`approve\` with`,
+          `\`{"plan": ${plan.id}, "hash": "${plan.hash}", "by": "NAME"}\` where policy takes unverified decisions.`,
+        ]),
   ];
 }

@@ -8,6 +8,7 @@ import { waitingFor } from './state.ts';
 const tried: readonly Fact['kind'][] = [
   'applied',
   'apply refused',
+  'not applied',
   'improved',
   'not improved',
   'rejected',

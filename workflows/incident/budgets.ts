@@ -1,5 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
 import { type Ahead, type LeaseView, nextFree } from '../contract/lease.ts';
+import { mayday } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
 import { type Mitigation, partsOf, targetIds } from '../contract/profile.ts';
 import { lookAhead } from './activities.ts';
@@ -29,12 +30,24 @@ export async function spentBefore(
   }
   const { frozen, leases } = ahead;
   if (frozen && !incident.state.frozen) incident.announce({ kind: 'frozen', freeze: frozen });
+  // Its end was not heard of here.
+  if (!frozen && incident.state.frozen)
+    incident.record({ kind: 'thawed', who: 'Mayday', because: 'nothing is frozen' });
+  for (const lease of leases) sayWhoHasIt(incident, lease);
   if (!budgets || undoes !== undefined) return undefined;
   for (const lease of leases) {
     const spent = spentOf(lease, budgets.changesPerHour);
     if (spent) return spent;
   }
   return undefined;
+}
+
+/** Whoever decides on the plan should know that another incident is at work there. */
+function sayWhoHasIt(incident: Incident, { target, holder }: LeaseView): void {
+  if (!holder || holder.keyId === incident.keyId) return;
+  const text = `${holder.incident} changes ${target} now (plan ${holder.plan}: ${holder.what})`;
+  if (incident.timeline.some(({ fact }) => fact.kind === 'noted' && fact.text === text)) return;
+  incident.announce({ kind: 'noted', by: mayday, text });
 }
 
 function spentOf({ target, changes }: LeaseView, perHour: number): string | undefined {

@@ -1,7 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import { handwork } from '../contract/details.ts';
 import type { Plan } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
+import { type Mitigation, mayApprove } from '../contract/profile.ts';
 import type { Rehearsal } from '../contract/rehearsals.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { spentBefore, tooManySessions } from './budgets.ts';
@@ -58,7 +58,7 @@ function offeredBy(incident: Incident): Mitigation[] {
 
 async function rehearse(incident: Incident, mitigation: Mitigation, calledFor: boolean): Promise<Rehearsal> {
   const { name, title } = mitigation;
-  const of = incident.profile.approvers;
+  const of = mayApprove(incident.profile, mitigation.risk);
   const within = incident.approvalDue - Date.now();
   const told = (outcome: Rehearsal['outcome'], says: string[], plan?: Plan): Rehearsal => ({
     mitigation: name,

@@ -21,14 +21,16 @@ export function readInput(given: unknown): RunbookInput {
     summary: text(summary),
     group: text(group),
     mode: mode === 'dry-run' || mode === 'shadow' ? mode : 'live',
-    parameters: isObject(parameters) ? parameters : undefined,
+    parameters: readParameters(parameters),
     openedBy: readOpener(openedBy),
     alerts: Array.isArray(alerts) ? alerts : undefined,
   };
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function readParameters(value: unknown): Record<string, string | number> | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const given = Object.entries(value).slice(0, 20);
+  return Object.fromEntries(given.filter(([, each]) => typeof each === 'string' || typeof each === 'number'));
 }
 
 function readOpener(value: unknown): Actor | undefined {

@@ -1,10 +1,11 @@
-import { CancellationScope, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Acquired, Holder, LeaseToken } from '../contract/lease.ts';
 import type { Plan } from '../contract/plans.ts';
 import { type Mitigation, targetIds } from '../contract/profile.ts';
 import { acquireLease, releaseLease } from './activities.ts';
 import { spentSentence } from './budgets.ts';
 import type { Incident } from './incident.ts';
+import { reason } from './reason.ts';
 
 /** Gets every target of an approved plan; undefined if it cannot have one now, so that a new plan is to be made. */
 export async function leasesFor(
@@ -19,7 +20,7 @@ export async function leasesFor(
     incident.leased.add(target);
     // A change that is taken back counts, and is never refused for having been made too often.
     const perHour = plan.undoes === undefined ? budgets?.changesPerHour : undefined;
-    const acquired = await acquireLease({ system, target, holder, perHour });
+    const acquired = await asked(() => acquireLease({ system, target, holder, perHour }));
     if (acquired.outcome === 'granted') {
       had.push({ target, token: acquired.token });
       continue;
@@ -27,10 +28,20 @@ export async function leasesFor(
     await giveBack(incident, had, false);
     if (acquired.outcome === 'held') await untilFree(incident, plan, target, acquired);
     const because = refusal(target, acquired);
-    incident.announce({ kind: 'apply refused', plan: plan.id, because, difference: [], effects: [] });
+    incident.announce({ kind: 'not applied', plan: plan.id, because });
     return undefined;
   }
   return had;
+}
+
+/** Nothing freezes silently: a lease that does not answer refuses, and people are asked again. */
+async function asked(ask: () => Promise<Acquired>): Promise<Acquired> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return { outcome: 'refused', because: `its lease does not answer (${reason(error)})` };
+  }
 }
 
 /** Gives targets back; `acted` if something was changed under them. Never fails: what is not given back runs out. */

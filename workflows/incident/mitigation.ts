@@ -253,7 +253,9 @@ function needs(
   { changedSince }: Proposal,
 ): Needs {
   const given = Math.max(profile.needs[risk][state.severity], leastNeeds[risk]) as Needs;
-  const refused = timeline.flatMap(({ fact }) => (fact.kind === 'apply refused' ? fact.plan : []));
+  const refused = timeline.flatMap(({ fact }) =>
+    fact.kind === 'apply refused' || fact.kind === 'not applied' ? fact.plan : [],
+  );
   const tried = timeline.some(
     ({ fact }) =>
       fact.kind === 'planned' &&

@@ -1,5 +1,5 @@
 import { condition, sleep } from '@temporalio/workflow';
-import type { Mitigation } from '../contract/profile.ts';
+import { type Mitigation, mayApprove } from '../contract/profile.ts';
 import type { Conduct } from './conduct.ts';
 import type { Incident } from './incident.ts';
 import { type Offered, type OfferOptions, propose } from './mitigation.ts';
@@ -29,7 +29,7 @@ async function wouldAsk(incident: Incident, mitigation: Mitigation, options: Off
   }
   const plan = await propose(incident, mitigation, options);
   if (typeof plan === 'string') return plan;
-  incident.announce({ kind: 'would ask', plan, of: incident.profile.approvers });
+  incident.announce({ kind: 'would ask', plan, of: mayApprove(incident.profile, plan.risk) });
   return 'for people';
 }
 

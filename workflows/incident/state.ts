@@ -170,8 +170,10 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       const { plan, target, holder } = fact;
       return { ...state, waitsForTarget: { plan, target, holder } };
     }
+    case 'not applied':
+      return { ...state, waitsForTarget: undefined };
     case 'apply refused':
-      return { ...state, waitsForTarget: undefined, inEffect: changedInPart(state, fact) };
+      return { ...state, inEffect: changedInPart(state, fact) };
     case 'frozen':
       return { ...state, frozen: fact.freeze };
     case 'thawed':
@@ -258,7 +260,18 @@ function planStatus(state: IncidentState, id: number): Notice['plan'] {
   const asked = state.asked[id];
   if (!asked) return undefined;
   const { hash, title, risk } = asked;
-  return { id, hash, title, risk, status: state.decided[id]?.decision ?? 'waiting' };
+  const status = state.decided[id]?.decision ?? 'waiting';
+  const by = state.approvals.map(({ decision }) => decision.actor);
+  const { pending } = state;
+  if (pending?.id !== id || by.length === 0) return { id, hash, title, risk, status };
+  return {
+    id,
+    hash,
+    title,
+    risk,
+    status,
+    progress: `${by.length} of ${pending.needs} approved: ${by.join(', ')}`,
+  };
 }
 
 /** What the incident waits for, in words. */

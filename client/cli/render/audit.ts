@@ -34,24 +34,35 @@ const observed: readonly Fact['kind'][] = [
   'not told',
 ];
 
+/** What would break a line, or paint over it: a record may say anything, but not in the audit's own voice. */
+const notForALine = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u2028\u2029]+/gu;
+
 /** An audit for people: whether anything is signed, who decided and did what, then the verdict. `all` = what was only seen as well. */
 export function auditText(audit: Audit, all: boolean, look: Look): string {
   const { paint } = look;
   const faulty = new Set(audit.faults.flatMap(({ entry }) => entry ?? []));
+  const digits = `${audit.timeline.length}`.length;
   const rows = audit.timeline.flatMap((entry, i) => {
-    if (!all && !faulty.has(i + 1) && observed.includes(entry.fact?.kind)) return [];
+    if (!all && !faulty.has(i + 1) && observed.includes(entry.fact.kind)) return [];
     const mark = faulty.has(i + 1) ? paint('red', '✖') : ' ';
-    const chain = paint('dim', entry.chain?.slice(0, 8) ?? '-');
+    const number = `${i + 1}`.padStart(digits);
+    const time = line(clockTime(entry.at, look.now, look.timeZone));
     return [
-      [mark, `${i + 1}`, clockTime(entry.at, look.now, look.timeZone), chain, told(entry, i + 1, audit)],
+      [
+        mark,
+        number,
+        time,
+        paint('dim', line(`${entry.chain ?? '-'}`.slice(0, 8))),
+        line(told(entry, i + 1, audit)),
+      ],
     ];
   });
   return [
-    paint('bold', `${audit.incident}  ${audit.keyId}`),
+    paint('bold', line(`${audit.incident}  ${audit.keyId}`)),
     ...trustworthy(audit).map((line) => paint('yellow', line)),
     table(rows),
-    ...audit.notes.map((note) => paint('dim', note)),
-    ...audit.faults.map(({ says }) => `${paint('red', '✖')} ${says}`),
+    ...audit.notes.map((note) => paint('dim', line(note))),
+    ...audit.faults.map(({ says }) => `${paint('red', '✖')} ${line(says)}`),
     ...(audit.faults.length === 0 && !isUnproved(audit)
       ? [`${paint('green', '✔')} ${verdict(audit, look)}`]
       : []),
@@ -113,17 +124,21 @@ function told({ fact }: TimelineEntry, number: number, { standing }: Audit): str
   return [saidOf(fact), ...more].join(' · ');
 }
 
+function line(text: string): string {
+  return text.replace(notForALine, ' ');
+}
+
 function saidOf(fact: Fact): string {
   try {
     return sentence(fact) ?? fact.kind;
   } catch {
     // What somebody wrote into a record need not be a fact.
-    return String(fact?.kind ?? 'cannot be read');
+    return String(fact.kind ?? 'cannot be read');
   }
 }
 
 function planHashOf(fact: Fact): string | undefined {
-  switch (fact?.kind) {
+  switch (fact.kind) {
     case 'planned':
       return fact.plan?.hash;
     case 'approval counted':

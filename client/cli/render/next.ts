@@ -19,6 +19,8 @@ function what({ name, fires }: Clock): string {
       return `${fires.charAt(0).toLowerCase()}${fires.slice(1)}`;
     case 'stability':
       return 'stability window ends';
+    case 'target':
+      return 'the wait for a target ends';
     case 'shift':
       return 'shift change';
     default:

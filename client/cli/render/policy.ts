@@ -7,6 +7,7 @@ const howMany: Record<Needs, string> = { 0: 'nobody', 1: 'one', 2: 'two' };
 /** Who may approve what, a line for each risk and one for each exception. */
 export function policyRows(policy: PolicyView, paint: Paint): string[][] {
   const { approvals, singleResponder, breakGlass, unverifiedUpTo } = policy;
+  const { changesPerHour, sessionsPerIncident } = policy.budgets;
   return [
     ...approvals.map((terms) => [terms.risk, whose(terms), missing(terms, paint)]),
     ['own proposal', singleResponder ? 'may be approved up to disruptive' : 'somebody else approves it', ''],
@@ -16,6 +17,7 @@ export function policyRows(policy: PolicyView, paint: Paint): string[][] {
       unverifiedUpTo === 'observe' ? 'counts for no change' : `counts up to ${unverifiedUpTo}`,
       '',
     ],
+    ['at most', `${changesPerHour} changes of a target an hour, ${sessionsPerIncident} sessions ended`, ''],
   ];
 }
 

@@ -46,8 +46,14 @@ export function systemText(view: SystemView, { commands }: { commands: boolean }
   ].join('\n');
 }
 
-function headline({ system, title, document, pool, hash }: SystemView, paint: Paint): string {
-  const facts = [...(document ? [document] : []), `pool ${pool}`, `edition ${hash.slice(0, 8)}`].join(' · ');
+function headline({ system, title, document, pool, mode, hash }: SystemView, paint: Paint): string {
+  const only = mode === 'shadow' ? ['shadow mode: it only watches'] : [];
+  const facts = [
+    ...(document ? [document] : []),
+    ...only,
+    `pool ${pool}`,
+    `edition ${hash.slice(0, 8)}`,
+  ].join(' · ');
   return `${paint('bold', `${system}  ${title}`)}\n${facts}`;
 }
 

@@ -1,5 +1,12 @@
+import { budgetsOf } from '../../../systems/budgets.ts';
 import type { Catalogue, Policy } from '../../../systems/catalogue.ts';
-import { type Needs, type Risk, type Severity, severities } from '../../../workflows/contract/profile.ts';
+import {
+  type Budgets,
+  type Needs,
+  type Risk,
+  type Severity,
+  severities,
+} from '../../../workflows/contract/profile.ts';
 
 /** Whose yes the changes of one risk take. */
 export interface ApprovalTerms {
@@ -12,6 +19,7 @@ export interface ApprovalTerms {
 
 export interface PolicyView extends Pick<Policy, 'unverifiedUpTo' | 'singleResponder' | 'breakGlass'> {
   approvals: ApprovalTerms[];
+  budgets: Budgets;
 }
 
 /** Who may approve what at a system. @throws like `Catalogue.profile` */
@@ -21,6 +29,7 @@ export function policyView(catalogue: Catalogue, system: string): PolicyView {
   const known = people.filter(({ publicKeys, slack }) => publicKeys.length > 0 || slack !== undefined);
   return {
     ...rest,
+    budgets: budgetsOf(catalogue.file(system)),
     approvals: (['reversible', 'disruptive', 'destructive'] as const).map((risk) => ({
       risk,
       roles: approverRoles[risk],

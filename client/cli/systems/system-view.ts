@@ -21,6 +21,8 @@ export interface SystemView
   document?: string;
   hash: string;
   pool: string;
+  /** Absent = live. */
+  mode?: SystemFile['mode'];
   severities: (Ladders &
     Omit<SystemProfile['severities'][Severity], keyof Ladders> & { severity: Severity })[];
   people: (SystemFile['people'][string] & { name: string; roles: string[]; approver: boolean })[];
@@ -83,6 +85,7 @@ export function systemView(catalogue: Catalogue, system: string, now: Date): Sys
     document: file.document,
     hash: profile.hash,
     pool: profile.pool,
+    mode: file.mode,
     severities: severities.map((severity) => ({
       ...profile.severities[severity],
       ...laddersOf(file, profile, severity, now),

@@ -48,8 +48,10 @@ export function start(program: Command, session: Session): void {
     )
     .option('--shadow', 'only watch a real incident: what would Mayday do, against what people do')
     .option('--as <name>', 'who you are (MAYDAY_AS)')
-    .action(async (runbook: string, { as, dryRun, shadow, ...given }: StartOptions) => {
+    .action(async (runbook: string, { as, dryRun, shadow, ...options }: StartOptions) => {
       const person = as ?? session.config.login;
+      const { system, severity, summary, group, parameters } = options;
+      const given: RunbookInput = { system, severity, summary, group, parameters };
       if (dryRun) return await rehearse(session, runbook, given, person);
       const input: RunbookInput = shadow ? { ...given, mode: 'shadow' } : given;
       const there = await alreadyOpen(session, runbook, input);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { hashOf } from '../../../workflows/contract/keys.ts';
 import type { SlackPlace } from '../../../workflows/contract/people.ts';
 import { readButtonValue, type SlackButton, slackActions } from '../../../workflows/contract/slack.ts';
-import { longestReason, rejectionForm } from './modals.ts';
+import { longestReason, type Reasoned, reasonForm } from './modals.ts';
 
 export type SlackAction = keyof typeof slackActions;
 
@@ -93,16 +93,18 @@ function click(given: Payload<'block_actions'>): Interaction | undefined {
 
 function submission(given: Payload<'view_submission'>): Interaction | undefined {
   const { id: view, callback_id, private_metadata, state } = given.view;
-  if (callback_id !== rejectionForm.callback) return undefined;
+  const { callbacks, block, action: field } = reasonForm;
+  const action = (Object.keys(callbacks) as Reasoned[]).find((name) => callbacks[name] === callback_id);
+  if (!action) return undefined;
   const { channel, ...button } = metadata(private_metadata);
   const place = placeOf(given, typeof channel === 'string' ? channel : 'unknown');
-  const { value } = state.values[rejectionForm.block]?.[rejectionForm.action] ?? {};
+  const { value } = state.values[block]?.[field] ?? {};
   return {
-    action: 'reject',
+    action,
     clicked: false,
     button: readButtonValue(JSON.stringify(button)),
     place,
-    id: hashOf({ place, action: 'reject', view }),
+    id: hashOf({ place, action, view }),
     triggerId: given.trigger_id,
     reason: typeof value === 'string' ? value.trim().slice(0, longestReason) : '',
   };

@@ -7,7 +7,7 @@ import { incidentQuery } from '../../../workflows/contract/messages.ts';
 import { temporalTrouble, withinDeadline } from '../../temporal.ts';
 import type { SlackDoorSettings } from './config.ts';
 import { type Interaction, readInteraction } from './interaction.ts';
-import { detailsModal, rejectionForm, rejectionModal, sayingModal } from './modals.ts';
+import { detailsModal, reasonForm, reasonModal, sayingModal } from './modals.ts';
 import { record } from './record.ts';
 import { signatureFault } from './signature.ts';
 
@@ -56,16 +56,16 @@ export function slackDoor({ settings, client, catalogue, clock = Date.now }: Sla
     const refuse = (status: number, says: string) =>
       clicked
         ? reply.code(status).send({ error: says })
-        : reply.send({ response_action: 'errors', errors: { [rejectionForm.block]: says } });
+        : reply.send({ response_action: 'errors', errors: { [reasonForm.block]: says } });
     if (!button || (action !== 'acknowledge' && !button.plan)) {
       const says = 'This button is of another edition of Mayday and leads nowhere now: use a newer message.';
       return clicked ? open(interaction, sayingModal(says), reply) : refuse(400, says);
     }
     if (action === 'details')
       return open(interaction, detailsModal(button, await ask(button.workflowId)), reply);
-    if (action === 'reject' && clicked)
-      return open(interaction, rejectionModal(button, place.channel), reply);
-    if (action === 'reject' && !reason) return refuse(400, 'Say why, so that the others know.');
+    const takesReason = action === 'reject' || (action === 'approve' && button.plan?.takesReason);
+    if (takesReason && clicked) return open(interaction, reasonModal(action, button, place.channel), reply);
+    if (takesReason && !reason) return refuse(400, 'Say why, so that the others know.');
     try {
       const recorded = await record({ client, catalogue, gatewayKey, clock }, interaction, button);
       reply.log.info(

@@ -3,34 +3,51 @@ import type { IncidentView } from '../../../workflows/contract/incident.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';
 import { type SlackButton, slackText } from '../../../workflows/contract/slack.ts';
 
-/** How a form for the reason of a rejection is known when it comes back. */
-export const rejectionForm = { callback: 'mayday_reject', block: 'mayday_reason', action: 'reason' } as const;
+/** How a form for the reason of a decision is known when it comes back. */
+export const reasonForm = {
+  callbacks: { approve: 'mayday_approve', reject: 'mayday_reject' },
+  block: 'mayday_reason',
+  action: 'reason',
+} as const;
+
+export type Reasoned = keyof typeof reasonForm.callbacks;
+
+const asks: Record<Reasoned, { title: string; question: string; warning: string; submit: string }> = {
+  approve: {
+    title: 'Approve',
+    question: 'Why?',
+    warning: 'This plan is destructive. Two different people have to approve it.',
+    submit: 'Approve',
+  },
+  reject: { title: 'Reject', question: 'Why not?', warning: '', submit: 'Reject' },
+};
 
 /** Slack's limit of a section is 3,000, and 100 blocks make a modal. */
 const longestSection = 2_900;
 const mostSections = 40;
 export const longestReason = 1_000;
 
-/** Asks why a plan is rejected; where the answer leads travels with the form. */
-export function rejectionModal(button: SlackButton, channel: string): ModalView {
+/** Asks why a plan is approved or rejected; where the answer leads travels with the form. */
+export function reasonModal(decision: Reasoned, button: SlackButton, channel: string): ModalView {
+  const { title, question, warning, submit } = asks[decision];
   return {
-    ...modal(`Reject plan ${button.plan?.id ?? ''}`, [
-      ...sections([button.plan?.title ?? '']),
+    ...modal(`${title} plan ${button.plan?.id ?? ''}`, [
+      ...sections([button.plan?.title ?? '', warning]),
       {
         type: 'input',
-        block_id: rejectionForm.block,
-        label: { type: 'plain_text', text: 'Why not?' },
+        block_id: reasonForm.block,
+        label: { type: 'plain_text', text: question },
         element: {
           type: 'plain_text_input',
-          action_id: rejectionForm.action,
+          action_id: reasonForm.action,
           multiline: true,
           max_length: longestReason,
         },
       },
     ]),
-    callback_id: rejectionForm.callback,
+    callback_id: reasonForm.callbacks[decision],
     private_metadata: JSON.stringify({ ...button, channel }),
-    submit: { type: 'plain_text', text: 'Reject' },
+    submit: { type: 'plain_text', text: submit },
     close: { type: 'plain_text', text: 'Cancel' },
   };
 }
@@ -54,7 +71,9 @@ export function detailsModal({ keyId, plan }: SlackButton, view: IncidentView | 
   return modal(
     title,
     sections([
-      ...(waits ? planLines(waits) : [`Plan ${plan?.id ?? ''} does not wait for a decision any more.`]),
+      ...(waits
+        ? planLines(waits, view.approvedBy)
+        : [`Plan ${plan?.id ?? ''} does not wait for a decision any more.`]),
       ...incidentLines(view),
     ]),
   );
@@ -65,7 +84,7 @@ export function sayingModal(says: string): ModalView {
   return modal('Mayday', sections([says]));
 }
 
-function planLines(plan: Plan): string[] {
+function planLines(plan: Plan, approvedBy: readonly string[] = []): string[] {
   return [
     plan.title,
     `Seen now: ${plan.observed}`,
@@ -73,6 +92,9 @@ function planLines(plan: Plan): string[] {
     `Reach: ${plan.blastRadius}`,
     `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
     `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
+    ...(plan.needs > 1
+      ? [`Needs two different approvers; ${approvedBy.join(', ') || 'nobody'} has approved so far`]
+      : []),
     `Hash: ${plan.hash.slice(0, 12)}`,
     ...plan.preview.map((line) => `    ${line}`),
   ];

@@ -72,7 +72,7 @@ export class SlackWorld {
   }
 
   /** An open run, and its headline and question in Slack. */
-  async incident(name: string) {
+  async incident(name: string, plan = planned) {
     const workflowId = `incident:demo:generalIncident:${name}`;
     const handle = await this.temporal.client.workflow.start('generalIncident', {
       workflowId,
@@ -83,7 +83,7 @@ export class SlackWorld {
     const web = slackClient({ token: botToken, apiUrl: this.slack.apiUrl });
     const said = slackChannel({ web, channel, catalogue });
     await said.say(notice('headline', 'e1', 0, { keyId, workflowId }));
-    await said.say(notice('ask', 'e2', 1, { keyId, workflowId, plan: planned }));
+    await said.say(notice('ask', 'e2', 1, { keyId, workflowId, plan }));
     const of = (kind: string) => {
       const found = this.slack.of(kind).find(({ metadata }) => metadata.event_payload.key_id === keyId);
       assert.ok(found);

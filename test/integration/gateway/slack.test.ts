@@ -103,6 +103,29 @@ describe('a click in Slack, with no worker alive', { skip: await unavailable('te
     assert.equal(signal.message.by.slack.channel, channel);
   });
 
+  test('an approval of what is destructive asks for its reason first, and carries it signed', async () => {
+    const plan = { ...planned, risk: 'destructive' as const };
+    const { workflowId, keyId, question } = await world.incident('destructive', plan);
+    await slack.people.click(world.url, question, slackActions.approve, 'UALICE0001');
+    assert.equal((await world.signals(workflowId)).length, 0);
+    const opened = slack.views.at(-1);
+    assert.ok(opened);
+    assert.match(JSON.stringify(opened.view), /Approve plan 1.*This plan is destructive.*Why\?/);
+    const refused = await slack.people.send(
+      world.url,
+      slack.people.submission(opened, { mayday_reason: ' ' }),
+    );
+    assert.match(refused.body, /"response_action":"errors".*Say why/);
+    await slack.people.send(world.url, slack.people.submission(opened, { mayday_reason: 'all agree' }));
+    const found = await world.signals(workflowId);
+    assert.deepEqual(
+      found.map(({ name, message }) => [name, message.reason]),
+      [['approve', 'all agree']],
+    );
+    const [signal] = found;
+    assert.ok(signal && world.vouchedFor(signal, keyId, 'approve'));
+  });
+
   test('sent again by Slack it has the same id, pressed again another one', async () => {
     const { workflowId, question } = await world.incident('again');
     const pressed = slack.people.blockActions(question, slackActions.approve, 'UALICE0001');

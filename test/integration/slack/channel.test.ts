@@ -160,6 +160,44 @@ describe('the channel slack', () => {
     assert.doesNotMatch(texts(question?.blocks), /button/);
   });
 
+  const counted = notice('update', 'e35', 3, {
+    phase: 'mitigating',
+    text: 'alice (slack) approved plan 1; it needs one more approver, ask bob (on-call)',
+    plan: { ...planned, progress: '1 of 2 approved: alice' },
+  });
+  const progressShown = /"1 of 2 approved: alice".*mayday_approve.*mayday_reject.*mayday_details/;
+
+  test('after the first of two approvals the question says so, once, and keeps its buttons until it is decided', async () => {
+    for (const each of [opened, asked, counted, counted]) await channel().say(each);
+    const [question] = slack.of('ask');
+    assert.match(texts(question?.blocks), progressShown);
+    assert.equal(question?.edits.length, 1);
+    assert.match(texts(slack.of('update')[0]?.blocks), /it needs one more approver, ask bob/);
+    const second = { ...approved, entryId: 'e45', at: notice('update', '', 9).at };
+    for (const each of [second, counted]) await channel().say(each);
+    assert.match(texts(question?.blocks), /\*approved\* · alice \(slack\) approved plan 1/);
+    assert.doesNotMatch(texts(question?.blocks), /button|1 of 2/);
+  });
+
+  test('a question that could not be posted before the first approval shows it all the same', async () => {
+    for (const each of [opened, counted, asked]) await channel().say(each);
+    assert.match(texts(slack.of('ask')[0]?.blocks), progressShown);
+  });
+
+  test('that somebody goes alone is a page to the channel, and settles the question', async () => {
+    const says = 'alice (slack) approved plan 1 alone (break-glass): bob is on a plane';
+    const page = notice('page', 'e36', 4, {
+      text: says,
+      people: ['alice'],
+      plan: { ...planned, status: 'approved' },
+    });
+    for (const each of [opened, asked, page]) await channel().say(each);
+    assert.equal(slack.of('page')[0]?.text, `<@UALICE0001> ${says}`);
+    assert.equal(slack.of('page')[0]?.broadcast, true);
+    assert.match(texts(slack.of('ask')[0]?.blocks), /\*approved\* · alice \(slack\) approved plan 1 alone/);
+    assert.doesNotMatch(texts(slack.of('ask')[0]?.blocks), /button/);
+  });
+
   test('a question that could not be posted before its decision has no buttons', async () => {
     for (const each of [opened, approved, asked]) await channel().say(each);
     const [question] = slack.of('ask');

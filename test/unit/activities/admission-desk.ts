@@ -8,7 +8,7 @@ import { admit } from '../../../activities/catalogue/admit.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { incidentWorkflowId } from '../../../workflows/contract/keys.ts';
 
-/** A folder with a whole system, one without a ladder, and one that cannot be read. */
+/** A folder with a whole system, one without a ladder, one that cannot be read, and one in shadow mode. */
 export const folder = mkdtempSync(join(tmpdir(), 'mayday-admit-'));
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -36,6 +36,7 @@ runbooks: { databaseIssues: { database: db } }
 `,
 );
 writeFileSync(join(folder, 'torn.yaml'), 'system: torn\n');
+writeFileSync(join(folder, 'twilight.yaml'), 'system: twilight\ntitle: Twilight\nmode: shadow\n');
 
 interface Sent {
   type: string;

@@ -5,6 +5,8 @@ import { pino } from 'pino';
 import { admit } from '../../../activities/catalogue/admit.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import type { Admission } from '../../../workflows/contract/activities.ts';
+import type { Mode } from '../../../workflows/contract/input.ts';
+import { incidentWorkflowId } from '../../../workflows/contract/keys.ts';
 import { admitting, folder, manual, temporal, tillManual } from './admission-desk.ts';
 
 async function start(input: unknown, runbook = 'generalIncident', workflowId = manual): Promise<Admission> {
@@ -26,22 +28,22 @@ const refused: { name: string; input: unknown; runbook?: string; says: string }[
   {
     name: 'no input',
     input: undefined,
-    says: 'The run was started without an input: write one JSON object, at least {"system": "shop"}. Systems: shop, till, torn.',
+    says: 'The run was started without an input: write one JSON object, at least {"system": "shop"}. Systems: shop, till, torn, twilight.',
   },
   {
     name: 'an input that could not be decoded',
     input: { undecodable: 'unknown encoding json/protobuf' },
-    says: 'The input could not be decoded (unknown encoding json/protobuf): choose the encoding json/plain in the Temporal UI and write one JSON object, at least {"system": "shop"}. Systems: shop, till, torn.',
+    says: 'The input could not be decoded (unknown encoding json/protobuf): choose the encoding json/plain in the Temporal UI and write one JSON object, at least {"system": "shop"}. Systems: shop, till, torn, twilight.',
   },
   {
     name: 'a text instead of an object',
     input: 'shop',
-    says: 'The input is the string "shop": write one JSON object instead, at least {"system": "shop"}. Systems: shop, till, torn.',
+    says: 'The input is the string "shop": write one JSON object instead, at least {"system": "shop"}. Systems: shop, till, torn, twilight.',
   },
   {
     name: 'a missing system',
     input: { severity: 'P0' },
-    says: 'The system is missing: write at least {"system": "shop"}. Systems: shop, till, torn.',
+    says: 'The system is missing: write at least {"system": "shop"}. Systems: shop, till, torn, twilight.',
   },
   {
     name: 'a system of the wrong type',
@@ -51,7 +53,7 @@ const refused: { name: string; input: unknown; runbook?: string; says: string }[
   {
     name: 'an unknown system',
     input: { system: 'shopp' },
-    says: 'There is no system "shopp"; did you mean "shop"? Systems: shop, till, torn.',
+    says: 'There is no system "shopp"; did you mean "shop"? Systems: shop, till, torn, twilight.',
   },
   {
     name: 'a system whose file is broken',
@@ -93,17 +95,22 @@ const refused: { name: string; input: unknown; runbook?: string; says: string }[
   {
     name: 'parameters nobody would look at',
     input: { system: 'shop', parameters: { memory: '2G' } },
-    says: 'generalIncident takes no parameters yet: leave "parameters" out (found memory).',
+    says: 'generalIncident takes parameters in a dry run only: leave "parameters" out (found memory), and answer when it asks.',
   },
   {
-    name: 'a dry run, as long as there is none',
-    input: { system: 'shop', mode: 'dry-run' },
-    says: '"mode": "dry-run" is not available yet: write "live", or leave it out.',
+    name: 'parameters of a dry run that nothing asks for',
+    input: { system: 'shop', mode: 'dry-run', parameters: { memory: '2G' } },
+    says: 'No mitigation of shop asks for memory: they ask for nothing.',
+  },
+  {
+    name: 'a live start of a system in shadow mode',
+    input: { system: 'twilight', mode: 'live' },
+    says: 'twilight is in shadow mode: leave "mode" out, or take "mode: shadow" out of systems/twilight.yaml first.',
   },
   {
     name: 'an unknown mode',
     input: { system: 'shop', mode: 'wet' },
-    says: '"mode" is "wet": write "live", or leave it out.',
+    says: '"mode" is "wet": write "live", "dry-run" or "shadow", or leave it out.',
   },
   {
     name: 'a key id',
@@ -191,6 +198,34 @@ test('with no file at all an alert still opens an incident, and says that nobody
   assert.ok(admission.admission === 'admitted');
   assert.deepEqual(admission.profile.severities.P0.responseLadder, []);
   assert.match(admission.profile.assumed.join('\n'), /so nobody could be paged/);
+});
+
+test('what a start does not say the file decides, and a dry run is one by its own word', async () => {
+  const place = (system: string, mode: Mode) => incidentWorkflowId(system, 'generalIncident', 'manual', mode);
+  const modes = await Promise.all([
+    admitted({ system: 'shop' }),
+    admitted({ system: 'shop', mode: 'shadow' }, 'generalIncident', place('shop', 'shadow')),
+    admitted({ system: 'twilight' }, 'generalIncident', place('twilight', 'shadow')),
+    admitted(
+      { system: 'twilight', mode: 'dry-run' },
+      'generalIncident',
+      'dry-run:twilight:generalIncident:1',
+    ),
+  ]);
+  assert.deepEqual(
+    modes.map(({ mode }) => mode),
+    ['live', 'shadow', 'shadow', 'dry-run'],
+  );
+});
+
+test('alerts are shadows where the file says so now, and never a dry run', async () => {
+  const modeOf = async (system: string, mode?: string) =>
+    (await admitted({ system, mode, openedBy: alerts }, 'generalIncident', 'any id')).mode;
+  assert.equal(await modeOf('twilight'), 'shadow');
+  assert.equal(await modeOf('twilight', 'live'), 'shadow');
+  assert.equal(await modeOf('shop', 'dry-run'), 'live');
+  assert.equal(await modeOf('shop', 'shadow'), 'live');
+  assert.equal(await modeOf('torn'), 'live');
 });
 
 test('an alert with nonsense in its start is not refused', async () => {

@@ -90,6 +90,33 @@ test('an alert is never handed over: the gateway chose its id', async () => {
 test('a bad start is refused before anything is handed over', async () => {
   const { activity, sent } = admitting([]);
   await activity({ runbook: 'generalIncident', workflowId: 'x', input: { system: 'shop', severity: 'no' } });
-  await activity({ runbook: 'generalIncident', workflowId: 'x', input: { system: 'shop', mode: 'shadow' } });
+  await activity({ runbook: 'generalIncident', workflowId: 'x', input: { system: 'shop', mode: 'wet' } });
   assert.deepEqual(sent, []);
+});
+
+test('a dry run joins nothing: it goes to a place of its own, the same for every attempt', async () => {
+  const { activity, sent, queries } = admitting([manual]);
+  const input = { system: 'shop', mode: 'dry-run' };
+  const start = { runbook: 'generalIncident', workflowId: manual, input } as const;
+  const first = await activity(start);
+  assert.ok(first.admission === 'handed over');
+  assert.match(first.to, /^dry-run:shop:generalIncident:[0-9a-f]{12}$/);
+  assert.deepEqual(await activity(start), first);
+  const other = await activity({ ...start, workflowId: 'another' });
+  assert.ok(other.admission === 'handed over' && other.to !== first.to);
+  assert.deepEqual(queries, []);
+  assert.equal(sent[0]?.options.workflowId, first.to);
+  const there = await activity({ ...start, workflowId: first.to });
+  assert.equal(there.admission, 'admitted');
+});
+
+test('a shadow joins the open shadow of that system and runbook, never the real incident', async () => {
+  const { activity, queries } = admitting([]);
+  const input = { system: 'shop', mode: 'shadow' };
+  const admission = await activity({ runbook: 'generalIncident', workflowId: 'x', input });
+  const to = incidentWorkflowId('shop', 'generalIncident', 'manual', 'shadow');
+  assert.deepEqual(admission, { admission: 'handed over', to });
+  assert.deepEqual(queries, [
+    'WorkflowId STARTS_WITH "shadow:shop:generalIncident:" AND ExecutionStatus = "Running"',
+  ]);
 });

@@ -177,3 +177,16 @@ describe('the summary', () => {
     test(name, () => assert.equal(route(given, catalogueOf()).deliveries[0]?.summary, summary));
   }
 });
+
+test('alerts of a system in shadow mode go to places of their own', () => {
+  const file = (system: string) => (system === 'shop' ? { mode: 'shadow' } : {});
+  const catalogue = { ...catalogueOf(shop, bank), file } as unknown as Catalogue;
+  const { deliveries } = route(group([alert({ team: 'shop' }), alert({ team: 'bank' })]), catalogue);
+  assert.deepEqual(
+    deliveries.map(({ workflowId }) => workflowId),
+    [
+      incidentWorkflowId('shop', 'generalIncident', 'the group', 'shadow'),
+      incidentWorkflowId('bank', 'generalIncident', 'the group'),
+    ],
+  );
+});

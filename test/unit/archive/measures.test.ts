@@ -69,21 +69,22 @@ describe('A report', () => {
     assert.deepEqual([total.incidents, total.resolution], [5, { met: 4, of: 5 }]);
   });
 
-  test('counts false alarms, duplicates and what was not resolved apart, and leaves dry runs out', () => {
-    const { rows, dryRuns } = measure(
+  test('counts false alarms, duplicates and what was not resolved apart, and leaves dry runs and shadows out', () => {
+    const { rows, dryRuns, shadows } = measure(
       [
         { acknowledged: 60 },
         { acknowledged: 1, ended: 2, as: 'false alarm' as const },
         { acknowledged: 1, ended: 2, as: 'duplicate' as const },
         { acknowledged: 120, ended: 9000, phase: 'cancelled' as const },
         { acknowledged: 1, ended: 2, mode: 'dry-run' as const },
+        { acknowledged: 1, ended: 2, mode: 'shadow' as const },
       ].map(measuredRecord),
     );
     const [row] = rows;
     assert.deepEqual([row?.incidents, row?.falseAlarms, row?.duplicates, row?.notResolved], [2, 1, 1, 1]);
     assert.deepEqual(row?.acknowledged, { count: 2, median: 90_000, mean: 90_000 });
     assert.deepEqual(row?.resolved, { count: 1, median: 600_000, mean: 600_000 });
-    assert.equal(dryRuns, 1);
+    assert.deepEqual([dryRuns, shadows], [1, 1]);
   });
 
   test('says nothing of what never happened', () => {

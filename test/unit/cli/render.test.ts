@@ -52,6 +52,26 @@ Plan 1: End idle sessions  (disruptive, expires in 50 s)
     );
   });
 
+  test('a change in effect has the command that takes it back, as long as the incident is open', () => {
+    const change = {
+      plan: 2,
+      mitigation: 'limit',
+      title: 'Limit the shop',
+      temporary: true,
+      inverse: { limit: -1 },
+    };
+    const inEffect = [{ ...change, plan: 1, temporary: false }, change];
+    const lines = (text: string) => text.split('\n').filter((line) => line.startsWith('In effect'));
+    assert.deepEqual(lines(incidentText({ ...view, inEffect }, clocks, look)), [
+      'In effect: plan 2, Limit the shop (temporary). Take it back: mayday undo INC-7K3FQ2 --plan 2 --as NAME',
+      'In effect: plan 1, Limit the shop. Take it back: mayday undo INC-7K3FQ2 --plan 1 --as NAME',
+    ]);
+    const endedAt = '2026-11-21T03:11:00.000Z';
+    assert.deepEqual(lines(incidentText({ ...view, inEffect: [change], endedAt }, [], look)), [
+      'In effect: plan 2, Limit the shop (temporary)',
+    ]);
+  });
+
   test('an ended one has no clocks', () => {
     const ended = {
       ...view,

@@ -78,6 +78,40 @@ RESPONSE, RESOLUTION: targets met of those there were. PEOPLE, MACHINE: time wai
     assert.equal(dryRuns, 1);
   });
 
+  test('of shadow incidents is what Mayday would have done, against what people did', async () => {
+    const of = ['--shadow', '--since', '2d'];
+    assert.match((await report(...of)).err, /^No shadow incident in that time: "mode: shadow" in the file/);
+    const record = measuredRecord({ openedAt: ago(0.5), mode: 'shadow' });
+    const at = (seconds: number) => new Date(Date.parse(record.openedAt) + seconds * 1_000).toISOString();
+    const by = { kind: 'person', name: 'alice', door: 'cli', verified: false } as const;
+    const questions = ['limit: How many?'];
+    const timeline: IncidentRecord['timeline'] = [
+      {
+        id: '1',
+        at: at(40),
+        fact: { kind: 'would ask answers', mitigation: 'limit', title: 'Limit it', questions },
+      },
+      { id: '2', at: at(300), fact: { kind: 'noted', by, text: 'restarted the pool' } },
+      { id: '3', at: at(600), fact: { kind: 'well', says: 'it answers 200' } },
+    ];
+    await keep('INC-SHADOW', { ...record, summary: 'pages are slow', timeline });
+    const { code, out } = await report(...of);
+    assert.equal(
+      out,
+      `1 shadow incident: Mayday would have proposed a change in 1, after 40 s at the median; people had the system well after 10 m at the median.
+
+INC-7K3FQ2  Critical  databaseIssues of demo, 12 h ago: pages are slow
+First change proposed after 40 s; well again after 10 m.
+  +40 s  Mayday  Would ask, before "Limit it" can be planned: limit: How many?
+  +5 m   people  alice (cli, unverified): restarted the pool
+  +10 m  seen    Well: it answers 200
+`,
+    );
+    assert.equal(code, 0);
+    assert.equal((await report('--since', '3w')).err, 'Left out: 1 dry run, 1 shadow incident (--shadow).\n');
+    await rm(path.join(folder, 'INC-SHADOW'), { recursive: true });
+  });
+
   test('says clearly where there is nothing to tell', async () => {
     const nowhere = await captured(['report'], { MAYDAY_ARCHIVE_DIR: '/nowhere' });
     assert.equal(

@@ -228,6 +228,7 @@ Approvals
   own proposal  somebody else approves it
   alone         --break-glass "why": all are paged, and it is reviewed
   unsigned      counts for no change
+  at most       6 changes of a target an hour, 500 sessions ended
 
 Channels
   incidents    #bank-incidents

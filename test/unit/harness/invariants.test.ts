@@ -23,13 +23,23 @@ const page: Fact = {
   reach: 'page',
 };
 
-function planned(id: number, pid = 101): Extract<Fact, { kind: 'planned' }> {
-  const plan = { id, hash: hashOf(id), targets: [{ id: `pid ${pid}`, title: '', state: { pid } }] };
+function planned(id: number, pid = 101, needs = 1): Extract<Fact, { kind: 'planned' }> {
+  const plan = { id, needs, hash: hashOf(id), targets: [{ id: `pid ${pid}`, title: '', state: { pid } }] };
   return { kind: 'planned', plan: plan as unknown as Plan };
+}
+
+function undoing(id: number, undoes: number): Fact {
+  const { plan } = planned(id);
+  return { kind: 'planned', plan: { ...plan, undoes } };
 }
 
 function approved(plan: number, by = alice, hash = hashOf(plan)): Fact {
   return { kind: 'approved', plan, hash, by };
+}
+
+function counted(plan: number, by = alice): Fact {
+  const fact: unknown = { kind: 'approval counted', plan, by, missing: 1 };
+  return fact as Fact;
 }
 
 function applied(plan: number, target = 'pid 101'): Fact {
@@ -59,6 +69,8 @@ const unreadable: Fact = { kind: 'message refused', verb: 'note', because: 'it i
 const good = [page, alerts, planned(1), acknowledged, approved(1), applied(1)];
 
 test('a walk in which all is well breaks nothing', () => {
+  const two = [page, alerts, planned(1, 101, 2), counted(1, bob), approved(1), applied(1), resolved];
+  assert.deepEqual(broken(walked(two, { ended: [101], approvers: ['alice', 'bob'] })), []);
   assert.deepEqual(broken(walked([...good, noted('a'), noted('b'), resolved], { ended: [101] })), []);
 });
 
@@ -80,10 +92,26 @@ describe('a walk that breaks a promise is told which', () => {
       walked([alerts, planned(1), approved(1, bob), resolved]),
       walked([alerts, planned(1), approved(1, { ...alice, verified: false }), resolved]),
     ],
+    'what needs two is approved by two, or by one who goes alone': [
+      walked([alerts, planned(1, 101, 2), approved(1), resolved]),
+      walked([alerts, planned(1, 101, 2), counted(1), approved(1), resolved]),
+    ],
     'no session is ended that no approved plan names': [
       walked([...good, resolved], { ended: [102] }),
       walked([...good, resolved], { ended: [101, 101] }),
       walked([alerts, planned(1), resolved], { ended: [101] }),
+    ],
+    'a change is taken back after it was made, and once': [
+      walked([alerts, undoing(1, 2), approved(1), applied(1), resolved]),
+      walked(
+        [...good, undoing(2, 1), approved(2), applied(2), undoing(3, 1), approved(3), applied(3), resolved],
+        {
+          sent: ['approve', 'approve', 'approve'].map((verb) => ({
+            verb,
+            answer: { outcome: 'done', says: '' },
+          })),
+        },
+      ),
     ],
     'one plan waits at a time': [walked([alerts, planned(1), planned(2), resolved])],
     'a message that is sent twice counts once': [

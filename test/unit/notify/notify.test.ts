@@ -90,3 +90,9 @@ test('when a channel says when to come back, that is when the retry comes', asyn
     nextRetryDelay: 5_000,
   });
 });
+
+test('what is not live only the own log hears, whatever else there is', async () => {
+  const [own, chat] = [{ ...channel('log'), own: true as const }, channel('chat', () => new Error('away'))];
+  await notify({ channels: [own, chat], log })({ ...notice, mode: 'shadow' });
+  assert.deepEqual([own.said, chat.said], [['e'], []]);
+});

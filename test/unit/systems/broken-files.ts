@@ -48,7 +48,7 @@ routes:
 
 /** The keys of a file, in order. */
 const sections =
-  'system, title, document, pool, calendar, severities, people, roles, commander, stakeholders, onCall, externalContacts, channels, ladder, policy, targets, thresholds, scripts, mitigations, runbooks, verification, stability, phases, followUps, messages, postMortem, statusWords, links, routes';
+  'system, title, document, pool, mode, calendar, severities, people, roles, commander, stakeholders, onCall, externalContacts, channels, ladder, policy, targets, thresholds, scripts, mitigations, runbooks, verification, stability, phases, followUps, messages, postMortem, statusWords, links, routes';
 
 /** Each: what is changed in the whole file, and the very words it gets. */
 export const broken: { name: string; from: string; to: string; says: string[] }[] = [
@@ -169,6 +169,15 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     to: 'approvals: { reversible: three }',
     says: [
       'shop.yaml:12: policy.approvals.reversible: found "three", expected none, one or two, or one of them for each severity',
+    ],
+  },
+  {
+    name: 'a budget of nothing',
+    from: 'approvers: [on-call]',
+    to: 'budgets: { changesPerHour: 0, sessionsPerIncident: many }',
+    says: [
+      'shop.yaml:12: policy.budgets.changesPerHour: found 0, expected a number from 1 to 1000',
+      'shop.yaml:12: policy.budgets.sessionsPerIncident: found "many", expected a number from 1 to 100000',
     ],
   },
   {

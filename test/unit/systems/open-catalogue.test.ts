@@ -129,6 +129,7 @@ test('a file of two lines opens incidents, and says all that is assumed', (t) =>
     'P2: the file has no ladder, so nobody could be paged',
     'P3: the file does not say, so response 1d, a decision within 15m, reached by notify',
     'P3: the file has no ladder, so nobody could be paged',
+    'budgets: the file does not say, so at most a target is changed 6 times an hour and 500 sessions are ended in an incident',
     'policy: the file does not say otherwise, so one approver is enough for what is not destructive; who proposes a disruptive change does not approve it, too; in need one may go alone where two should (break-glass)',
     'approvers: the file names none, so the roles of the ladder (none)',
     'verification: the file names no health check, so people judge',

@@ -66,7 +66,8 @@ describe('Guards take anything from outside', () => {
     fc.assert(
       fc.property(fc.oneof(json, odd), (value) => {
         withoutCarried(value);
-        const { alerts: _, openedBy, mode, ...texts } = readInput(value);
+        const { alerts: _, openedBy, mode, parameters = {}, ...texts } = readInput(value);
+        for (const given of Object.values(parameters)) assert.match(typeof given, /^(string|number)$/);
         for (const text of Object.values(texts)) assert.ok(text === undefined || typeof text === 'string');
         assert.ok(['live', 'dry-run', 'shadow'].includes(mode ?? 'live'));
         assert.ok(openedBy === undefined || actorName(openedBy).length > 0);

@@ -63,6 +63,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   'outcome unknown': { plan },
   'waits for target': { plan, target: text, holder: text },
   'target wanted': {},
+  'not applied': { plan },
   frozen: { freeze: fc.record({ by: text, reason: text, since: text, system: fc.constant(null) }) },
   thawed: {},
   improved: { plan },

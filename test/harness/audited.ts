@@ -1,0 +1,25 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { captured } from '../unit/cli/captured.ts';
+import type { Said } from './mayday-command.ts';
+import type { Stage } from './stage.ts';
+
+/** Runs `mayday audit` on a stage's archive, with its keys and catalogue, and without Temporal; without words, of its only incident. */
+export async function audited(stage: Stage, ...words: string[]): Promise<Said> {
+  const archive = archiveOf(stage);
+  const id = async () => (await readdir(archive)).map((name) => name.slice(0, 'INC-7K3FQ2'.length));
+  return captured(['audit', ...(words.length > 0 ? words : await id())], {
+    MAYDAY_ARCHIVE_DIR: archive,
+    MAYDAY_AUDIT_PUBLIC_KEY: stage.audit.publicKey,
+    MAYDAY_GATEWAY_PUBLIC_KEY: stage.gateway.publicKey,
+    MAYDAY_CATALOGUE: path.join(stage.folder, 'systems'),
+    DEMO_ALICE_PUBLIC_KEY: stage.keys.alice.publicKey,
+    DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
+    DEMO_CAROL_PUBLIC_KEY: stage.keys.carol.publicKey,
+    TEMPORAL_ADDRESS: '127.0.0.1:1',
+  });
+}
+
+export function archiveOf(stage: Stage): string {
+  return path.join(stage.folder, 'archive');
+}
