@@ -1,7 +1,8 @@
 import type { Problem, Written } from './read-yaml.ts';
 import { reference } from './values.ts';
 
-const whereReferencesMayStand = [
+/** Keys whose values may be secret: they hold a `${NAME}`, and what stands there otherwise is not repeated. */
+export const whereReferencesMayStand = [
   'url',
   'publicKey',
   'bearer',
