@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { defaultBudgets } from '../../systems/budgets.ts';
 import type { Catalogue } from '../../systems/catalogue.ts';
 import {
   defaultConnectionsWarnAt,
@@ -12,7 +13,6 @@ import {
   severityDefaults,
 } from '../../systems/defaults.ts';
 import { durationText } from '../../systems/duration.ts';
-import { defaultBudgets } from '../../systems/budgets.ts';
 import { defaultNeeds } from '../../systems/policy.ts';
 import { approvalTime } from '../../workflows/contract/approval-time.ts';
 import type {

@@ -44,10 +44,22 @@ export async function applyParts(actionOf: ActionOfPart, order: Order<Bundle>): 
     effects.push(...applied.effects.map((effect) => named(part, effect)));
     if (applied.outcome === 'refused') {
       const lines = applied.difference.map((line) => `${part.title}: ${line}`);
-      return refusal(`${part.title}: ${applied.because}`, lines, effects);
+      return refusal(`${part.title}: ${applied.because}`, lines, [...effects, ...unsaid(order, effects)]);
     }
   }
   return { outcome: 'applied', effects };
+}
+
+/** What is on the record as done, and no part has told: by an attempt before this one, or before a part failed. */
+function unsaid({ plan, done, keyOf }: Order<Bundle>, said: readonly Effect[]): Effect[] {
+  return plan.targets
+    .filter(({ id }) => done.has(id) && !said.some(({ target }) => target === id))
+    .map((target) => ({
+      key: keyOf(target),
+      target: target.id,
+      outcome: 'done',
+      says: `${target.title}: done before that`,
+    }));
 }
 
 /** A failure that no retry mends is a refusal once another part was changed: what that did must not get lost. */
@@ -57,16 +69,11 @@ async function applyPart(
   part: SingleMitigation,
   begun: boolean,
 ): Promise<Applied> {
-  const own = orderOfPart(order, part);
   try {
-    return await actionOf(part).act(own);
+    return await actionOf(part).act(orderOfPart(order, part));
   } catch (error) {
     if (!begun || !(error instanceof ApplicationFailure) || !error.nonRetryable) throw error;
-    const done = own.plan.targets.filter(({ id }) => own.done.has(id));
-    const effects = done.map((target): Effect => {
-      return { key: own.keyOf(target), target: target.id, outcome: 'done', says: `${target.title}: done` };
-    });
-    return refusal(error.message, [], effects);
+    return refusal(error.message);
   }
 }
 

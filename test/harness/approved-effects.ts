@@ -165,7 +165,7 @@ function whyInvalid(
   return faults;
 }
 
-/** A person who types into the Temporal UI may shorten the hash, and gives no time. */
+/** A person who types into the Temporal UI may shorten the hash, gives no time, and an empty reason is none. */
 function isSignalOf(
   decision: Decision,
   { plan, hash, by, signature, reason, breakGlass }: DecisionMessage,
@@ -176,7 +176,7 @@ function isSignalOf(
     decision.hash.startsWith(hash) &&
     name === decision.actor &&
     signature === decision.signature &&
-    reason === decision.reason &&
+    (reason?.trim() ? reason : undefined) === decision.reason &&
     breakGlass === decision.breakGlass
   );
 }

@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { auditKept } from '../../archive/audit/audit.ts';
+import { keptUnder, readKept } from '../../archive/audit/kept.ts';
 import { captured } from '../unit/cli/captured.ts';
 import type { Said } from './mayday-command.ts';
 import type { Stage } from './stage.ts';
@@ -22,4 +25,21 @@ export async function audited(stage: Stage, ...words: string[]): Promise<Said> {
 
 export function archiveOf(stage: Stage): string {
   return path.join(stage.folder, 'archive');
+}
+
+/** Whatever the stories of a stage left in its archive is as it was written, and its histories say the same. */
+export async function assertUntouched(stage: Stage): Promise<void> {
+  const archive = archiveOf(stage);
+  const { alice, bob, carol } = stage.keys;
+  const people = new Map(
+    Object.entries({ alice, bob, carol }).map(([name, { publicKey }]) => [name, [publicKey]]),
+  );
+  for (const name of await keptUnder(archive, 'INC-')) {
+    const { faults, incident } = auditKept(await readKept(archive, name), {
+      keys: [stage.audit.publicKey],
+      people: { people, gateways: [stage.gateway.publicKey] },
+      clock: (at) => at,
+    });
+    assert.deepEqual(faults, [], `${incident} is not as written`);
+  }
 }

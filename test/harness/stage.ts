@@ -31,6 +31,7 @@ import { probeSignal, probeType } from '../../workflows/contract/probe.ts';
 import { coordinationQueue, poolQueue } from '../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../workflows/contract/search-attributes.ts';
 import { type KnownKeys, keysKnownTo, unapprovedEffects } from './approved-effects.ts';
+import { assertUntouched } from './audited.ts';
 import { workflowBundle } from './bundle.ts';
 import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
@@ -221,6 +222,7 @@ export async function onStage(
     });
     await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
     await stage.replayAll(title, keysKnownTo(deps));
+    await assertUntouched(stage);
   } finally {
     await env.teardown();
     await rm(folder, { recursive: true, force: true });

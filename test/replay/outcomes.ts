@@ -114,8 +114,13 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
     story: 'a freeze says so at its beginning, each hour, and at its end, which takes a name',
   },
   'approved-while-frozen': {
-    story: 'while changes are frozen no approval counts, a rejection does, and the plan keeps waiting',
+    story: 'while changes are frozen no approval counts and the plan keeps waiting; after the thaw it does',
   },
+  'dry-run': {
+    story: 'what a dry run would say stands in the own log, marked, and nobody is reached',
+    run: 2,
+  },
+  shadow: { story: 'nothing can be approved in a shadow incident' },
   'follow-ups-typed': { story: 'nobody but an incident starts its follow-ups' },
 };
 

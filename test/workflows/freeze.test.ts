@@ -45,7 +45,7 @@ async function said(stage: Stage, what: RegExp): Promise<string[]> {
 }
 
 story(
-  'while changes are frozen no approval counts, a rejection does, and the plan keeps waiting',
+  'while changes are frozen no approval counts and the plan keeps waiting; after the thaw it does',
   async (stage) => {
     const incident = await stage.alert();
     await incident.asked();

@@ -27,3 +27,8 @@ export function actorName(actor: Actor): string {
       return 'Mayday';
   }
 }
+
+/** The name of a person; undefined for machines. */
+export function personName(actor: Actor | undefined): string | undefined {
+  return actor?.kind === 'person' ? actor.name : undefined;
+}

@@ -1,6 +1,7 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { condition, log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { type EndedIncident, postIncidentType, postIncidentWorkflowId } from '../contract/follow-ups.ts';
+import { personName } from '../contract/people.ts';
 import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { postIncident } from '../post-incident.ts';
@@ -49,7 +50,7 @@ function endedIncident(incident: Incident, fixed: boolean): EndedIncident {
     openedAt: view.openedAt,
     endedAt: view.endedAt ?? view.openedAt,
     commander: view.commander,
-    acknowledgedBy: view.acknowledgedBy?.kind === 'person' ? view.acknowledgedBy.name : undefined,
+    acknowledgedBy: personName(view.acknowledgedBy),
     fixed,
     reviews: incident.timeline.flatMap(({ fact }) => review(fact)),
   };

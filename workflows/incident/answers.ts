@@ -1,3 +1,4 @@
+import { personName } from '../contract/people.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
@@ -5,13 +6,14 @@ import { climb, nextToReach } from './paging.ts';
 import { openQuestions, type Parameters } from './questions.ts';
 import { systemIsWell } from './verification.ts';
 
-/** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer. */
+/** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer, `by` who sent the last. */
 export async function answersFor(
   incident: Incident,
   mitigation: Mitigation,
   parameters: Parameters,
-): Promise<Parameters | Offered> {
+): Promise<{ parameters: Parameters; by?: string } | Offered> {
   let known = parameters;
+  let by: string | undefined;
   for (let questions = openQuestions(mitigation, known); questions.length > 0; ) {
     const due = incident.approvalDue;
     const expiresAt = new Date(due).toISOString();
@@ -46,10 +48,12 @@ export async function answersFor(
     const [answer] = incident.inbox.proposals;
     if (answer?.mitigation.name !== mitigation.name || answer.cites || answer.undoes !== undefined)
       return 'superseded';
-    known = { ...known, ...incident.inbox.proposals.shift()?.parameters };
+    incident.inbox.proposals.shift();
+    known = { ...known, ...answer.parameters };
+    by = personName(answer.by);
     questions = openQuestions(mitigation, known);
   }
-  return known;
+  return { parameters: known, by };
 }
 
 /** True once somebody said something, false at `due`; a new look that finds the system well makes answers needless. */

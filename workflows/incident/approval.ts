@@ -1,5 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
-import { type Actor, mayday } from '../contract/people.ts';
+import { type Actor, mayday, personName } from '../contract/people.ts';
 import type { Approval, Plan } from '../contract/plans.ts';
 import { verifyDecision } from './activities.ts';
 import type { Inbound, Proposal } from './inbox.ts';
@@ -220,7 +220,7 @@ function refuseTheRest(incident: Incident, plan: Plan): void {
 export function whoDecided(incident: Incident, plan: number): string {
   const decided = incident.state.decided[plan];
   if (!decided) return `plan ${plan} does not wait for a decision`;
-  const last = decided.by?.kind === 'person' ? decided.by.name : 'Mayday';
+  const last = personName(decided.by) ?? 'Mayday';
   const name = [...(decided.also ?? []), last].join(' and ');
   const at = decided.at.slice(11, 19);
   if (decided.decision === 'expired') return `plan ${plan} expired at ${at} UTC without a decision`;

@@ -8,7 +8,7 @@ import { spentBefore, tooManySessions } from './budgets.ts';
 import type { Conduct } from './conduct.ts';
 import { whatPeopleCanDo } from './guidance.ts';
 import type { Incident } from './incident.ts';
-import { numbered } from './mitigation.ts';
+import { numbered } from './planning.ts';
 import { badAnswer, openQuestions, type Parameters } from './questions.ts';
 import { reason } from './reason.ts';
 import type { Story } from './rounds.ts';

@@ -1,16 +1,14 @@
-import { isCancellation } from '@temporalio/workflow';
-import { type Plan, type Proposal, planHash, type SetBefore } from '../contract/plans.ts';
-import { leastNeeds, type Mitigation, type Needs } from '../contract/profile.ts';
-import { type Citation, type Cited, differences } from '../contract/rehearsals.ts';
+import type { Plan } from '../contract/plans.ts';
+import type { Mitigation } from '../contract/profile.ts';
+import type { Cited } from '../contract/rehearsals.ts';
 import { answersFor } from './answers.ts';
 import { askFor } from './approval.ts';
-import { spentBefore, tooManySessions } from './budgets.ts';
 import { apply, didItHelp } from './effect.ts';
 import type { Incident } from './incident.ts';
 import { outcomeTold } from './outcome.ts';
 import { climb } from './paging.ts';
+import { propose } from './planning.ts';
 import type { Parameters } from './questions.ts';
-import { reason } from './reason.ts';
 
 /** What came of offering a mitigation. */
 export type Offered =
@@ -32,7 +30,7 @@ export type Offered =
 export interface OfferOptions {
   /** Answers to what the mitigation asks. */
   parameters?: Parameters;
-  /** Who proposed it, where it was a person. */
+  /** Who proposed it, or said how much of it, where it was a person. */
   requestedBy?: string;
   /** The plan of a dry run that it repeats. */
   cites?: Cited;
@@ -135,15 +133,17 @@ export async function offerLive(
   mitigation: Mitigation,
   options: OfferOptions = {},
 ): Promise<Offered> {
-  let { parameters = {}, begun } = options;
+  let { parameters = {}, requestedBy, begun } = options;
   if (!begun && options.undoes === undefined) {
     const answered = await answersFor(incident, mitigation, parameters);
     if (typeof answered === 'string') return answered;
-    parameters = answered;
+    parameters = answered.parameters;
+    requestedBy ??= answered.by;
   }
   let until: string | undefined;
   for (;;) {
-    const plan = begun ?? (await propose(incident, mitigation, { ...options, parameters, until }));
+    const plan =
+      begun ?? (await propose(incident, mitigation, { ...options, parameters, requestedBy, until }));
     begun = undefined;
     if (typeof plan === 'string') return plan;
     const outcome =
@@ -175,93 +175,4 @@ async function askAndApply(
     default:
       return answer.asked;
   }
-}
-
-export async function propose(
-  incident: Incident,
-  mitigation: Mitigation,
-  options: OfferOptions,
-): Promise<Plan | Offered> {
-  const { parameters = {}, undoes } = options;
-  const { title } = mitigation;
-  try {
-    const spent = await spentBefore(incident, mitigation, undoes);
-    if (spent !== undefined) return nothingToDo(incident, title, spent);
-    const before = undoes === undefined ? undefined : setBy(incident, undoes);
-    const proposal = await incident.effects.planMitigation({ mitigation, parameters, before });
-    if (incident.state.takenOverBy) return 'taken over';
-    if (incident.inbox.proposals.length > 0) return 'superseded';
-    const tooMany = proposal && tooManySessions(incident, mitigation, proposal.targets);
-    if (tooMany) return nothingToDo(incident, title, tooMany);
-    if (proposal) return numbered(incident, mitigation, proposal, options);
-    const because =
-      undoes === undefined ? 'no target matches any more' : `what plan ${undoes} changed is as it was before`;
-    incident.announce({ kind: 'nothing to do', mitigation: title, because, undone: undoes });
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    const because = `it could not be planned: ${reason(error)}`;
-    incident.announce({ kind: 'nothing to do', mitigation: title, because });
-  }
-  return 'nothing to do';
-}
-
-function nothingToDo(incident: Incident, mitigation: string, because: string): Offered {
-  incident.announce({ kind: 'nothing to do', mitigation, because });
-  return 'nothing to do';
-}
-
-/** What a plan to take back had set, for the action to see whether somebody has changed it since. */
-function setBy({ state }: Incident, plan: number): SetBefore | undefined {
-  const set = state.inEffect.find((change) => change.plan === plan)?.set;
-  return set && { plan, parameters: set };
-}
-
-export function numbered(
-  incident: Incident,
-  mitigation: Mitigation,
-  proposal: Proposal,
-  options: OfferOptions,
-): Plan {
-  const { round, state } = incident;
-  const { parameters, undoes, requestedBy, cites } = options;
-  return {
-    ...proposal,
-    id: state.plans + 1,
-    hash: planHash(mitigation.name, round, proposal.targets, parameters),
-    mitigation: mitigation.name,
-    title: undoes === undefined ? mitigation.title : `Undo plan ${undoes}: ${mitigation.title}`,
-    risk: mitigation.risk,
-    needs: needs(incident, mitigation, proposal),
-    requestedBy,
-    round,
-    parameters,
-    temporary: mitigation.temporary,
-    undoes,
-    cites: cites && citation(cites, proposal),
-    expiresAt: options.until ?? new Date(incident.approvalDue).toISOString(),
-  };
-}
-
-function citation({ incident, plan, targets }: Cited, proposal: Proposal): Citation {
-  return { incident, plan, differs: differences(targets, proposal.targets) };
-}
-
-/** By the policy as of the opening. What was refused when it ran by itself, or would undo what somebody else did, is asked of a person. */
-function needs(
-  { profile, state, timeline, round }: Incident,
-  { name, risk }: Mitigation,
-  { changedSince }: Proposal,
-): Needs {
-  const given = Math.max(profile.needs[risk][state.severity], leastNeeds[risk]) as Needs;
-  const refused = timeline.flatMap(({ fact }) =>
-    fact.kind === 'apply refused' || fact.kind === 'not applied' ? fact.plan : [],
-  );
-  const tried = timeline.some(
-    ({ fact }) =>
-      fact.kind === 'planned' &&
-      fact.plan.mitigation === name &&
-      fact.plan.round === round &&
-      refused.includes(fact.plan.id),
-  );
-  return given === 0 && (tried || changedSince) ? 1 : given;
 }

@@ -1,4 +1,4 @@
-import { mayday } from '../contract/people.ts';
+import { mayday, personName } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { guidance } from './guidance.ts';
@@ -63,7 +63,7 @@ async function nextOffer(incident: Incident, story: Story): Promise<Told> {
   const proposal = incident.inbox.proposals.shift();
   if (proposal) {
     const { mitigation, parameters, by, cites, undoes } = proposal;
-    const requestedBy = by.kind === 'person' ? by.name : undefined;
+    const requestedBy = personName(by);
     if (undoes !== undefined) return await offerUndo(incident, undoes, requestedBy);
     return await offerInTurn(incident, [mitigation], { parameters, requestedBy, cites });
   }

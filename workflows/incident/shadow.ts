@@ -2,7 +2,8 @@ import { condition, sleep } from '@temporalio/workflow';
 import { type Mitigation, mayApprove } from '../contract/profile.ts';
 import type { Conduct } from './conduct.ts';
 import type { Incident } from './incident.ts';
-import { type Offered, type OfferOptions, propose } from './mitigation.ts';
+import type { Offered, OfferOptions } from './mitigation.ts';
+import { propose } from './planning.ts';
 import { openQuestions } from './questions.ts';
 import { live } from './rounds.ts';
 

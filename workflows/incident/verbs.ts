@@ -11,7 +11,7 @@ import type {
   ResolveMessage,
   TickMessage,
 } from '../contract/messages.ts';
-import { actorName } from '../contract/people.ts';
+import { actorName, personName } from '../contract/people.ts';
 import { peopleOf, severities } from '../contract/profile.ts';
 import { sentence } from '../contract/sentences.ts';
 import { whoDecided } from './approval.ts';
@@ -28,7 +28,7 @@ export type Verb<T> = (incident: Incident, message: T) => { refused?: string; do
 export const acknowledge: Verb<Message> = (incident, message) => {
   const { acknowledged } = incident.state;
   if (acknowledged) {
-    const who = acknowledged.by.kind === 'person' ? acknowledged.by.name : 'Mayday';
+    const who = personName(acknowledged.by) ?? 'Mayday';
     return { done: `${who} had acknowledged at ${acknowledged.at.slice(11, 19)} UTC` };
   }
   incident.announce({ kind: 'acknowledged', by: claimed(message) });

@@ -257,6 +257,21 @@ describe('a bundle is one plan', { skip }, () => {
     assert.deepEqual(await limits(), [5, 5]);
   });
 
+  test('a later attempt that must not go on says what the one before it did in every part', async () => {
+    const given = await approved(bothRoles(), { limit: 5 });
+    await apply(given);
+    await admin('ALTER ROLE app CONNECTION LIMIT 7');
+    const details = { done: given.plan.targets.map(({ id }) => id) };
+    const { applied } = await apply(given, { number: 2, details });
+    assert.ok(applied.outcome === 'refused');
+    assert.match(applied.because, /^Limit app: the limit is not as it was/);
+    assert.deepEqual(
+      applied.effects.map(({ target, outcome }) => ({ target, outcome })),
+      details.done.map((target) => ({ target, outcome: 'done' })),
+    );
+    assert.deepEqual(await limits(), [7, 5]);
+  });
+
   test('a target that is no part of the mitigation is refused', async () => {
     const given = await approved(bothRoles(), { limit: 5 });
     const { applied } = await apply({
