@@ -82,7 +82,7 @@ async function testFiles(): Promise<string[]> {
 
 function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/workflows')) return ['time-skipping'];
-  if (file.includes('kubernetes')) return controlPlane;
+  if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }
