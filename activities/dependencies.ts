@@ -58,6 +58,12 @@ export type OnCalls = (question: {
   until: string;
 }) => Promise<{ turns: Turn[] } | { because: string }>;
 
+/** The worker's own cluster: by a kubeconfig's path, or by the account of the pod in which it runs. */
+export type OwnCluster =
+  | { kubeconfig: string }
+  /** The API server's URL, and the folder that holds `token` and `ca.crt`. */
+  | { server: string; account: string };
+
 /** What the coordination activities are made of. */
 export interface CoordinationDependencies {
   catalogue: Catalogue;
@@ -84,6 +90,8 @@ export interface PoolDependencies {
   resolve: Resolve;
   /** Of the gateways, base64 of SPKI DER; without one, decisions from Slack are unverified. */
   gatewayKeys?: readonly string[];
+  /** Absent = the worker reaches none unless the catalogue says how. */
+  kubernetes?: OwnCluster;
   /** Without it records are sealed unsigned. */
   signer?: Signer;
   leases: Leases;

@@ -15,6 +15,17 @@ import { acquireLease } from './keepers/acquire-lease.ts';
 import { lookAhead } from './keepers/look-ahead.ts';
 import { releaseLease } from './keepers/release-lease.ts';
 import { tellIncidents } from './keepers/tell-incidents.ts';
+import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
+import { kubernetesClusters } from './kubernetes/clusters.ts';
+import { kubernetesEvents } from './kubernetes/events.ts';
+import { kubernetesIngresses } from './kubernetes/ingresses.ts';
+import { kubernetesLogs } from './kubernetes/logs.ts';
+import { kubernetesNodes } from './kubernetes/nodes.ts';
+import { kubernetesPods } from './kubernetes/pods.ts';
+import { kubernetesResources } from './kubernetes/resources.ts';
+import { kubernetesRollouts } from './kubernetes/rollouts.ts';
+import { kubernetesServices } from './kubernetes/services.ts';
+import { kubernetesVolumeClaims } from './kubernetes/volume-claims.ts';
 import { applyPlan } from './mitigations/apply-plan.ts';
 import { comparePlan } from './mitigations/compare-plan.ts';
 import { measure } from './mitigations/measure.ts';
@@ -57,6 +68,7 @@ export function createCoordinationActivities(
 
 /** Checks and effects: the activities of one pool's queue. */
 export function createPoolActivities(deps: PoolDependencies): PoolActivities {
+  const kubernetes = kubernetesClusters(deps);
   const postgres = postgresSessions(deps.resolve, deps.ownParts);
   return {
     postgresConnectivity: postgresConnectivity(postgres),
@@ -67,6 +79,16 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresLongQueries: postgresLongQueries(postgres),
     postgresSlowQueries: postgresSlowQueries(postgres),
     postgresLocks: postgresLocks(postgres),
+    kubernetesPods: kubernetesPods(kubernetes),
+    kubernetesServices: kubernetesServices(kubernetes),
+    kubernetesIngresses: kubernetesIngresses(kubernetes),
+    kubernetesNodes: kubernetesNodes(kubernetes),
+    kubernetesEvents: kubernetesEvents(kubernetes),
+    kubernetesRollouts: kubernetesRollouts(kubernetes),
+    kubernetesResources: kubernetesResources(kubernetes),
+    kubernetesAutoscalers: kubernetesAutoscalers(kubernetes),
+    kubernetesVolumeClaims: kubernetesVolumeClaims(kubernetes),
+    kubernetesLogs: kubernetesLogs(kubernetes),
     httpHealth: httpHealth(deps),
     planMitigation: planMitigation(postgres),
     comparePlan: comparePlan(postgres),

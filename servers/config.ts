@@ -6,7 +6,7 @@ import type { Outcome } from './find.ts';
 export interface ServersConfig {
   /** Folder of the servers got before. */
   readonly cacheDir: string;
-  /** Folders of the PATH, in order. */
+  /** Folders of programs, in order: that of KUBEBUILDER_ASSETS, if set, then those of the PATH. */
   readonly searchPath: readonly string[];
   /** Time-out of a first connection to a download site, in ms. */
   readonly connectTimeoutMs: number;
@@ -21,7 +21,7 @@ export function readServersConfig(env: NodeJS.ProcessEnv = process.env): Servers
   const cacheHome = env.XDG_CACHE_HOME || path.join(homedir(), '.cache');
   return {
     cacheDir: env.MAYDAY_CACHE_DIR || path.join(cacheHome, 'mayday'),
-    searchPath: (env.PATH ?? '').split(path.delimiter).filter(Boolean),
+    searchPath: [env.KUBEBUILDER_ASSETS ?? '', ...(env.PATH ?? '').split(path.delimiter)].filter(Boolean),
     connectTimeoutMs: 5_000,
     foundBefore: env.MAYDAY_SERVERS_FOUND ? JSON.parse(env.MAYDAY_SERVERS_FOUND) : {},
     address: (variable) => env[variable] || undefined,

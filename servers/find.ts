@@ -33,8 +33,8 @@ export interface Recipe {
   readonly title: string;
   /** The pinned version. */
   readonly version: string;
-  /** The environment variable with the address of a running one. */
-  readonly addressVariable: string;
+  /** The environment variable with the address of a running one; absent where only a program of our own is of use. */
+  readonly addressVariable?: string;
   /** A program that the packages of this project bring along. */
   packaged?(): Promise<{ readonly path: string; readonly from: string } | undefined>;
   readonly onPath?: {
@@ -73,7 +73,7 @@ export async function find(
   const tried: string[] = [];
   const { title, version } = recipe;
 
-  const address = config.address(recipe.addressVariable);
+  const address = recipe.addressVariable && config.address(recipe.addressVariable);
   if (address)
     return choose({ kind: 'address', address, line: `${title}: running, from ${recipe.addressVariable}` });
 
@@ -132,9 +132,10 @@ export async function find(
       tried.push(`could not be ${way.title}: ${(error as Error).message}`);
     }
   }
+  const running = recipe.addressVariable && `set ${recipe.addressVariable} to the address of a running one`;
   throw new ServerMissing(
     `${title} ${version} is not to be had: ${tried.join('; ')}. Do one of these: ` +
-      `${[...recipe.remedies, `set ${recipe.addressVariable} to the address of a running one`].join('; ')}.`,
+      `${[...recipe.remedies, ...(running ? [running] : [])].join('; ')}.`,
   );
 }
 

@@ -4,5 +4,10 @@ export const versions = {
   temporalServer: '1.29.1',
   temporalUi: '2.42.1',
   temporalTestServer: '1.38.0',
+  kubernetes: '1.34.4',
+  /** Of the Go modules k8s.io/api and its like that belong to it. */
+  kubernetesModules: '0.34.4',
+  etcd: '3.6.16',
+  kwok: '0.8.0',
   mavenDependencyPlugin: '3.8.1',
 } as const;

@@ -1,4 +1,4 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lookUp, type Way } from './find.ts';
@@ -44,6 +44,56 @@ export function goInstall(command: string, version: string, lasts: string): Way 
         timeoutMs: 20 * minuteMs,
         env: { GOBIN: folder },
       });
+    },
+  };
+}
+
+export interface GoProgram {
+  /** As in "k8s.io/kubernetes". */
+  readonly module: string;
+  readonly version: string;
+  /** The package of its main function. */
+  readonly command: string;
+  readonly program: string;
+  readonly lasts: string;
+  /** The version of the modules that this one, in its own repository, replaces by folders beside it. */
+  readonly besideVersion?: string;
+  /** Texts that the linker writes into the program, by variable. */
+  readonly texts?: Readonly<Record<string, string>>;
+}
+
+/** A command of a module that `go install` refuses, since its go.mod replaces others; built as a dependency instead. */
+export function goProgram(options: GoProgram): Way {
+  const { module, version, command, program, lasts, besideVersion, texts = {} } = options;
+  return {
+    title: 'built with Go',
+    lasts,
+    async closed(config) {
+      return (await lookUp('go', config.searchPath)) ? undefined : 'no go on the PATH';
+    },
+    async make(folder) {
+      const got = await run('go', ['mod', 'download', '-json', `${module}@v${version}`], {
+        timeoutMs: 10 * minuteMs,
+        cwd: folder,
+      });
+      const itsOwn = await readFile(/"GoMod": "(.+)"/.exec(got)?.[1] ?? '', 'utf8');
+      const beside = [...itsOwn.matchAll(/^\s*(\S+) => \.\//gm)].map(([, name]) => name);
+      const goMod = [
+        'module mayday.invalid/servers',
+        /^go \S+$/m.exec(itsOwn)?.[0] ?? '',
+        `require ${module} v${version}`,
+        ...beside.map((name) => `replace ${name} => ${name} v${besideVersion}`),
+      ];
+      const build = path.join(folder, 'build');
+      await mkdir(build);
+      await writeFile(path.join(build, 'go.mod'), `${goMod.join('\n')}\n`);
+      const linker = Object.entries(texts).map(([variable, text]) => `-X ${variable}=${text}`);
+      const flags = ['-mod=mod', '-ldflags', ['-s', '-w', ...linker].join(' ')];
+      await run('go', ['build', ...flags, '-o', path.join(folder, program), command], {
+        timeoutMs: 60 * minuteMs,
+        cwd: build,
+      });
+      await rm(build, { recursive: true });
     },
   };
 }

@@ -50,3 +50,9 @@ export const defaultStability = { window: 30 * minute, every: minute };
 
 /** ms */
 export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 * second };
+
+/** ms; a deploy younger than that may be to blame. */
+export const defaultRecentDeploy = hour;
+
+/** ms back in which errors are looked for. */
+export const defaultRecentErrors = hour;

@@ -86,6 +86,14 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'targets.*.runsOn': 'A name under "targets" of kind deployment or statefulSet: the workload it runs on.',
   'targets.*.user': 'The role that the document signs in as.',
   'targets.*.bearer': 'The name of a secret, which is sent as "Authorization: Bearer …".',
+  'targets.*.cluster':
+    'A name under "targets" of kind cluster: where it runs. Without it, in the cluster that the worker reaches by itself.',
+  'targets.*.kubeconfig':
+    'The name of a setting with the text of a kubeconfig, or its path; or url and credentials instead.',
+  'targets.*.context': 'The context of the kubeconfig. Without it, its current one.',
+  'targets.*.authority': 'The name of a setting with the certificates to trust, PEM.',
+  'targets.*.clientCertificate': 'The name of a setting with the certificate that signs us in, PEM.',
+  'targets.*.clientKey': 'The name of a secret with the key of that certificate, PEM.',
   'targets.*.asks': 'What a good answer tells.',
   'targets.*.cacheOnly': 'true: all that it holds can be made again, so it may be emptied.',
   'targets.*.containers': 'The containers of its pods.',

@@ -4,7 +4,7 @@ import { withBundles } from './bundles.ts';
 import { nameProblems } from './names.ts';
 import { didYouMean } from './nearest.ts';
 import { type Path, type Problem, readYaml } from './read-yaml.ts';
-import { reservedKeys, secretProblems } from './references.ts';
+import { reservedKeys, secretProblems, whereReferencesMayStand } from './references.ts';
 import { type SystemFile, systemFile } from './schema.ts';
 
 /** A catalogue file as read: a system, or everything that is wrong with it, one sentence each. */
@@ -70,7 +70,7 @@ function described(value: unknown, path: Path): string {
   if (value === undefined || value === null) return 'nothing';
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list';
   if (typeof value === 'object') return 'keys and values';
-  if (['url', 'publicKey', 'bearer'].includes(String(path.at(-1)))) return 'something else';
+  if (whereReferencesMayStand.includes(String(path.at(-1)))) return 'something else';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

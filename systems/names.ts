@@ -41,6 +41,7 @@ const uses: Use[] = [
   ...fromLadder('runbooks', '*'),
   { path: ['policy', 'approvers', '*'], of: 'roles' },
   { path: ['policy', 'approvers', '*', '*'], of: 'roles' },
+  { path: ['targets', '*', 'cluster'], of: 'targets', kinds: ['cluster'] },
   { path: ['targets', '*', 'runsOn'], of: 'targets', kinds: workloads },
   { path: ['mitigations', '*', 'of', '*'], of: 'mitigations' },
   { path: ['mitigations', '*', 'target'], of: 'targets', kinds: kindsOfAction },
@@ -78,6 +79,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...labelProblems(value).map(({ path, says }) => at(path, says)),
     ...rotationProblems(value).map(({ path, says }) => at(path, says)),
     ...modeProblems(value).map(({ path, says }) => at(path, says)),
+    ...clusterProblems(value).map(({ path, says }) => at(path, says)),
     ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
     ...bundleProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
@@ -184,6 +186,33 @@ function sharedAccounts(file: unknown): { path: Path; says: string }[] {
     return owner === undefined
       ? []
       : [{ path, says: `found the Slack account of ${owner}, expected one of their own` }];
+  });
+}
+
+/** A cluster is reached by a kubeconfig, or by address and credentials. */
+function clusterProblems(file: unknown): { path: Path; says: string }[] {
+  return found(file, ['targets', '*']).flatMap(({ path, value }) => {
+    if (member(value, 'kind') !== 'cluster') return [];
+    const has = (key: string) => member(value, key) !== undefined;
+    const ways = ['kubeconfig', 'url'].filter(has);
+    if (ways.length === 2) return [{ path, says: 'found kubeconfig and url, expected one of them' }];
+    if (ways.length === 0) {
+      return [{ path, says: 'found neither kubeconfig nor url, expected one: how is the cluster reached?' }];
+    }
+    const others = ['authority', 'bearer', 'clientCertificate', 'clientKey'].filter(has);
+    if (ways[0] === 'kubeconfig') {
+      return others.map((key) => ({
+        path: [...path, key],
+        says: `found ${key} beside a kubeconfig, which says that itself`,
+      }));
+    }
+    const half = has('clientCertificate') !== has('clientKey');
+    return [
+      ...(has('context')
+        ? [{ path: [...path, 'context'], says: 'found a context without a kubeconfig' }]
+        : []),
+      ...(half ? [{ path, says: 'found one of clientCertificate and clientKey, expected both' }] : []),
+    ];
   });
 }
 

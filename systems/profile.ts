@@ -24,6 +24,8 @@ import {
   defaultIdleAfter,
   defaultIdleInTransactionAfter,
   defaultLongQueryAfter,
+  defaultRecentDeploy,
+  defaultRecentErrors,
   defaultSeverity,
   defaultSlowQueryAfter,
   defaultStability,
@@ -37,6 +39,7 @@ import {
   type MitigationEntry,
   mitigationProfile,
 } from './entries/mitigations.ts';
+import { kubernetesScopes } from './kubernetes-scopes.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import type { SystemFile } from './schema.ts';
 
@@ -70,6 +73,14 @@ export function profileOf(
   const { probes, every } = defaultVerification;
   const health = system.targets[system.verification.health ?? ''];
   if (health === undefined) assumed.push('verification: the file names no health check, so people judge');
+  const kubernetes = kubernetesScopes(system);
+  for (const [says, given, otherwise] of [
+    ['after how long a deploy is no longer recent', system.thresholds.recentDeploy, defaultRecentDeploy],
+    ['how far back errors are looked for', system.thresholds.recentErrors, defaultRecentErrors],
+  ] as const) {
+    if (!kubernetes.kubernetes || given !== undefined) continue;
+    assumed.push(`kubernetes: the file does not say ${says}, so ${durationText(otherwise)}`);
+  }
   return {
     system: system.system,
     title: system.title,
@@ -102,6 +113,7 @@ export function profileOf(
         `probes: the file does not say how far apart, so ${durationText(every)}`,
       ),
     },
+    ...kubernetes,
     phases: system.phases,
     stability: assume(
       system.stability,

@@ -1,7 +1,16 @@
 import type { Problem, Written } from './read-yaml.ts';
 import { reference } from './values.ts';
 
-const whereReferencesMayStand = ['url', 'publicKey', 'bearer'];
+/** Keys whose values may be secret: they hold a `${NAME}`, and what stands there otherwise is not repeated. */
+export const whereReferencesMayStand = [
+  'url',
+  'publicKey',
+  'bearer',
+  'kubeconfig',
+  'authority',
+  'clientCertificate',
+  'clientKey',
+];
 
 /** Literal secrets, and `${NAME}`s where nobody would resolve them. The texts themselves are never repeated. */
 export function secretProblems(texts: readonly Written[]): Problem[] {
@@ -38,7 +47,7 @@ function misplaced({ text, keys, isKey }: Written): string | undefined {
   if (!text.includes('${')) return undefined;
   const place = keys.at(-1) === 'key' ? keys.at(-2) : keys.at(-1);
   if (isKey || !whereReferencesMayStand.includes(place ?? '')) {
-    return `found a \${…}, expected the text itself; only url, publicKey and bearer may hold a \${NAME}`;
+    return `found a \${…}, expected the text itself; only url, publicKey, bearer and what reaches a cluster may hold a \${NAME}`;
   }
   const rest = text.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '');
   if (!rest.includes('${')) return undefined;

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { foundVariable, readServersConfig } from '../servers/config.ts';
 import { find, type Outcome, ServerMissing } from '../servers/find.ts';
 import { bundleVariable } from './harness/bundle.ts';
-import { recipes, type ServerKind } from './harness/servers.ts';
+import { controlPlane, recipes, type ServerKind } from './harness/servers.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -82,6 +82,7 @@ async function testFiles(): Promise<string[]> {
 
 function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/workflows')) return ['time-skipping'];
+  if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }

@@ -4,13 +4,14 @@ import path from 'node:path';
 import { ApplicationFailure } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
-import type { Resolve, Signer } from '../activities/dependencies.ts';
+import type { OwnCluster, Resolve, Signer } from '../activities/dependencies.ts';
 import type { PagerDutySettings } from '../activities/pagerduty/on-calls.ts';
 import { type OwnPart, readOwnPart } from '../activities/postgres/own-parts.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { archiveFolder } from '../archive/folder.ts';
 import { final } from '../workflows/contract/failures.ts';
 import { readAuditSettings } from './audit-settings.ts';
+import { ownCluster } from './own-cluster.ts';
 import { readPagerDutySettings } from './pagerduty-settings.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
@@ -43,6 +44,8 @@ export interface Config {
   signer?: Signer;
   /** Databases that Mayday itself hangs on. */
   ownParts: OwnPart[];
+  /** Absent = the worker reaches no cluster by itself. */
+  kubernetes?: OwnCluster;
   resolve: Resolve;
   secrets: Secrets;
 }
@@ -81,6 +84,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (!read.success || !temporal || sentences.length > 0)
     throw new ConfigRefused(secrets.mask(sentences.join('\n')));
   const set = read.data;
+  const kubernetes = ownCluster(env);
   return {
     catalogue: set.MAYDAY_CATALOGUE,
     archive: set.MAYDAY_ARCHIVE_DIR,
@@ -96,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     gatewayKeys,
     ...(audit.signer ? { signer: audit.signer } : {}),
     ownParts: set.MAYDAY_OWN_PARTS,
+    ...(kubernetes ? { kubernetes } : {}),
     resolve: resolveFrom(env, secrets),
     secrets,
   };

@@ -38,6 +38,7 @@ export async function createDependencies(
   return {
     catalogue,
     resolve: config.resolve,
+    ...(config.kubernetes ? { kubernetes: config.kubernetes } : {}),
     client,
     leases: leases(client),
     freezes: freezes(client),

@@ -6,7 +6,6 @@ import { handleIncident } from './incident/life.ts';
 
 // Runbooks whose checks and changes Mayday cannot make itself yet: it keeps their clocks, reaches their people, shows
 // what their document says, and leaves the rest to people.
-export const applicationOutage = coordinated('applicationOutage');
 export const highErrorRate = coordinated('highErrorRate');
 export const performanceDegradation = coordinated('performanceDegradation');
 export const highMemory = coordinated('highMemory');

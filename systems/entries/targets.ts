@@ -11,13 +11,13 @@ const url = (kind: string, protocols: RegExp) =>
       description: `the URL of ${kind}, or a \${NAME} that the worker resolves to it`,
     });
 
-const token = z
-  .string({ error: `a \${NAME} that holds the token` })
-  .regex(reference, `a \${NAME} that holds the token`);
+const secret = (what: string) =>
+  z.string({ error: `a \${NAME} that holds ${what}` }).regex(reference, `a \${NAME} that holds ${what}`);
 
 const web = /^https?:$/;
 
-const inNamespace = { namespace: text, name: text };
+/** `cluster` names the target of that kind; without it, the worker's own cluster. */
+const inNamespace = { cluster: name.optional(), namespace: text, name: text };
 
 const workload = {
   ...inNamespace,
@@ -34,7 +34,7 @@ const kinds = {
     user: text.optional(),
     runsOn: name.optional(),
   },
-  http: { url: url('an HTTP endpoint', web), bearer: token.optional(), asks: text.optional() },
+  http: { url: url('an HTTP endpoint', web), bearer: secret('the token').optional(), asks: text.optional() },
   redis: {
     url: url('a Redis server', /^rediss?:$/),
     cacheOnly: z.boolean({ error: 'true or false' }).optional(),
@@ -49,7 +49,16 @@ const kinds = {
   service: inNamespace,
   ingress: inNamespace,
   certificate: inNamespace,
-  namespace: { name: text },
+  namespace: { cluster: name.optional(), name: text },
+  cluster: {
+    kubeconfig: secret('a kubeconfig, or the path of one').optional(),
+    context: text.optional(),
+    url: url('an API server', /^https:$/).optional(),
+    authority: secret('the certificate of whom to trust').optional(),
+    bearer: secret('the token').optional(),
+    clientCertificate: secret('our certificate').optional(),
+    clientKey: secret('the key of our certificate').optional(),
+  },
 } as const;
 
 export type TargetKind = keyof typeof kinds;
@@ -75,6 +84,7 @@ export const target = z.discriminatedUnion(
     of('ingress'),
     of('certificate'),
     of('namespace'),
+    of('cluster'),
   ],
   { error: `a kind: ${oneOf(targetKinds)}` },
 );

@@ -1,4 +1,5 @@
 import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
+import { kubernetesRecipes } from '../../servers/kubernetes-programs.ts';
 import { postgresRecipe } from '../../servers/postgres.ts';
 import { temporalRecipe } from '../../servers/temporal.ts';
 import { timeSkippingRecipe } from '../../servers/time-skipping.ts';
@@ -8,9 +9,13 @@ export const recipes = {
   temporal: temporalRecipe,
   'time-skipping': timeSkippingRecipe,
   postgres: postgresRecipe,
+  ...kubernetesRecipes,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type ServerKind = keyof typeof recipes;
+
+/** What `startKubernetes` starts. */
+export const controlPlane = Object.keys(kubernetesRecipes) as ServerKind[];
 
 /** False if all these servers can be had, else why not and what to do; made for a test's `skip` option. */
 export async function unavailable(...kinds: readonly ServerKind[]): Promise<false | string> {
@@ -30,7 +35,7 @@ export async function unavailable(...kinds: readonly ServerKind[]): Promise<fals
 export async function notOurOwn(kind: ServerKind): Promise<false | string> {
   const reason = await unavailable(kind);
   if (reason) return reason;
-  const { addressVariable } = recipes[kind];
+  const { addressVariable }: Recipe = recipes[kind];
   const found = await findOnce(recipes[kind]);
   return found.kind === 'address' && `this test starts a server of its own: unset ${addressVariable}`;
 }

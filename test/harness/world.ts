@@ -70,6 +70,18 @@ export class World {
       postgresLongQueries: async () => this.finding('longQueries', true, 'No query runs for long.'),
       postgresSlowQueries: async () => this.finding('slowQueries', true, 'No statement is slow.'),
       postgresLocks: async () => this.finding('locks', true, 'Nobody waits for a lock.'),
+      kubernetesPods: async () => this.finding('pods', true, '3 pods, all well.'),
+      kubernetesServices: async () => this.finding('services', true, '1 service, each with ready endpoints.'),
+      kubernetesIngresses: async () =>
+        this.finding('ingresses', true, '1 route to a service with ready endpoints.'),
+      kubernetesNodes: async () => this.finding('nodes', true, '2 nodes, all ready.'),
+      kubernetesEvents: async () => this.finding('events', true, 'No warnings.'),
+      kubernetesRollouts: async () => this.finding('rollouts', true, 'No deploy of late.'),
+      kubernetesResources: async () => this.finding('resources', true, '3 containers with room.'),
+      kubernetesAutoscalers: async () => this.finding('autoscalers', true, '1 autoscaler with room.'),
+      kubernetesVolumeClaims: async () =>
+        this.finding('volumeClaims', true, '1 volume claim, none in trouble.'),
+      kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
       planMitigation: async ({ mitigation, parameters = {}, before }) => {

@@ -2,6 +2,7 @@ import type { Mark, Seal } from './audit.ts';
 import type { Finding } from './findings.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Mode } from './input.ts';
+import type { ClusterQuestion } from './kubernetes.ts';
 import type { LeaseToken } from './lease.ts';
 import type { Notice } from './notices.ts';
 import type { Actor } from './people.ts';
@@ -86,6 +87,28 @@ export interface PoolActivities {
   postgresSlowQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
   /** Who waits for a lock, and who holds it; sick when somebody waits for longer than the server's `deadlock_timeout`. */
   postgresLocks(question: DatabaseQuestion): Promise<Finding>;
+  /** Pods that do not run, are not ready, restart, ran out of memory or wait for a place. */
+  kubernetesPods(question: ClusterQuestion): Promise<Finding>;
+  /** Services behind which no endpoint is ready. */
+  kubernetesServices(question: ClusterQuestion): Promise<Finding>;
+  /** Ingresses that lead to services which are missing, or without a ready endpoint. */
+  kubernetesIngresses(question: ClusterQuestion): Promise<Finding>;
+  /** Nodes that are not ready or under pressure; how much of each is used, where metrics.k8s.io answers. */
+  kubernetesNodes(question: ClusterQuestion): Promise<Finding>;
+  /** What the cluster reported within the last `since` ms, the most telling warnings first; sick with any warning. */
+  kubernetesEvents(question: ClusterQuestion & { since: number }): Promise<Finding>;
+  /** The revisions of the workloads; sick when one was rolled out within the last `recent` ms, or is not complete. */
+  kubernetesRollouts(question: ClusterQuestion & { recent: number }): Promise<Finding>;
+  /** What containers request, may have and use; sick when one uses `warnAt` percent of its limit of `by`. */
+  kubernetesResources(question: ClusterQuestion & { by: 'cpu' | 'memory'; warnAt: number }): Promise<Finding>;
+  /** Autoscalers at their limit, or without what they measure. */
+  kubernetesAutoscalers(question: ClusterQuestion): Promise<Finding>;
+  /** Volume claims that are lost, or that pods wait for. */
+  kubernetesVolumeClaims(question: ClusterQuestion): Promise<Finding>;
+  /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with any error line. */
+  kubernetesLogs(
+    question: ClusterQuestion & { workload: string; tail: number; since: number },
+  ): Promise<Finding>;
   /** Asks a URL `probes` times, `every` ms apart; well only if every probe answered 2xx. */
   httpHealth(question: { target: HttpTarget; probes: number; every: number }): Promise<Finding>;
   /** Observes and proposes; null when there is nothing that the mitigation would change. */

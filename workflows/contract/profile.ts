@@ -1,3 +1,4 @@
+import type { KubernetesScope } from './kubernetes.ts';
 import type { RunbookName } from './runbooks.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -259,6 +260,8 @@ export interface SystemProfile {
   /** The system's other mitigations. */
   byHand: ByHand[];
   verification: Verification;
+  /** What of each cluster is in the file; absent where nothing is. */
+  kubernetes?: KubernetesScope[];
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };

@@ -1,6 +1,7 @@
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
 import type { Finding } from '../contract/findings.ts';
+import { clusterName } from '../contract/kubernetes.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
 import { poolQueue } from '../contract/queues.ts';
 
@@ -99,6 +100,40 @@ export function checksOn(pool: string) {
       ({ database }) => `Which statements are slow in ${database.id}?`,
     ),
     postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
+    kubernetesPods: asking(checks.kubernetesPods, ({ scope }) => `Do the pods of ${clusterName(scope)} run?`),
+    kubernetesServices: asking(
+      checks.kubernetesServices,
+      ({ scope }) => `Which services of ${clusterName(scope)} have nothing behind them?`,
+    ),
+    kubernetesIngresses: asking(
+      checks.kubernetesIngresses,
+      ({ scope }) => `Where do the ingresses of ${clusterName(scope)} lead?`,
+    ),
+    kubernetesNodes: asking(
+      checks.kubernetesNodes,
+      ({ scope }) => `Are the nodes of ${clusterName(scope)} well?`,
+    ),
+    kubernetesEvents: asking(
+      checks.kubernetesEvents,
+      ({ scope }) => `What does ${clusterName(scope)} report?`,
+    ),
+    kubernetesRollouts: asking(
+      checks.kubernetesRollouts,
+      ({ scope }) => `What was rolled out in ${clusterName(scope)}?`,
+    ),
+    kubernetesResources: asking(
+      checks.kubernetesResources,
+      ({ scope, by }) => `Who uses the ${by} of ${clusterName(scope)}?`,
+    ),
+    kubernetesAutoscalers: asking(
+      checks.kubernetesAutoscalers,
+      ({ scope }) => `Can the autoscalers of ${clusterName(scope)} scale?`,
+    ),
+    kubernetesVolumeClaims: asking(
+      checks.kubernetesVolumeClaims,
+      ({ scope }) => `Do pods of ${clusterName(scope)} wait for volumes?`,
+    ),
+    kubernetesLogs: asking(checks.kubernetesLogs, ({ workload }) => `What do the logs of ${workload} say?`),
     httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
       abandonable(() =>
         checks.httpHealth.executeWithOptions(

@@ -287,7 +287,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'kind: http',
     to: 'kind: https',
     says: [
-      'shop.yaml:21: targets.api.kind: found "https", expected a kind: postgres, http, redis, kafka, prometheus, elasticsearch, deployment, statefulSet, configMap, service, ingress, certificate or namespace; did you mean "http"?',
+      'shop.yaml:21: targets.api.kind: found "https", expected a kind: postgres, http, redis, kafka, prometheus, elasticsearch, deployment, statefulSet, configMap, service, ingress, certificate, namespace or cluster; did you mean "http"?',
       'shop.yaml:37: verification.health: found "api", expected a name under "targets" of kind http, which has none',
     ],
   },
@@ -320,7 +320,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'title: Shop',
     to: 'title: ${TITLE}',
     says: [
-      'shop.yaml:2: title: found a ${…}, expected the text itself; only url, publicKey and bearer may hold a ${NAME}',
+      'shop.yaml:2: title: found a ${…}, expected the text itself; only url, publicKey, bearer and what reaches a cluster may hold a ${NAME}',
     ],
   },
   {

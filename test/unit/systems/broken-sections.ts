@@ -302,6 +302,42 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     says: ['shop.yaml:30: targets.server.namespace: found nothing, expected text'],
   },
   {
+    name: 'a deployment in a cluster that nobody described',
+    from: 'kind: deployment, namespace: shop,',
+    to: 'kind: deployment, cluster: eu, namespace: shop,',
+    says: [
+      'shop.yaml:30: targets.server.cluster: found "eu", expected a name under "targets" of kind cluster, which has none',
+    ],
+  },
+  {
+    name: 'a cluster that is reached in no way',
+    from: '{ kind: ingress, namespace: shop, name: gate }',
+    to: '{ kind: cluster }',
+    says: [
+      'shop.yaml:31: targets.gate: found neither kubeconfig nor url, expected one: how is the cluster reached?',
+    ],
+  },
+  {
+    name: 'a kubeconfig written out',
+    from: '{ kind: ingress, namespace: shop, name: gate }',
+    to: '{ kind: cluster, kubeconfig: /root/.kube/config }',
+    says: [
+      'shop.yaml:31: targets.gate.kubeconfig: found something else, expected a ${NAME} that holds a kubeconfig, or the path of one',
+    ],
+  },
+  {
+    name: 'a token beside a kubeconfig',
+    from: '{ kind: ingress, namespace: shop, name: gate }',
+    to: '{ kind: cluster, kubeconfig: "${K}", bearer: "${T}" }',
+    says: ['shop.yaml:31: targets.gate.bearer: found bearer beside a kubeconfig, which says that itself'],
+  },
+  {
+    name: 'a client certificate without its key',
+    from: '{ kind: ingress, namespace: shop, name: gate }',
+    to: '{ kind: cluster, url: "https://10.0.0.1:6443", clientCertificate: "${C}" }',
+    says: ['shop.yaml:31: targets.gate: found one of clientCertificate and clientKey, expected both'],
+  },
+  {
     name: 'a bearer written out',
     from: 'bearer: "${API_TOKEN}"',
     to: 'bearer: hunter2',
@@ -312,7 +348,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'byHand: ["kubectl get pods -n shop"]',
     to: 'byHand: ["curl -H ${TOKEN} shop.example"]',
     says: [
-      'shop.yaml:80: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey and bearer may hold a ${NAME}',
+      'shop.yaml:80: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer and what reaches a cluster may hold a ${NAME}',
     ],
   },
   {

@@ -1,0 +1,158 @@
+import type {
+  V1ControllerRevision,
+  V1Deployment,
+  V1ObjectMeta,
+  V1PodTemplateSpec,
+  V1ReplicaSet,
+  V1StatefulSet,
+} from '@kubernetes/client-node';
+import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
+import { listed } from './check.ts';
+import type { Cluster } from './clusters.ts';
+import { selectorText, type Workload } from './existing.ts';
+
+/** One state of a workload's pods that was rolled out. */
+export interface Revision {
+  number: number;
+  /** When it was last rolled out, epoch ms. */
+  at: number;
+  images: string[];
+  cause: string | null;
+  /** How it differs from the revision before; a restart changes nothing but a stamp. */
+  change: 'first' | 'restart' | 'image' | 'settings';
+}
+
+interface Kept {
+  number: number;
+  createdAt: number;
+  template: Template | undefined;
+  cause: string | undefined;
+  /** An undo brought it back, under a new number. */
+  cameBack: boolean;
+  /** When it was last written, epoch ms. */
+  writtenAt: number;
+}
+
+type Template = Pick<V1PodTemplateSpec, 'metadata' | 'spec'>;
+
+/** The revisions that a workload keeps, newest first. */
+export async function revisionsOf(
+  cluster: Cluster,
+  { kind, namespace }: WorkloadTarget,
+  workload: Workload,
+): Promise<Revision[]> {
+  const labelSelector = selectorText(workload);
+  const within = { namespace, labelSelector, limit: listed };
+  const uid = workload.metadata?.uid;
+  const owned = ({ metadata }: V1ReplicaSet | V1ControllerRevision) =>
+    metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
+  const kept =
+    kind === 'deployment'
+      ? (await cluster.apps.listNamespacedReplicaSet(within)).items.filter(owned).map(ofReplicaSet)
+      : (await cluster.apps.listNamespacedControllerRevision(within)).items
+          .filter(owned)
+          .map(ofControllerRevision);
+  const newestFirst = kept.sort((a, b) => b.number - a.number);
+  return newestFirst.map((each, i) => ({
+    number: each.number,
+    at: i === 0 ? rolledOutAt(each, workload) : each.createdAt,
+    images: imagesOf(each.template),
+    cause: each.cause ?? null,
+    change: changeFrom(newestFirst[i + 1]?.template, each.template),
+  }));
+}
+
+function ofReplicaSet({ metadata, spec }: V1ReplicaSet): Kept {
+  const annotations = metadata?.annotations ?? {};
+  return {
+    number: Number(annotations['deployment.kubernetes.io/revision'] ?? 0),
+    createdAt: metadata?.creationTimestamp?.getTime() ?? 0,
+    template: spec?.template,
+    cause: annotations['kubernetes.io/change-cause'],
+    cameBack: 'deployment.kubernetes.io/revision-history' in annotations,
+    writtenAt: writtenAt(metadata),
+  };
+}
+
+function ofControllerRevision({ metadata, revision, data }: V1ControllerRevision): Kept {
+  return {
+    number: revision,
+    createdAt: metadata?.creationTimestamp?.getTime() ?? 0,
+    template: (data as { spec?: { template?: Template } } | undefined)?.spec?.template,
+    cause: metadata?.annotations?.['kubernetes.io/change-cause'],
+    cameBack: writtenAt(metadata) > (metadata?.creationTimestamp?.getTime() ?? 0),
+    writtenAt: writtenAt(metadata),
+  };
+}
+
+function writtenAt(metadata: V1ObjectMeta | undefined): number {
+  return Math.max(0, ...(metadata?.managedFields ?? []).map(({ time }) => time?.getTime() ?? 0));
+}
+
+/** What an undo brings back was made long ago: of a deployment the rollout's own progress tells when, else the last write. */
+function rolledOutAt(newest: Kept, workload: Workload): number {
+  if (!newest.cameBack) return newest.createdAt;
+  const conditions: { type: string; lastUpdateTime?: Date }[] =
+    (workload as V1Deployment).status?.conditions ?? [];
+  const progress = conditions.find(({ type }) => type === 'Progressing')?.lastUpdateTime?.getTime();
+  return Math.max(newest.createdAt, progress ?? newest.writtenAt);
+}
+
+function imagesOf(template: Template | undefined): string[] {
+  return (template?.spec?.containers ?? []).map(({ image }) => image ?? 'no image');
+}
+
+function changeFrom(before: Template | undefined, after: Template | undefined): Revision['change'] {
+  if (before === undefined) return 'first';
+  if (imagesOf(before).join() !== imagesOf(after).join()) return 'image';
+  return comparable(before) === comparable(after) ? 'restart' : 'settings';
+}
+
+const stamps = ['kubectl.kubernetes.io/restartedAt'];
+const added = ['pod-template-hash'];
+
+function comparable(template: Template | undefined): string {
+  const without = (record: Record<string, string> = {}, names: string[]) =>
+    Object.entries(record)
+      .filter(([name]) => !names.includes(name))
+      .sort();
+  const { annotations, labels } = template?.metadata ?? {};
+  return JSON.stringify([without(annotations, stamps), without(labels, added), template?.spec]);
+}
+
+/** Why a rollout is not complete; undefined if it is. */
+export function unfinished(
+  kind: WorkloadTarget['kind'],
+  workload: Workload,
+): { why: string; failed: boolean } | undefined {
+  return kind === 'deployment'
+    ? unfinishedDeployment(workload as V1Deployment)
+    : unfinishedStatefulSet(workload as V1StatefulSet);
+}
+
+function unfinishedDeployment({ metadata, spec, status }: V1Deployment) {
+  const wanted = spec?.replicas ?? 1;
+  const condition = (type: string) => status?.conditions?.find((each) => each.type === type);
+  const progressing = condition('Progressing');
+  if (progressing?.status === 'False') {
+    return { why: `its rollout has failed (${progressing.message ?? progressing.reason})`, failed: true };
+  }
+  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
+    return { why: 'its last change is not taken up yet', failed: false };
+  }
+  const counts = `${status?.updatedReplicas ?? 0} of ${wanted} pods updated, ${status?.availableReplicas ?? 0} available`;
+  const complete = (status?.updatedReplicas ?? 0) >= wanted && (status?.availableReplicas ?? 0) >= wanted;
+  if (spec?.paused) return { why: `its rollout is paused (${counts})`, failed: false };
+  return complete ? undefined : { why: `its rollout is not complete (${counts})`, failed: false };
+}
+
+function unfinishedStatefulSet({ spec, status }: V1StatefulSet) {
+  const wanted = spec?.replicas ?? 1;
+  const [updated, ready] = [status?.updatedReplicas ?? 0, status?.readyReplicas ?? 0];
+  const behind = status?.updateRevision !== status?.currentRevision && updated < wanted;
+  if (!behind && ready >= wanted) return undefined;
+  return {
+    why: `its rollout is not complete (${updated} of ${wanted} pods updated, ${ready} ready)`,
+    failed: false,
+  };
+}

@@ -1,0 +1,44 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { LogLine } from './kubernetes.ts';
+import { stages } from './kwok-stages.ts';
+
+/** The text of kwok's configuration file; containers of these names have logs, empty at first. */
+export function kwokConfig(base: string, logging: readonly string[]): string {
+  mkdirSync(path.join(base, 'logs'));
+  for (const container of logging) writeFileSync(logFile(base, container), '');
+  const documents = [
+    {
+      apiVersion: 'config.kwok.x-k8s.io/v1alpha1',
+      kind: 'KwokConfiguration',
+      // A configuration file takes these defaults away.
+      options: {
+        cidr: '10.0.0.1/24',
+        podPlayStageParallelism: 4,
+        nodePlayStageParallelism: 4,
+        nodeLeaseParallelism: 4,
+        nodeLeaseDurationSeconds: 40,
+        enableDebuggingHandlers: true,
+      },
+    },
+    ...stages(),
+    {
+      apiVersion: 'kwok.x-k8s.io/v1alpha1',
+      kind: 'ClusterLogs',
+      metadata: { name: 'logs' },
+      spec: {
+        logs: logging.map((container) => ({ containers: [container], logsFile: logFile(base, container) })),
+      },
+    },
+  ];
+  return documents.map((document) => JSON.stringify(document)).join('\n---\n');
+}
+
+/** Replaces what containers of this name have printed, in the format of container runtimes. */
+export async function writeLog(base: string, container: string, lines: readonly LogLine[]): Promise<void> {
+  const text = lines.map(({ at, text: line }) => `${at.toISOString()} stdout F ${line}\n`).join('');
+  await writeFile(logFile(base, container), text);
+}
+
+const logFile = (base: string, container: string) => path.join(base, 'logs', `${container}.log`);

@@ -1,0 +1,64 @@
+import type {
+  ClusterTarget,
+  EntranceTarget,
+  KubernetesScope,
+  WorkloadTarget,
+} from '../workflows/contract/kubernetes.ts';
+import { defaultRecentDeploy, defaultRecentErrors } from './defaults.ts';
+import type { SystemFile } from './schema.ts';
+
+/** What of each cluster a file names, the worker's own first; nothing where it names none of it. */
+export function kubernetesScopes({ targets, thresholds }: SystemFile): { kubernetes?: KubernetesScope[] } {
+  const scopes = new Map<string | undefined, KubernetesScope>();
+  const scopeOf = (cluster: string | undefined): KubernetesScope => {
+    const known = scopes.get(cluster);
+    if (known) return known;
+    const made: KubernetesScope = {
+      ...(cluster === undefined ? {} : { cluster: clusterNamed(targets, cluster) }),
+      namespaces: [],
+      workloads: [],
+      entrances: [],
+      recentDeploy: thresholds.recentDeploy ?? defaultRecentDeploy,
+      recentErrors: thresholds.recentErrors ?? defaultRecentErrors,
+    };
+    scopes.set(cluster, made);
+    return made;
+  };
+  for (const [id, target] of Object.entries(targets)) {
+    switch (target.kind) {
+      case 'namespace':
+        scopeOf(target.cluster).namespaces.push(target.name);
+        break;
+      case 'deployment':
+      case 'statefulSet':
+        scopeOf(target.cluster).workloads.push(workload(id, target));
+        break;
+      case 'service':
+      case 'ingress':
+        scopeOf(target.cluster).entrances.push(entrance(id, target));
+        break;
+    }
+  }
+  const all = [...scopes.values()];
+  const kubernetes = [...all.filter(({ cluster }) => !cluster), ...all.filter(({ cluster }) => cluster)];
+  return kubernetes.length > 0 ? { kubernetes } : {};
+}
+
+type Targets = SystemFile['targets'];
+type Target = Targets[string];
+
+function workload(id: string, target: Extract<Target, { kind: WorkloadTarget['kind'] }>): WorkloadTarget {
+  const { kind, namespace, name, containers, dataStore = false } = target;
+  return { id, kind, namespace, name, containers, dataStore };
+}
+
+function entrance(id: string, target: Extract<Target, { kind: EntranceTarget['kind'] }>): EntranceTarget {
+  const { kind, namespace, name } = target;
+  return { id, kind, namespace, name };
+}
+
+function clusterNamed(targets: Targets, id: string): ClusterTarget {
+  const target = targets[id];
+  if (target?.kind !== 'cluster') throw new Error(`The target ${id} passed the checks, but is no cluster`);
+  return { ...target, id };
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { story } from '../harness/story.ts';
+
+const withCluster = (file: string) =>
+  file
+    .replace(
+      'targets:\n',
+      `targets:
+  eu: { kind: cluster, kubeconfig: "\${SHOP_KUBECONFIG}" }
+  namespace: { kind: namespace, cluster: eu, name: shop }
+  backend: { kind: deployment, cluster: eu, namespace: shop, name: backend }
+  store: { kind: statefulSet, cluster: eu, namespace: shop, name: store, dataStore: true }
+`,
+    )
+    .replace('runbooks:\n', 'runbooks:\n  applicationOutage: { title: The shop is down, severity: P1 }\n');
+
+story(
+  'an outage asks the clusters that the file names, one that cannot be reached stops nothing, and people go on',
+  async (stage) => {
+    stage.world.idle.clear();
+    stage.world.unreachable.add('events');
+    const incident = await stage.alert({}, 'applicationOutage');
+    await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
+    const [checked] = await incident.facts('checked');
+    const verdicts = Object.fromEntries(
+      (checked?.findings ?? []).map(({ check, verdict }) => [check, verdict]),
+    );
+    assert.deepEqual(verdicts, {
+      health: 'well',
+      pods: 'well',
+      rollouts: 'well',
+      'events in eu': 'unknown',
+      services: 'well',
+      ingresses: 'well',
+      nodes: 'well',
+      resources: 'well',
+      autoscalers: 'well',
+      volumeClaims: 'well',
+      logs: 'well',
+    });
+    await incident.resolve('alice', 'fixed', 'rolled back by hand');
+    assert.equal((await incident.result()).phase, 'resolved');
+  },
+  { edit: withCluster },
+);
