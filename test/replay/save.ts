@@ -32,11 +32,22 @@ async function play(): Promise<void> {
   );
   const files: string[] = [];
   for await (const file of glob('test/workflows/*.test.ts', { cwd: root })) files.push(file);
-  const child = spawn(process.execPath, ['--test', '--test-concurrency=2', ...patterns, ...files.sort()], {
-    cwd: root,
-    stdio: 'inherit',
-    env: { ...process.env, MAYDAY_SAVE_HISTORIES: folder },
-  });
+  const child = spawn(
+    process.execPath,
+    [
+      '--test',
+      '--test-concurrency=2',
+      '--test-timeout=180000',
+      '--test-force-exit',
+      ...patterns,
+      ...files.sort(),
+    ],
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, MAYDAY_SAVE_HISTORIES: folder },
+    },
+  );
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error('Nothing is saved: a story failed.');
 }
