@@ -1,5 +1,5 @@
-/** The story of test/workflows that shows each outcome; `run` counts the runs of a story from 1. */
-export const outcomes: Record<string, { story: string; run?: number }> = {
+/** The story of test/workflows that shows each outcome; `run` counts the runs of a story from 1, `workflowId` is of those that go by it. */
+export const outcomes: Record<string, { story: string; run?: number; workflowId?: string }> = {
   'approved-and-resolved': {
     story: 'an approved plan is applied once, helps, stays well, and the incident resolves',
   },
@@ -104,6 +104,7 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
     story:
       'an approved plan waits while another incident has its target; both timelines say so, and then it is asked anew',
     run: 2,
+    workflowId: 'lease:demo:shop-db',
   },
   'waited-for-target': {
     story:
@@ -112,6 +113,7 @@ export const outcomes: Record<string, { story: string; run?: number }> = {
   },
   'frozen-and-thawed': {
     story: 'a freeze says so at its beginning, each hour, and at its end, which takes a name',
+    workflowId: 'mayday-freeze',
   },
   'approved-while-frozen': {
     story: 'while changes are frozen no approval counts and the plan keeps waiting; after the thaw it does',

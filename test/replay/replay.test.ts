@@ -30,10 +30,14 @@ function isOf(event: Event, activity: string): boolean {
 /** What went wrong, by name; undefined where nothing did. */
 async function replay(histories: Record<string, History>): Promise<Map<string, Error | undefined>> {
   const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
-  const all = Object.entries(histories).map(([workflowId, history]) => ({ workflowId, history }));
+  const names = new Map(Object.keys(histories).map((name) => [outcomes[name]?.workflowId ?? name, name]));
+  const all = [...names].flatMap(([workflowId, name]) => {
+    const history = histories[name];
+    return history ? [{ workflowId, history }] : [];
+  });
   const results = new Map<string, Error | undefined>();
   for await (const { workflowId, error } of Worker.runReplayHistories(options, all))
-    results.set(workflowId, error);
+    results.set(names.get(workflowId) ?? workflowId, error);
   return results;
 }
 
