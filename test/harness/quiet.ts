@@ -27,7 +27,8 @@ function effectsIn({ events }: History): string[] {
     const activity = event.activityTaskScheduledEventAttributes?.activityType?.name;
     const child = event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowType?.name;
     if (child) return [child];
-    if (!activity || harmless.includes(activity) || /^(postgres|http)[A-Z]/.test(activity)) return [];
+    if (!activity || harmless.includes(activity) || /^(postgres|http|kubernetes)[A-Z]/.test(activity))
+      return [];
     return [activity];
   });
 }
@@ -36,7 +37,8 @@ function effectsIn({ events }: History): string[] {
 export function modeOf({ events }: History): Mode {
   const [started] = events ?? [];
   const input = decoded<RunInput>(started?.workflowExecutionStartedEventAttributes?.input?.payloads?.[0]);
-  if (input?.carried) return input.carried.admitted.mode ?? 'live';
+  // What follows an incident carries no admission, and is live.
+  if (input?.carried) return input.carried.admitted?.mode ?? 'live';
   const scheduled = events?.find(
     (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'admit',
   );

@@ -222,7 +222,7 @@ export async function onStage(
     });
     await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
     await stage.replayAll(title, keysKnownTo(deps));
-    await assertUntouched(stage);
+    await assertUntouched(stage, deps);
   } finally {
     await env.teardown();
     await rm(folder, { recursive: true, force: true });

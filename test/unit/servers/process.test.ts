@@ -15,9 +15,11 @@ const owner = fileURLToPath(new URL('./process-owner.ts', import.meta.url));
 async function owned(how: string, end?: NodeJS.Signals): Promise<{ child: number; folder: string }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-owner-'));
   const process_ = spawn(process.execPath, [owner, how, folder], { stdio: ['ignore', 'pipe', 'ignore'] });
+  // It may be gone before it is asked what it has printed.
+  const gone = once(process_, 'exit');
   const [printed] = await once(process_.stdout, 'data');
   if (end) process_.kill(end);
-  await once(process_, 'exit');
+  await gone;
   return { child: Number(printed), folder };
 }
 
