@@ -103,8 +103,8 @@ function quickRetries() {
   });
   const end = async () => {
     ending = true;
-    const left = nextTry - Date.now();
-    if (left > 0) await sleep(left + 20);
+    // A try that is due by now may not have begun, so that some time is left to it, too.
+    if (nextTry > 0) await sleep(Math.max(0, nextTry - Date.now()) + 20);
   };
   return { interceptor, end };
 }

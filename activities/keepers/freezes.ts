@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import {
+  describedFreeze,
   type Freeze,
   freezeSentence,
   freezeWorkflowId,
@@ -21,15 +22,8 @@ export function freezes(client: Client): Freezes {
   async function read(system?: string): Promise<Freeze | undefined> {
     try {
       const handle = client.workflow.getHandle(freezeWorkflowId(system));
-      const { status, memo, startTime } = await handle.describe();
-      if (status.name !== 'RUNNING') return undefined;
-      const { by, reason, since } = memo ?? {};
-      return {
-        system: system ?? null,
-        by: said(by) ?? 'someone in the Temporal UI',
-        reason: said(reason) ?? 'no reason given',
-        since: said(since) ?? startTime.toISOString(),
-      };
+      const described = await handle.describe();
+      return described.status.name === 'RUNNING' ? describedFreeze(system, described) : undefined;
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return undefined;
       throw error;
@@ -47,8 +41,4 @@ export function freezes(client: Client): Freezes {
 /** Why nothing may be changed, and what to do. */
 export function frozenSentence(freeze: Freeze): string {
   return `${freezeSentence(freeze)}. Thaw first: ${thawCommand(freeze)}`;
-}
-
-function said(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

@@ -40,7 +40,8 @@ const approvers: Record<Needs, string> = {
   2: 'Needs two different approvers',
 };
 
-function question(plan: Plan): string[] {
+/** What to know before deciding on a plan, line by line; its preview is not among them. */
+export function planInWords(plan: Plan): string[] {
   return [
     `Seen now: ${plan.observed}`,
     `Expected: ${plan.predicted}`,
@@ -48,8 +49,11 @@ function question(plan: Plan): string[] {
     `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
     `Risk: ${plan.risk}. ${approvers[plan.needs]}. Expires ${plan.expiresAt}; silence is not a yes`,
     ...citation(plan),
-    ...shortened(plan.preview),
   ];
+}
+
+function question(plan: Plan): string[] {
+  return [...planInWords(plan), ...shortened(plan.preview)];
 }
 
 /** Whether the targets are as they were in the dry run that is cited. */

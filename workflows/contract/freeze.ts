@@ -34,6 +34,23 @@ export interface Freeze {
   since: string;
 }
 
+/** A freeze as the server describes its run: what it was started with stands in its memo. */
+export function describedFreeze(
+  system: string | undefined,
+  { memo, startTime }: { memo?: Record<string, unknown>; startTime: Date },
+): Freeze {
+  return {
+    system: system ?? null,
+    by: said(memo?.by) ?? 'someone in the Temporal UI',
+    reason: said(memo?.reason) ?? 'no reason given',
+    since: said(memo?.since) ?? startTime.toISOString(),
+  };
+}
+
+function said(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
+}
+
 export interface ThawMessage extends Message {
   reason?: string;
 }

@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/common';
 import {
+  describedFreeze,
   type Freeze,
   freezeSentence,
   freezeType,
@@ -15,17 +16,10 @@ const deadline = 5_000;
 /** The freeze of a system, or of everything; by the server's own record, so that no worker needs to be alive. */
 export async function freezeOf({ client }: Temporal, system?: string): Promise<Freeze | undefined> {
   try {
-    const { status, memo, startTime } = await client.withDeadline(Date.now() + deadline, () =>
+    const described = await client.withDeadline(Date.now() + deadline, () =>
       client.workflow.getHandle(freezeWorkflowId(system)).describe(),
     );
-    if (status.name !== 'RUNNING') return undefined;
-    const { by, reason, since } = memo ?? {};
-    return {
-      system: system ?? null,
-      by: said(by) ?? 'someone in the Temporal UI',
-      reason: said(reason) ?? 'no reason given',
-      since: said(since) ?? startTime.toISOString(),
-    };
+    return described.status.name === 'RUNNING' ? describedFreeze(system, described) : undefined;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
@@ -65,8 +59,4 @@ export async function beginFreeze(
 /** The first lines of what shows incidents while something is frozen. */
 export function frozenLines(freezes: readonly Freeze[]): string[] {
   return freezes.map((freeze) => `FROZEN: ${freezeSentence(freeze)}. It ends with: ${thawCommand(freeze)}`);
-}
-
-function said(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() !== '' ? value : undefined;
 }

@@ -1,4 +1,5 @@
 import type { KnownBlock, ModalView } from '@slack/web-api';
+import { planInWords } from '../../../workflows/contract/details.ts';
 import type { IncidentView } from '../../../workflows/contract/incident.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';
 import { type SlackButton, slackText } from '../../../workflows/contract/slack.ts';
@@ -87,14 +88,8 @@ export function sayingModal(says: string): ModalView {
 function planLines(plan: Plan, approvedBy: readonly string[] = []): string[] {
   return [
     plan.title,
-    `Seen now: ${plan.observed}`,
-    `Expected: ${plan.predicted}`,
-    `Reach: ${plan.blastRadius}`,
-    `Undo: ${plan.undo ?? 'none, it cannot be taken back'}`,
-    `Risk: ${plan.risk}. Expires ${plan.expiresAt}; silence is not a yes`,
-    ...(plan.needs > 1
-      ? [`Needs two different approvers; ${approvedBy.join(', ') || 'nobody'} has approved so far`]
-      : []),
+    ...planInWords(plan),
+    ...(plan.needs > 1 ? [`Approved so far by: ${approvedBy.join(', ') || 'nobody'}`] : []),
     `Hash: ${plan.hash.slice(0, 12)}`,
     ...plan.preview.map((line) => `    ${line}`),
   ];
