@@ -37,6 +37,26 @@ export function apiServerFlags(
     '--service-cluster-ip-range=10.96.0.0/16',
     '--endpoint-reconciler-type=none',
     '--enable-priority-and-fairness=false',
+    ...frontProxyFlags(base),
+  ];
+}
+
+/** Files of the certificate by which other servers know that the API server passes a request on. */
+export function frontProxy(base: string): { certificate: string; key: string } {
+  const folder = path.join(base, 'front-proxy');
+  return { certificate: `${folder}.crt`, key: `${folder}.key` };
+}
+
+function frontProxyFlags(base: string): string[] {
+  const { certificate, key } = frontProxy(base);
+  return [
+    `--requestheader-client-ca-file=${certificate}`,
+    '--requestheader-allowed-names=front-proxy-client',
+    '--requestheader-username-headers=X-Remote-User',
+    '--requestheader-group-headers=X-Remote-Group',
+    '--requestheader-extra-headers-prefix=X-Remote-Extra-',
+    `--proxy-client-cert-file=${certificate}`,
+    `--proxy-client-key-file=${key}`,
   ];
 }
 

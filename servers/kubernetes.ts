@@ -5,10 +5,18 @@ import path from 'node:path';
 import { findOnce, type Say } from './find.ts';
 import { removeWithUs } from './guard.ts';
 import { type ApiAccess, askApi } from './kubernetes-api.ts';
-import { apiServerFlags, controllerFlags, etcdFlags, type Keys, kwokFlags } from './kubernetes-flags.ts';
+import {
+  apiServerFlags,
+  controllerFlags,
+  etcdFlags,
+  frontProxy,
+  type Keys,
+  kwokFlags,
+} from './kubernetes-flags.ts';
 import { kubernetesRecipes } from './kubernetes-programs.ts';
 import { kwokConfig, writeLog } from './kwok-config.ts';
 import { freePort, type Running, startProcess, until, withFreePorts } from './process.ts';
+import { selfSigned } from './self-signed.ts';
 
 export type ControlPlanePart = keyof typeof kubernetesRecipes;
 
@@ -87,6 +95,7 @@ async function start(
 
     const tokens = await writeTokens(base, options.users ?? {});
     const keys = await writeServiceAccountKeys(base);
+    await writeFrontProxy(base);
     const port = await freePort();
     const admin: ApiAccess = { url: `https://127.0.0.1:${port}`, token: tokens.admin ?? '', ca: undefined };
     const apiServer = await begin('kube-apiserver', apiServerFlags(base, etcdUrl, port, keys), () =>
@@ -163,6 +172,13 @@ async function writeServiceAccountKeys(base: string): Promise<Keys> {
   return keys;
 }
 
+async function writeFrontProxy(base: string): Promise<void> {
+  const { key, certificate } = selfSigned('front-proxy-client');
+  const files = frontProxy(base);
+  await writeFile(files.key, key, { mode: 0o600 });
+  await writeFile(files.certificate, certificate);
+}
+
 /** JSON is YAML, too. */
 function kubeconfigFor(server: string, ca: string, user: string, token = ''): string {
   return JSON.stringify({
@@ -187,7 +203,10 @@ function node(name: string): object {
     kind: 'Node',
     metadata: {
       name,
-      annotations: { 'kwok.x-k8s.io/node': 'fake' },
+      annotations: {
+        'kwok.x-k8s.io/node': 'fake',
+        'metrics.k8s.io/resource-metrics-path': `/metrics/nodes/${name}/metrics/resource`,
+      },
       labels: { 'kubernetes.io/hostname': name },
     },
     status: { allocatable: resources, capacity: resources },

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { LogLine } from './kubernetes.ts';
 import { stages } from './kwok-stages.ts';
+import { usage } from './kwok-usage.ts';
 
 /** The text of kwok's configuration file; containers of these names have logs, empty at first. */
 export function kwokConfig(base: string, logging: readonly string[]): string {
@@ -23,6 +24,7 @@ export function kwokConfig(base: string, logging: readonly string[]): string {
       },
     },
     ...stages(),
+    ...usage(),
     {
       apiVersion: 'kwok.x-k8s.io/v1alpha1',
       kind: 'ClusterLogs',

@@ -9,5 +9,7 @@ export const versions = {
   kubernetesModules: '0.34.4',
   etcd: '3.6.16',
   kwok: '0.8.0',
+  certManager: '1.21.2',
+  metricsServer: '0.9.0',
   mavenDependencyPlugin: '3.8.1',
 } as const;

@@ -1,5 +1,7 @@
+import { certManagerRecipe } from '../../servers/cert-manager.ts';
 import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
 import { kubernetesRecipes } from '../../servers/kubernetes-programs.ts';
+import { metricsServerRecipe } from '../../servers/metrics-server.ts';
 import { postgresRecipe } from '../../servers/postgres.ts';
 import { temporalRecipe } from '../../servers/temporal.ts';
 import { timeSkippingRecipe } from '../../servers/time-skipping.ts';
@@ -9,7 +11,9 @@ export const recipes = {
   temporal: temporalRecipe,
   'time-skipping': timeSkippingRecipe,
   postgres: postgresRecipe,
+  'cert-manager': certManagerRecipe,
   ...kubernetesRecipes,
+  'metrics-server': metricsServerRecipe,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type ServerKind = keyof typeof recipes;
