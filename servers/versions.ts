@@ -11,5 +11,7 @@ export const versions = {
   kwok: '0.8.0',
   certManager: '1.21.2',
   metricsServer: '0.9.0',
+  /** The oldest that serves: packages of distributions are newer. */
+  prometheus: '2.40',
   mavenDependencyPlugin: '3.8.1',
 } as const;

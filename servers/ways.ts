@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { lookUp, type Way } from './find.ts';
@@ -52,8 +52,10 @@ export interface GoProgram {
   /** As in "k8s.io/kubernetes". */
   readonly module: string;
   readonly version: string;
-  /** The package of its main function. */
-  readonly command: string;
+  /** The package of its main function; a file of our own, where that is not published. */
+  readonly command: string | URL;
+  /** A folder of the module to be kept beside the program, as in "deploy/crds"; under its last name. */
+  readonly alongWith?: string;
   readonly program: string;
   readonly lasts: string;
   /** The version of the modules that this one, in its own repository, replaces by folders beside it. */
@@ -64,7 +66,7 @@ export interface GoProgram {
 
 /** A command of a module that `go install` refuses, since its go.mod replaces others; built as a dependency instead. */
 export function goProgram(options: GoProgram): Way {
-  const { module, version, command, program, lasts, besideVersion, texts = {} } = options;
+  const { module, version, command, alongWith, program, lasts, besideVersion, texts = {} } = options;
   return {
     title: 'built with Go',
     lasts,
@@ -87,9 +89,15 @@ export function goProgram(options: GoProgram): Way {
       const build = path.join(folder, 'build');
       await mkdir(build);
       await writeFile(path.join(build, 'go.mod'), `${goMod.join('\n')}\n`);
+      if (command instanceof URL) await copyFile(command, path.join(build, 'main.go'));
+      if (alongWith) {
+        const source = path.join(/"Dir": "(.+)"/.exec(got)?.[1] ?? '', alongWith);
+        await cp(source, path.join(folder, path.basename(alongWith)), { recursive: true });
+      }
       const linker = Object.entries(texts).map(([variable, text]) => `-X ${variable}=${text}`);
       const flags = ['-mod=mod', '-ldflags', ['-s', '-w', ...linker].join(' ')];
-      await run('go', ['build', ...flags, '-o', path.join(folder, program), command], {
+      const main = command instanceof URL ? '.' : command;
+      await run('go', ['build', ...flags, '-o', path.join(folder, program), main], {
         timeoutMs: 60 * minuteMs,
         cwd: build,
       });

@@ -84,6 +84,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/workflows')) return ['time-skipping'];
   if (file.endsWith('kubernetes/metrics-server.test.ts')) return [...controlPlane, 'metrics-server'];
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
+  if (file.startsWith('test/integration/prometheus')) return ['prometheus'];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];

@@ -3,6 +3,7 @@ import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
 import { kubernetesRecipes } from '../../servers/kubernetes-programs.ts';
 import { metricsServerRecipe } from '../../servers/metrics-server.ts';
 import { postgresRecipe } from '../../servers/postgres.ts';
+import { prometheusRecipe } from '../../servers/prometheus.ts';
 import { temporalRecipe } from '../../servers/temporal.ts';
 import { timeSkippingRecipe } from '../../servers/time-skipping.ts';
 
@@ -14,6 +15,7 @@ export const recipes = {
   'cert-manager': certManagerRecipe,
   ...kubernetesRecipes,
   'metrics-server': metricsServerRecipe,
+  prometheus: prometheusRecipe,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type ServerKind = keyof typeof recipes;
