@@ -1,8 +1,8 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { check, gather, listed } from './check.ts';
+import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
-import { partsOfScope } from './pods-in-scope.ts';
+import { listedOfPart, partsOfScope } from './parts.ts';
 import { counted } from './words.ts';
 
 /** Autoscalers that cannot scale: at their limit, or without what they measure. */
@@ -10,14 +10,12 @@ export function kubernetesAutoscalers(kubernetes: Kubernetes): PoolActivities['k
   return ({ scope }) =>
     check('autoscalers', kubernetes, scope, async (cluster) => {
       const { items, gaps } = await gather(cluster.place, partsOfScope(scope), async (part) => {
-        const namespace = typeof part === 'string' ? part : part.namespace;
-        const { items: all } = await cluster.autoscaling.listNamespacedHorizontalPodAutoscaler({
-          namespace,
-          limit: listed,
-        });
+        const all = await listedOfPart('autoscalers', part, (within) =>
+          cluster.autoscaling.listNamespacedHorizontalPodAutoscaler(within),
+        );
         return typeof part === 'string'
           ? all
-          : all.filter(({ spec }) => spec?.scaleTargetRef.name === part.name);
+          : { ...all, items: all.items.filter(({ spec }) => spec?.scaleTargetRef.name === part.name) };
       });
       const rows = items.map(rowOf).sort((a, b) => Number(b.trouble !== null) - Number(a.trouble !== null));
       const sick = rows.filter(({ trouble }) => trouble !== null);

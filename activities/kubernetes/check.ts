@@ -4,6 +4,7 @@ import type { Finding } from '../../workflows/contract/findings.ts';
 import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { type Place, toFailure, troubleOf } from './failures.ts';
+import type { Found } from './listing.ts';
 
 /** What a check came to. */
 export interface Seen {
@@ -38,20 +39,20 @@ export async function check(
   }
 }
 
-/** What a list may hold at most; more is said to be left out. */
-export const listed = 500;
-
 /** Asks each of several places; what is forbidden or missing in one hides nothing of the others. */
 export async function gather<Part, Item>(
   place: Place,
   parts: readonly Part[],
-  ask: (part: Part) => Promise<Item[]>,
-): Promise<{ items: Item[]; gaps: string[] }> {
+  ask: (part: Part) => Promise<Item[] | Found<Item>>,
+): Promise<Found<Item>> {
   const gaps: string[] = [];
   const found = await Promise.all(
     parts.map(async (each) => {
       try {
-        return await ask(each);
+        const answer = await ask(each);
+        if (Array.isArray(answer)) return answer;
+        gaps.push(...answer.gaps);
+        return answer.items;
       } catch (error) {
         const failure = toFailure(error, place);
         const trouble = troubleOf(failure);

@@ -1,8 +1,10 @@
 import type { V1Service } from '@kubernetes/client-node';
 import type { EntranceTarget, KubernetesScope } from '../../workflows/contract/kubernetes.ts';
-import { gather, listed } from './check.ts';
+import { gather } from './check.ts';
 import type { Cluster } from './clusters.ts';
 import { named } from './existing.ts';
+import { type List, listed } from './listing.ts';
+import { listedOfPart, type Within } from './parts.ts';
 
 /** Endpoints of a service, by whether they take requests. */
 export interface Endpoints {
@@ -16,11 +18,10 @@ export async function endpointsOf(
   namespace: string,
   service: string,
 ): Promise<Endpoints> {
-  const { items } = await discovery.listNamespacedEndpointSlice({
-    namespace,
-    labelSelector: `kubernetes.io/service-name=${service}`,
-    limit: listed,
-  });
+  const labelSelector = `kubernetes.io/service-name=${service}`;
+  const { items } = await listed(`slices of endpoints of ${service}`, (page) =>
+    discovery.listNamespacedEndpointSlice({ namespace, labelSelector, ...page }),
+  );
   const all = items.flatMap(({ endpoints }) => endpoints ?? []);
   // Unknown counts as ready, says the API.
   const ready = all.filter(({ conditions }) => conditions?.ready !== false).length;
@@ -33,7 +34,7 @@ export async function entrancesInScope<Thing>(
   { namespaces, entrances }: KubernetesScope,
   kind: EntranceTarget['kind'],
   read: (reference: { namespace: string; name: string }) => Promise<Thing>,
-  list: (within: { namespace: string; limit: number }) => Promise<{ items: Thing[] }>,
+  list: (within: Within) => Promise<List<Thing>>,
 ) {
   const ours = entrances.filter((each) => each.kind === kind);
   const elsewhere = ours.filter(({ namespace }) => !namespaces.includes(namespace));
@@ -44,14 +45,14 @@ export async function entrancesInScope<Thing>(
       if (typeof part !== 'string') {
         return [await named(cluster, part, read, list as Parameters<typeof named<Thing>>[3])];
       }
-      const { items } = await list({ namespace: part, limit: listed });
-      const names = items.map((item) => (item as V1Service).metadata?.name);
+      const all = await listedOfPart(kind === 'service' ? 'services' : 'ingresses', part, list);
+      const names = all.items.map((item) => (item as V1Service).metadata?.name);
       for (const wanted of ours.filter(({ namespace }) => namespace === part)) {
         if (!names.includes(wanted.name)) {
           await named(cluster, wanted, read, list as Parameters<typeof named<Thing>>[3]);
         }
       }
-      return items;
+      return all;
     },
   );
 }

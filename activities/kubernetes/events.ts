@@ -1,9 +1,9 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { inWords } from '../postgres/durations.ts';
-import { check, gather, listed } from './check.ts';
+import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
-import { partsOfScope } from './pods-in-scope.ts';
+import { listedOfPart, partsOfScope } from './parts.ts';
 import { ago, counted, worstFirst } from './words.ts';
 
 /** What the cluster itself reports of late: warnings first, those that explain most before others, the newest of each first. */
@@ -12,9 +12,8 @@ export function kubernetesEvents(kubernetes: Kubernetes): PoolActivities['kubern
     check('events', kubernetes, scope, async (cluster) => {
       const now = Date.now();
       const { items, gaps } = await gather(cluster.place, partsOfScope(scope), async (part) => {
-        const namespace = typeof part === 'string' ? part : part.namespace;
-        const { items: all } = await cluster.core.listNamespacedEvent({ namespace, limit: listed });
-        return typeof part === 'string' ? all : all.filter(concerns(part.name));
+        const all = await listedOfPart('events', part, (within) => cluster.core.listNamespacedEvent(within));
+        return typeof part === 'string' ? all : { ...all, items: all.items.filter(concerns(part.name)) };
       });
       const rows = items
         .map(rowOf)

@@ -25,7 +25,7 @@ export function kubernetesLogs(kubernetes: Kubernetes): PoolActivities['kubernet
           final.invalidInput,
         );
       }
-      const { items } = await podsOf(cluster, target);
+      const { items, gaps } = await podsOf(cluster, target);
       const now = Date.now();
       const inTrouble = (pod: V1Pod) => Number(podTrouble(pod, now) !== undefined);
       const pods = items.toSorted((a, b) => inTrouble(b) - inTrouble(a)).slice(0, mostPods);
@@ -55,10 +55,11 @@ export function kubernetesLogs(kubernetes: Kubernetes): PoolActivities['kubernet
           count: lines.length,
           pattern,
           endpoints: endpoints(lines.map(({ line }) => line)),
+          workload,
           pods: new Set(lines.map(({ pod }) => pod)).size,
           last: shownLine(lines.at(-1)?.line ?? ''),
         })),
-        gaps: [...read.gaps, ...(items.length === 0 ? [`${target.name} has no pods.`] : [])],
+        gaps: [...gaps, ...read.gaps, ...(items.length === 0 ? [`${target.name} has no pods.`] : [])],
       };
     });
 }

@@ -1,7 +1,8 @@
 import type { V1Node } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { check, listed } from './check.ts';
+import { check } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
+import { listed } from './listing.ts';
 import { usageOfNodes } from './metrics.ts';
 import { percent, quantity } from './quantities.ts';
 import { counted } from './words.ts';
@@ -10,7 +11,7 @@ import { counted } from './words.ts';
 export function kubernetesNodes(kubernetes: Kubernetes): PoolActivities['kubernetesNodes'] {
   return ({ scope }) =>
     check('nodes', kubernetes, scope, async (cluster) => {
-      const { items } = await cluster.core.listNode({ limit: listed });
+      const { items, gaps } = await listed('nodes', (page) => cluster.core.listNode(page));
       const used = await usageOfNodes(cluster);
       const rows = items
         .map((node) => {
@@ -44,7 +45,7 @@ export function kubernetesNodes(kubernetes: Kubernetes): PoolActivities['kuberne
           .filter(Boolean)
           .join(' '),
         evidence: rows,
-        gaps: [],
+        gaps,
       };
     });
 }

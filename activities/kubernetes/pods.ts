@@ -1,6 +1,7 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { check } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
+import { workloadOf } from './owners.ts';
 import { type PodTrouble, podTrouble } from './pod-state.ts';
 import { podsInScope } from './pods-in-scope.ts';
 import { ago, counted, worstFirst } from './words.ts';
@@ -9,9 +10,14 @@ import { ago, counted, worstFirst } from './words.ts';
 export function kubernetesPods(kubernetes: Kubernetes): PoolActivities['kubernetesPods'] {
   return ({ scope }) =>
     check('pods', kubernetes, scope, async (cluster) => {
-      const { pods, gaps } = await podsInScope(cluster, scope);
+      const { items: pods, gaps } = await podsInScope(cluster, scope);
       const now = Date.now();
-      const troubles = pods.flatMap((pod) => podTrouble(pod, now) ?? []).sort(bySeverity);
+      const troubles = pods
+        .flatMap((pod) => {
+          const trouble = podTrouble(pod, now);
+          return trouble ? [{ ...trouble, workload: workloadOf(pod, scope) }] : [];
+        })
+        .sort(bySeverity);
       const [worst] = troubles;
       return {
         sick: worst !== undefined,

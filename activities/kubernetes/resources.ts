@@ -3,6 +3,7 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { check } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { type Usage, usageOfContainers } from './metrics.ts';
+import { workloadOf } from './owners.ts';
 import { podsInScope } from './pods-in-scope.ts';
 import { cpuText, memoryText, percent, quantity } from './quantities.ts';
 import { counted } from './words.ts';
@@ -11,7 +12,7 @@ import { counted } from './words.ts';
 export function kubernetesResources(kubernetes: Kubernetes): PoolActivities['kubernetesResources'] {
   return ({ scope, by, warnAt }) =>
     check('resources', kubernetes, scope, async (cluster) => {
-      const { pods, gaps } = await podsInScope(cluster, scope);
+      const { items: pods, gaps } = await podsInScope(cluster, scope);
       const running = pods.filter(({ status }) => status?.phase === 'Running');
       const namespaces = [...new Set(running.map(({ metadata }) => metadata?.namespace ?? ''))];
       const used = await Promise.all(namespaces.map((namespace) => usageOfContainers(cluster, namespace)));
@@ -21,7 +22,13 @@ export function kubernetesResources(kubernetes: Kubernetes): PoolActivities['kub
         ),
       );
       const rows = running
-        .flatMap((pod) => (pod.spec?.containers ?? []).map((container) => rowOf(pod, container, usage)))
+        .flatMap((pod) => {
+          const workload = workloadOf(pod, scope);
+          return (pod.spec?.containers ?? []).map((container) => ({
+            ...rowOf(pod, container, usage),
+            workload,
+          }));
+        })
         .sort((a, b) => share(b, by) - share(a, by) || b.used[by] - a.used[by]);
       const hot = rows.filter((row) => share(row, by) >= warnAt);
       const [hottest] = rows;
@@ -40,6 +47,7 @@ export function kubernetesResources(kubernetes: Kubernetes): PoolActivities['kub
         evidence: rows.map((row) => ({
           namespace: row.namespace,
           pod: row.pod,
+          workload: row.workload,
           container: row.container,
           ...columns(row, 'cpu', cpuText),
           ...columns(row, 'memory', memoryText),

@@ -7,9 +7,9 @@ import type {
   V1StatefulSet,
 } from '@kubernetes/client-node';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
-import { listed } from './check.ts';
 import type { Cluster } from './clusters.ts';
 import { selectorText, type Workload } from './existing.ts';
+import { listed } from './listing.ts';
 
 /** One state of a workload's pods that was rolled out. */
 export interface Revision {
@@ -37,19 +37,23 @@ type Template = Pick<V1PodTemplateSpec, 'metadata' | 'spec'>;
 
 /** The revisions that a workload keeps, newest first. */
 export async function revisionsOf(
-  cluster: Cluster,
+  { apps }: Cluster,
   { kind, namespace }: WorkloadTarget,
   workload: Workload,
 ): Promise<Revision[]> {
   const labelSelector = selectorText(workload);
-  const within = { namespace, labelSelector, limit: listed };
+  const within = { namespace, labelSelector };
   const uid = workload.metadata?.uid;
   const owned = ({ metadata }: V1ReplicaSet | V1ControllerRevision) =>
     metadata?.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
   const kept =
     kind === 'deployment'
-      ? (await cluster.apps.listNamespacedReplicaSet(within)).items.filter(owned).map(ofReplicaSet)
-      : (await cluster.apps.listNamespacedControllerRevision(within)).items
+      ? (await listed('replica sets', (page) => apps.listNamespacedReplicaSet({ ...within, ...page }))).items
+          .filter(owned)
+          .map(ofReplicaSet)
+      : (
+          await listed('revisions', (page) => apps.listNamespacedControllerRevision({ ...within, ...page }))
+        ).items
           .filter(owned)
           .map(ofControllerRevision);
   const newestFirst = kept.sort((a, b) => b.number - a.number);
@@ -108,7 +112,7 @@ function changeFrom(before: Template | undefined, after: Template | undefined): 
   return comparable(before) === comparable(after) ? 'restart' : 'settings';
 }
 
-const stamps = ['kubectl.kubernetes.io/restartedAt'];
+const stamps = ['kubectl.kubernetes.io/restartedAt', 'mayday/restart'];
 const added = ['pod-template-hash'];
 
 function comparable(template: Template | undefined): string {

@@ -28,7 +28,7 @@ export function kubernetesRollouts(kubernetes: Kubernetes): PoolActivities['kube
         evidence: items.flatMap(({ target, revisions, stuck }) =>
           revisions.slice(0, 5).map((revision, i) => ({
             namespace: target.namespace,
-            workload: target.name,
+            workload: target.id,
             revision: revision.number,
             at: new Date(revision.at).toISOString(),
             change: revision.change,

@@ -1,8 +1,9 @@
 import type { V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { check, gather, listed } from './check.ts';
+import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
-import { partsOfScope, podsOf } from './pods-in-scope.ts';
+import { listedOfPart, partsOfScope } from './parts.ts';
+import { podsOfPart } from './pods-in-scope.ts';
 import { ago, counted } from './words.ts';
 
 /** Volume claims that are lost, or that pods wait for. */
@@ -11,18 +12,20 @@ export function kubernetesVolumeClaims(kubernetes: Kubernetes): PoolActivities['
     check('volumeClaims', kubernetes, scope, async (cluster) => {
       const now = Date.now();
       const { items, gaps } = await gather(cluster.place, partsOfScope(scope), async (part) => {
-        const namespace = typeof part === 'string' ? part : part.namespace;
         const [claims, pods] = await Promise.all([
-          cluster.core.listNamespacedPersistentVolumeClaim({ namespace, limit: listed }),
-          typeof part === 'string'
-            ? cluster.core.listNamespacedPod({ namespace, limit: listed })
-            : podsOf(cluster, part),
+          listedOfPart('volume claims', part, (within) =>
+            cluster.core.listNamespacedPersistentVolumeClaim(within),
+          ),
+          podsOfPart(cluster, part),
         ]);
         const users = usersByClaim(pods.items);
         const ours = claims.items.filter(
           ({ metadata }) => typeof part === 'string' || users.has(metadata?.name ?? ''),
         );
-        return ours.map((claim) => rowOf(claim, users, now));
+        return {
+          items: ours.map((claim) => rowOf(claim, users, now)),
+          gaps: [...claims.gaps, ...pods.gaps],
+        };
       });
       const rows = items.sort((a, b) => Number(b.trouble !== null) - Number(a.trouble !== null));
       const sick = rows.filter(({ trouble }) => trouble !== null);

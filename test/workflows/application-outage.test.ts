@@ -10,12 +10,13 @@ const withCluster = (file: string) =>
   namespace: { kind: namespace, cluster: eu, name: shop }
   backend: { kind: deployment, cluster: eu, namespace: shop, name: backend }
   store: { kind: statefulSet, cluster: eu, namespace: shop, name: store, dataStore: true }
+  worker: { kind: deployment, namespace: shop, name: worker }
 `,
     )
     .replace('runbooks:\n', 'runbooks:\n  applicationOutage: { title: The shop is down, severity: P1 }\n');
 
 story(
-  'an outage asks the clusters that the file names, one that cannot be reached stops nothing, and people go on',
+  'an outage asks each cluster that the file names, one that cannot be reached stops nothing, and people go on',
   async (stage) => {
     stage.world.idle.clear();
     stage.world.unreachable.add('events');
@@ -25,18 +26,15 @@ story(
     const verdicts = Object.fromEntries(
       (checked?.findings ?? []).map(({ check, verdict }) => [check, verdict]),
     );
+    const asked = ['pods', 'rollouts', 'services', 'ingresses', 'nodes', 'resources', 'autoscalers'];
+    const inEach = [...asked, 'volume claims'].flatMap((check) => [check, `${check} in eu`]);
     assert.deepEqual(verdicts, {
+      ...Object.fromEntries(inEach.map((check) => [check, 'well'])),
       health: 'well',
-      pods: 'well',
-      rollouts: 'well',
+      events: 'unknown',
       'events in eu': 'unknown',
-      services: 'well',
-      ingresses: 'well',
-      nodes: 'well',
-      resources: 'well',
-      autoscalers: 'well',
-      volumeClaims: 'well',
-      logs: 'well',
+      'logs of worker': 'well',
+      'logs of backend in eu': 'well',
     });
     await incident.resolve('alice', 'fixed', 'rolled back by hand');
     assert.equal((await incident.result()).phase, 'resolved');

@@ -151,10 +151,10 @@ export class Incident {
     };
   };
 
-  /** One check, its failure turned into a finding. */
+  /** One check, named by its question; its failure turned into a finding. */
   async ask(name: string, question: (ask: Checks) => Promise<Finding>): Promise<Finding> {
     try {
-      return await question(this.checks);
+      return { ...(await question(this.checks)), check: name };
     } catch (error) {
       if (isCancellation(error)) throw error;
       return {

@@ -44,9 +44,16 @@ describe('logs and resources of workloads', { skip }, () => {
           count: 4,
           pattern: 'ERROR order # failed: POST /orders/#/pay #',
           endpoints: 'POST /orders/#/pay (4)',
+          workload: 'backend',
           pods: 2,
         },
-        { count: 2, pattern: 'ERROR cannot reach postgres://shop:***@db/shop', endpoints: null, pods: 2 },
+        {
+          count: 2,
+          pattern: 'ERROR cannot reach postgres://shop:***@db/shop',
+          endpoints: null,
+          workload: 'backend',
+          pods: 2,
+        },
       ],
     );
     assert.doesNotMatch(JSON.stringify(found), /canary/);
@@ -88,67 +95,4 @@ describe('logs and resources of workloads', { skip }, () => {
       memoryPercent: null,
     });
   });
-
-  // The API server itself serves the kinds of metrics.k8s.io here, from what the test writes.
-  test('with metrics the hottest container is named, by memory or by CPU', async () => {
-    await serveMetrics(world, 'PodMetrics', 'pods', 'Namespaced');
-    const { items } = (await world.server.ask('GET', '/api/v1/namespaces/shop/pods')) as {
-      items: { metadata: { name: string } }[];
-    };
-    const used = [
-      { cpu: '100m', memory: '500Mi' },
-      { cpu: '490m', memory: '200Mi' },
-    ];
-    for (const [i, { metadata }] of items.entries()) {
-      await world.server.ask('POST', '/apis/metrics.k8s.io/v1beta1/namespaces/shop/pods', {
-        apiVersion: 'metrics.k8s.io/v1beta1',
-        kind: 'PodMetrics',
-        metadata: { name: metadata.name },
-        containers: [{ name: 'app', usage: used[i] }],
-      });
-    }
-    const byMemory = await world.ask().resources('memory');
-    assert.equal(byMemory.verdict, 'sick');
-    assert.match(
-      byMemory.says,
-      /^1 of 2 containers use 90 % or more of the memory they may have\. The hottest is shop\/\S+ \(app\) with 500Mi of 512Mi, 98 %\.$/,
-    );
-    assert.equal(byMemory.evidence?.[0]?.memoryPercent, 98);
-    const byCpu = await world.ask().resources('cpu');
-    assert.match(byCpu.says, /with 490m of 500m, 98 %\.$/);
-  });
 });
-
-async function serveMetrics(world: World, kind: string, plural: string, scope: string): Promise<void> {
-  await world.server.ask('POST', '/apis/apiextensions.k8s.io/v1/customresourcedefinitions', {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `${plural}.metrics.k8s.io`,
-      annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
-    },
-    spec: {
-      group: 'metrics.k8s.io',
-      scope,
-      names: { kind, plural, singular: kind.toLowerCase() },
-      versions: [
-        {
-          name: 'v1beta1',
-          served: true,
-          storage: true,
-          schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-        },
-      ],
-    },
-  });
-  const place = `/apis/metrics.k8s.io/v1beta1/${plural}`;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      await world.server.ask('GET', place);
-      return;
-    } catch (error) {
-      if (attempt === 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-  }
-}

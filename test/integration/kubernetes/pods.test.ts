@@ -146,6 +146,34 @@ describe('checks of a cluster', { skip }, () => {
     );
   });
 
+  test('each pod in trouble is told with the workload of the catalogue that it belongs to, if any', async () => {
+    const image = 'shop/any:crash-loop';
+    await world.apply(
+      deployment('backend', { image }),
+      deployment('backend-canary', { image }),
+      statefulSet('database', 'shop/database:crash-loop'),
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'stray', namespace: 'shop' },
+        spec: { containers: [{ name: 'app', image }] },
+      },
+    );
+    const target = { ...workload('backend'), id: 'api' };
+    const scope = world.scope({ workloads: [target, workload('database', 'statefulSet')] });
+    const found = await world.eventually(world.ask(scope).pods, ({ evidence }) => evidence?.length === 4);
+    const owners = found.evidence?.map(({ pod, workload: owner }) => [
+      String(pod).replace(/-[a-z0-9]+-[a-z0-9]{5}$/, ''),
+      owner,
+    ]);
+    assert.deepEqual(owners?.sort(), [
+      ['backend', 'api'],
+      ['backend-canary', null],
+      ['database-0', 'database'],
+      ['stray', null],
+    ]);
+  });
+
   test('in a namespace that others use, only what the catalogue names is looked at', async () => {
     await world.apply(
       deployment('backend'),
