@@ -20,6 +20,7 @@ import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { kubernetesEvents } from './kubernetes/events.ts';
 import { kubernetesIngresses } from './kubernetes/ingresses.ts';
 import { kubernetesLogs } from './kubernetes/logs.ts';
+import { kubernetesNetworkPolicies } from './kubernetes/network-policies.ts';
 import { kubernetesNodes } from './kubernetes/nodes.ts';
 import { kubernetesPods } from './kubernetes/pods.ts';
 import { kubernetesResources } from './kubernetes/resources.ts';
@@ -88,6 +89,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesResources: kubernetesResources(kubernetes),
     kubernetesAutoscalers: kubernetesAutoscalers(kubernetes),
     kubernetesVolumeClaims: kubernetesVolumeClaims(kubernetes),
+    kubernetesNetworkPolicies: kubernetesNetworkPolicies(kubernetes),
     kubernetesLogs: kubernetesLogs(kubernetes),
     httpHealth: httpHealth(deps),
     planMitigation: planMitigation(postgres),

@@ -37,6 +37,7 @@ function questionsOf(scope: KubernetesScope): Record<string, (ask: Checks) => Pr
     ['resources', (ask) => ask.kubernetesResources({ scope, by: 'memory', warnAt })],
     ['autoscalers', (ask) => ask.kubernetesAutoscalers({ scope })],
     ['volume claims', (ask) => ask.kubernetesVolumeClaims({ scope })],
+    ['network policies', (ask) => ask.kubernetesNetworkPolicies({ scope, recent })],
   ];
   for (const { id, dataStore } of scope.workloads) {
     if (dataStore) continue;

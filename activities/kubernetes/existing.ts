@@ -3,6 +3,7 @@ import { didYouMean, oneOf } from '../../systems/nearest.ts';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
 import type { Cluster } from './clusters.ts';
 import { failureOf, toFailure, troubleOf } from './failures.ts';
+import { labelSelectorText } from './label-selectors.ts';
 
 /** A deployment or stateful set as the cluster has it. */
 export type Workload = V1Deployment | V1StatefulSet;
@@ -68,16 +69,9 @@ export function workloadNamed(cluster: Cluster, target: WorkloadTarget): Promise
       );
 }
 
-/** As the API takes selectors: `app=shop,tier in (web)`. */
+/** The pods of a workload, as the API takes selectors. */
 export function selectorText({ spec }: Workload): string {
-  const { matchLabels = {}, matchExpressions = [] } = spec?.selector ?? {};
-  const equal = Object.entries(matchLabels).map(([key, value]) => `${key}=${value}`);
-  const others = matchExpressions.map(({ key, operator, values = [] }) => {
-    if (operator === 'Exists') return key;
-    if (operator === 'DoesNotExist') return `!${key}`;
-    return `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
-  });
-  return [...equal, ...others].join(',');
+  return labelSelectorText(spec?.selector);
 }
 
 /** `a, b and c` */

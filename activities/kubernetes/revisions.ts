@@ -89,7 +89,8 @@ function ofControllerRevision({ metadata, revision, data }: V1ControllerRevision
   };
 }
 
-function writtenAt(metadata: V1ObjectMeta | undefined): number {
+/** When something was last written, epoch ms, as far as the API server knows. */
+export function writtenAt(metadata: V1ObjectMeta | undefined): number {
   return Math.max(0, ...(metadata?.managedFields ?? []).map(({ time }) => time?.getTime() ?? 0));
 }
 

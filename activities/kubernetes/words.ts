@@ -1,8 +1,9 @@
 import { inWords } from '../postgres/durations.ts';
 
-/** `1 pod`, `3 pods`, `2 classes` */
+/** `1 pod`, `3 pods`, `2 classes`, `2 policies` */
 export function counted(count: number, noun: string): string {
   if (count === 1) return `1 ${noun}`;
+  if (/[^aeiou]y$/.test(noun)) return `${count} ${noun.slice(0, -1)}ies`;
   return `${count} ${noun}${/(s|x|ss)$/.test(noun) ? 'es' : 's'}`;
 }
 

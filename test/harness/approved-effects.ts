@@ -38,6 +38,7 @@ const changes: Record<keyof PoolActivities, boolean> = {
   kubernetesResources: false,
   kubernetesAutoscalers: false,
   kubernetesVolumeClaims: false,
+  kubernetesNetworkPolicies: false,
   kubernetesLogs: false,
   httpHealth: false,
   planMitigation: false,

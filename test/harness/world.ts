@@ -81,6 +81,8 @@ export class World {
       kubernetesAutoscalers: async () => this.finding('autoscalers', true, '1 autoscaler with room.'),
       kubernetesVolumeClaims: async () =>
         this.finding('volumeClaims', true, '1 volume claim, none in trouble.'),
+      kubernetesNetworkPolicies: async () =>
+        this.finding('network policies', true, '1 network policy on 1 workload.'),
       kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),

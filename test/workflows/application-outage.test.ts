@@ -27,7 +27,10 @@ story(
       (checked?.findings ?? []).map(({ check, verdict }) => [check, verdict]),
     );
     const asked = ['pods', 'rollouts', 'services', 'ingresses', 'nodes', 'resources', 'autoscalers'];
-    const inEach = [...asked, 'volume claims'].flatMap((check) => [check, `${check} in eu`]);
+    const inEach = [...asked, 'volume claims', 'network policies'].flatMap((check) => [
+      check,
+      `${check} in eu`,
+    ]);
     assert.deepEqual(verdicts, {
       ...Object.fromEntries(inEach.map((check) => [check, 'well'])),
       health: 'well',

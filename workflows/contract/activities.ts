@@ -105,6 +105,8 @@ export interface PoolActivities {
   kubernetesAutoscalers(question: ClusterQuestion): Promise<Finding>;
   /** Volume claims that are lost, or that pods wait for. */
   kubernetesVolumeClaims(question: ClusterQuestion): Promise<Finding>;
+  /** What network policies allow the workloads; sick when they allow nothing, or one was changed within the last `recent` ms. */
+  kubernetesNetworkPolicies(question: ClusterQuestion & { recent: number }): Promise<Finding>;
   /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with any error line. */
   kubernetesLogs(
     question: ClusterQuestion & { workload: string; tail: number; since: number },

@@ -133,6 +133,10 @@ export function checksOn(pool: string) {
       checks.kubernetesVolumeClaims,
       ({ scope }) => `Do pods of ${clusterName(scope)} wait for volumes?`,
     ),
+    kubernetesNetworkPolicies: asking(
+      checks.kubernetesNetworkPolicies,
+      ({ scope }) => `Who is let in and out of the workloads of ${clusterName(scope)}?`,
+    ),
     kubernetesLogs: asking(checks.kubernetesLogs, ({ workload }) => `What do the logs of ${workload} say?`),
     httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
       abandonable(() =>

@@ -5,6 +5,7 @@ import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import { kubernetesEvents } from '../../../activities/kubernetes/events.ts';
 import { kubernetesIngresses } from '../../../activities/kubernetes/ingresses.ts';
 import { kubernetesLogs } from '../../../activities/kubernetes/logs.ts';
+import { kubernetesNetworkPolicies } from '../../../activities/kubernetes/network-policies.ts';
 import { kubernetesNodes } from '../../../activities/kubernetes/nodes.ts';
 import { kubernetesPods } from '../../../activities/kubernetes/pods.ts';
 import { kubernetesResources } from '../../../activities/kubernetes/resources.ts';
@@ -28,6 +29,7 @@ export interface Checks {
   resources(by?: 'cpu' | 'memory'): Promise<Finding>;
   autoscalers(): Promise<Finding>;
   volumeClaims(): Promise<Finding>;
+  networkPolicies(recent?: number): Promise<Finding>;
   logs(workload?: string, since?: number): Promise<Finding>;
 }
 
@@ -100,6 +102,7 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
       resources: (by = 'memory') => kubernetesResources(kubernetes)({ scope: of, by, warnAt: 90 }),
       autoscalers: () => kubernetesAutoscalers(kubernetes)({ scope: of }),
       volumeClaims: () => kubernetesVolumeClaims(kubernetes)({ scope: of }),
+      networkPolicies: (recent = 3_600_000) => kubernetesNetworkPolicies(kubernetes)({ scope: of, recent }),
       logs: (workload = 'backend', since = 3_600_000) =>
         kubernetesLogs(kubernetes)({ scope: of, workload, tail: 100, since }),
     }),
@@ -158,7 +161,11 @@ export async function rights(): Promise<Manifest[]> {
   return parseAllDocuments(await readFile(file, 'utf8')).map((document) => document.toJS() as Manifest);
 }
 
-const plurals: Record<string, string> = { Ingress: 'ingresses', StorageClass: 'storageclasses' };
+const plurals: Record<string, string> = {
+  Ingress: 'ingresses',
+  StorageClass: 'storageclasses',
+  NetworkPolicy: 'networkpolicies',
+};
 
 /** Where the API keeps objects of this kind. */
 export function collection({ apiVersion, kind, metadata }: Manifest): string {
