@@ -86,6 +86,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
   if (file.startsWith('test/integration/prometheus')) return ['prometheus'];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
+  if (file.startsWith('test/integration/dns')) return [];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }
