@@ -6,8 +6,10 @@ import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
 import { archive } from './archive/archive.ts';
 import { checkpointed } from './audit/checkpointed.ts';
 import { admit } from './catalogue/admit.ts';
+import { tlsCertificate } from './certificates/tls.ts';
 import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
+import { dnsNames } from './dns/names.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { httpHealth } from './http/health.ts';
@@ -16,14 +18,17 @@ import { lookAhead } from './keepers/look-ahead.ts';
 import { releaseLease } from './keepers/release-lease.ts';
 import { tellIncidents } from './keepers/tell-incidents.ts';
 import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
+import { kubernetesCertificates } from './kubernetes/certificates.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { kubernetesEvents } from './kubernetes/events.ts';
+import { kubernetesExec } from './kubernetes/exec.ts';
 import { kubernetesIngresses } from './kubernetes/ingresses.ts';
 import { kubernetesLogs } from './kubernetes/logs.ts';
 import { kubernetesNetworkPolicies } from './kubernetes/network-policies.ts';
 import { kubernetesNodes } from './kubernetes/nodes.ts';
 import { kubernetesPods } from './kubernetes/pods.ts';
 import { kubernetesResources } from './kubernetes/resources.ts';
+import { kubernetesRolledOut } from './kubernetes/rolled-out.ts';
 import { kubernetesRollouts } from './kubernetes/rollouts.ts';
 import { kubernetesServices } from './kubernetes/services.ts';
 import { kubernetesVolumeClaims } from './kubernetes/volume-claims.ts';
@@ -42,6 +47,8 @@ import { postgresLocks } from './postgres/locks.ts';
 import { postgresLongQueries } from './postgres/long-queries.ts';
 import { postgresSessions } from './postgres/sessions.ts';
 import { postgresSlowQueries } from './postgres/slow-queries.ts';
+import { prometheusServers } from './prometheus/query.ts';
+import { kubernetesThrottling } from './prometheus/throttling.ts';
 import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
@@ -70,7 +77,9 @@ export function createCoordinationActivities(
 /** Checks and effects: the activities of one pool's queue. */
 export function createPoolActivities(deps: PoolDependencies): PoolActivities {
   const kubernetes = kubernetesClusters(deps);
+  const prometheus = prometheusServers(deps);
   const postgres = postgresSessions(deps.resolve, deps.ownParts);
+  const access = { postgres, kubernetes };
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -87,15 +96,21 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesEvents: kubernetesEvents(kubernetes),
     kubernetesRollouts: kubernetesRollouts(kubernetes),
     kubernetesResources: kubernetesResources(kubernetes),
+    kubernetesThrottling: kubernetesThrottling(prometheus),
     kubernetesAutoscalers: kubernetesAutoscalers(kubernetes),
     kubernetesVolumeClaims: kubernetesVolumeClaims(kubernetes),
     kubernetesNetworkPolicies: kubernetesNetworkPolicies(kubernetes),
+    kubernetesExec: kubernetesExec(kubernetes),
     kubernetesLogs: kubernetesLogs(kubernetes),
+    kubernetesCertificates: kubernetesCertificates(kubernetes),
+    tlsCertificate: tlsCertificate(deps, kubernetes),
+    dnsNames: dnsNames(deps, kubernetes),
     httpHealth: httpHealth(deps),
-    planMitigation: planMitigation(postgres),
-    comparePlan: comparePlan(postgres),
-    applyPlan: checkpointed(applyPlan(deps, postgres), deps.signer),
-    rehearsePlan: rehearsePlan(postgres),
+    planMitigation: planMitigation(access),
+    comparePlan: comparePlan(access),
+    applyPlan: checkpointed(applyPlan(deps, access), deps.signer),
+    rehearsePlan: rehearsePlan(access),
+    kubernetesRolledOut: kubernetesRolledOut(kubernetes),
     measure: measure(postgres),
   };
 }

@@ -1,12 +1,12 @@
 import { type Bundle, type Question, risks, type SingleMitigation } from '../workflows/contract/profile.ts';
 import {
   type BundleEntry,
-  improvementOf,
   isSingleAutomated,
   type MitigationEntry,
   type SingleEntry,
   type WrittenMitigation,
 } from './entries/mitigations.ts';
+import { improvementOf } from './postgres-mitigations.ts';
 
 /** The mitigations of a file, its bundles with what they have of their parts. */
 export function withBundles(
@@ -32,14 +32,24 @@ function ofParts(parts: readonly SingleEntry[]): Pick<BundleEntry, 'risk' | 'byH
   };
 }
 
+/** The same change of several targets, as one plan. */
+export function bundleOfTargets(
+  name: string,
+  { title, risk }: SingleEntry,
+  parts: [SingleMitigation, ...SingleMitigation[]],
+): Bundle {
+  const [{ improves, temporary }] = parts;
+  return { name, title, action: 'bundle', of: parts, risk, improves, asks: questionsOf(parts), temporary };
+}
+
 /** What a run needs of a bundle, of the parts that it has already. */
 export function bundleProfile(
   name: string,
   { title, risk, of, improves }: BundleEntry,
-  mitigations: readonly SingleMitigation[],
+  mitigations: ReadonlyMap<string, readonly SingleMitigation[]>,
   assume: (says: string) => void,
 ): Bundle {
-  const parts = of.flatMap((part) => mitigations.find((each) => each.name === part) ?? []);
+  const parts = of.flatMap((part) => mitigations.get(part) ?? []);
   const [first] = parts;
   if (!first) throw new Error(`The bundle ${name} passed the checks, but has no parts`);
   return {
@@ -47,9 +57,11 @@ export function bundleProfile(
     title,
     action: 'bundle',
     of: parts,
-    target: first.target,
     risk,
-    improves: improves ? improvementOf(name, improves, assume) : first.improves,
+    improves:
+      improves && first.target.kind === 'postgres'
+        ? improvementOf(name, improves, first.target, assume)
+        : first.improves,
     asks: questionsOf(parts),
     temporary: parts.some(({ temporary }) => temporary),
   };
@@ -61,15 +73,14 @@ function questionsOf(parts: readonly SingleMitigation[]): Question[] {
     parts.flatMap(({ asks }) => asks),
     ({ name }) => name,
   );
-  return [...byName].map(([name, same]) => {
-    const most = Math.min(...same.map(({ max = Number.POSITIVE_INFINITY }) => max));
-    return {
-      name,
-      kind: 'integer',
-      question: [...new Set(same.map(({ question }) => question))].join(' '),
-      min: Math.max(...same.map(({ min }) => min)),
-      ...(Number.isFinite(most) ? { max: most } : {}),
-    };
+  return [...byName].flatMap(([name, same]): Question[] => {
+    const [first] = same;
+    const question = [...new Set(same.map((each) => each.question))].join(' ');
+    if (first && first.kind !== 'integer') return [{ ...first, question }];
+    const numbers = same.filter((each) => each.kind === 'integer');
+    const most = Math.min(...numbers.map(({ max = Number.POSITIVE_INFINITY }) => max));
+    const min = Math.max(...numbers.map((each) => each.min));
+    return [{ name, kind: 'integer', question, min, ...(Number.isFinite(most) ? { max: most } : {}) }];
   });
 }
 

@@ -54,5 +54,8 @@ export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 *
 /** ms; a deploy younger than that may be to blame. */
 export const defaultRecentDeploy = hour;
 
+/** Percent of its time in which a container is held back by its CPU limit; CPUThrottlingHigh of kubernetes-mixin. */
+export const defaultThrottledAbove = 25;
+
 /** ms back in which errors are looked for. */
 export const defaultRecentErrors = hour;

@@ -176,7 +176,15 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
 };
 
 function ofThresholds(fields: Record<string, string>): Record<string, string> {
-  const shares = ['errorRate', 'availability', 'connectionsUsed', 'cpuUsed', 'memoryUsed', 'usersAffected'];
+  const shares = [
+    'errorRate',
+    'availability',
+    'connectionsUsed',
+    'cpuUsed',
+    'cpuThrottled',
+    'memoryUsed',
+    'usersAffected',
+  ];
   return under('thresholds', shares, fields);
 }
 

@@ -47,7 +47,11 @@ export function kubernetesScopes({ targets, thresholds }: SystemFile): { kuberne
 type Targets = SystemFile['targets'];
 type Target = Targets[string];
 
-function workload(id: string, target: Extract<Target, { kind: WorkloadTarget['kind'] }>): WorkloadTarget {
+/** A workload of the file, as a run knows it. */
+export function workload(
+  id: string,
+  target: Extract<Target, { kind: WorkloadTarget['kind'] }>,
+): WorkloadTarget {
   const { kind, namespace, name, containers, dataStore = false } = target;
   return { id, kind, namespace, name, containers, dataStore };
 }
@@ -57,7 +61,8 @@ function entrance(id: string, target: Extract<Target, { kind: EntranceTarget['ki
   return { id, kind, namespace, name };
 }
 
-function clusterNamed(targets: Targets, id: string): ClusterTarget {
+/** A cluster of the file, as a run knows it. */
+export function clusterNamed(targets: Targets, id: string): ClusterTarget {
   const target = targets[id];
   if (target?.kind !== 'cluster') throw new Error(`The target ${id} passed the checks, but is no cluster`);
   return { ...target, id };

@@ -8,12 +8,13 @@ import {
   risks,
   type Severity,
   type SeverityProfile,
+  type SingleMitigation,
   type SystemProfile,
   severities,
 } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
 import { budgetsAssumed, budgetsOf } from './budgets.ts';
-import { bundleProfile } from './bundles.ts';
+import { bundleOfTargets, bundleProfile } from './bundles.ts';
 import { defaultCalendar } from './calendar/calendar.ts';
 import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
@@ -34,13 +35,15 @@ import {
 } from './defaults.ts';
 import { durationText } from './duration.ts';
 import {
+  type AutomatedEntry,
   isAutomated,
   isSingleAutomated,
   type MitigationEntry,
-  mitigationProfile,
 } from './entries/mitigations.ts';
+import { kubernetesMitigations } from './kubernetes-mitigations.ts';
 import { kubernetesScopes } from './kubernetes-scopes.ts';
 import { policyAssumed, policyOf } from './policy.ts';
+import { postgresMitigation } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
 /**
@@ -183,16 +186,36 @@ function shiftsByRole({ onCall, calendar }: SystemFile, openedAt: Date): SystemP
   );
 }
 
-/** In the order of the file. */
+/** In the order of the file; what has several targets is a bundle of the same change of each. */
 function mitigationProfiles(system: SystemFile, assume: (says: string) => void): Mitigation[] {
   const entries = Object.entries(system.mitigations);
-  const single = entries.flatMap(([name, entry]) =>
-    isSingleAutomated(entry) ? mitigationProfile(name, entry, postgres(system, entry.target), assume) : [],
+  const singles = new Map(
+    entries.flatMap(([name, entry]) =>
+      isSingleAutomated(entry) ? [[name, singleMitigations(system, name, entry, assume)]] : [],
+    ),
   );
   return entries.flatMap(([name, entry]): Mitigation[] => {
-    if (entry.action !== 'bundle') return single.filter((each) => each.name === name);
-    return entry.automated ? [bundleProfile(name, entry, single, assume)] : [];
+    if (entry.action === 'bundle')
+      return entry.automated ? [bundleProfile(name, entry, singles, assume)] : [];
+    const [first, ...more] = singles.get(name) ?? [];
+    if (!first) return [];
+    return [more.length > 0 ? bundleOfTargets(name, entry, [first, ...more]) : first];
   });
+}
+
+function singleMitigations(
+  system: SystemFile,
+  name: string,
+  entry: AutomatedEntry,
+  assume: (says: string) => void,
+): SingleMitigation[] {
+  switch (entry.action) {
+    case 'postgres.terminateSessions':
+    case 'postgres.limitConnections':
+      return [postgresMitigation(name, entry, postgres(system, entry.target), assume)];
+    default:
+      return kubernetesMitigations(system, name, entry, assume);
+  }
 }
 
 function byHand(name: string, { title, risk, byHand: commands }: MitigationEntry): ByHand {

@@ -7,6 +7,7 @@ import {
   CustomObjectsApi,
   createConfiguration,
   DiscoveryV1Api,
+  Exec,
   type KubeConfig,
   NetworkingV1Api,
   ServerConfiguration,
@@ -24,16 +25,17 @@ export interface Cluster {
   discovery: DiscoveryV1Api;
   networking: NetworkingV1Api;
   custom: CustomObjectsApi;
+  exec: Exec;
   place: Place;
 }
 
 /** Our access to clusters. */
 export interface Kubernetes {
   /**
-   * Does some work on the cluster of a scope.
+   * Does some work on the cluster of a scope or mitigation.
    * @throws ApplicationFailure of the type that `failures.ts` gives to what went wrong
    */
-  on<T>(scope: KubernetesScope, work: (cluster: Cluster) => Promise<T>): Promise<T>;
+  on<T>(of: Pick<KubernetesScope, 'cluster'>, work: (cluster: Cluster) => Promise<T>): Promise<T>;
 }
 
 const patience = 5_000;
@@ -44,10 +46,10 @@ export function kubernetesClusters({
   kubernetes,
 }: Pick<PoolDependencies, 'resolve' | 'kubernetes'>): Kubernetes {
   return {
-    async on(scope, work) {
-      const settings = settingsOf(scope.cluster, resolve, kubernetes);
+    async on(of, work) {
+      const settings = settingsOf(of.cluster, resolve, kubernetes);
       const server = settings.getCurrentCluster()?.server ?? '';
-      const place: Place = { name: clusterName(scope), server, secrets: secretsOf(settings) };
+      const place: Place = { name: clusterName(of), server, secrets: secretsOf(settings) };
       try {
         return await work(clusterAt(server, settings, place));
       } catch (error) {
@@ -79,6 +81,7 @@ function clusterAt(server: string, settings: KubeConfig, place: Place): Cluster 
     discovery: api(DiscoveryV1Api),
     networking: api(NetworkingV1Api),
     custom: api(CustomObjectsApi),
+    exec: new Exec(settings),
     place,
   };
 }

@@ -4,7 +4,6 @@ import type {
   V1ObjectMeta,
   V1PodTemplateSpec,
   V1ReplicaSet,
-  V1StatefulSet,
 } from '@kubernetes/client-node';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
 import type { Cluster } from './clusters.ts';
@@ -123,41 +122,4 @@ function comparable(template: Template | undefined): string {
       .sort();
   const { annotations, labels } = template?.metadata ?? {};
   return JSON.stringify([without(annotations, stamps), without(labels, added), template?.spec]);
-}
-
-/** Why a rollout is not complete; undefined if it is. */
-export function unfinished(
-  kind: WorkloadTarget['kind'],
-  workload: Workload,
-): { why: string; failed: boolean } | undefined {
-  return kind === 'deployment'
-    ? unfinishedDeployment(workload as V1Deployment)
-    : unfinishedStatefulSet(workload as V1StatefulSet);
-}
-
-function unfinishedDeployment({ metadata, spec, status }: V1Deployment) {
-  const wanted = spec?.replicas ?? 1;
-  const condition = (type: string) => status?.conditions?.find((each) => each.type === type);
-  const progressing = condition('Progressing');
-  if (progressing?.status === 'False') {
-    return { why: `its rollout has failed (${progressing.message ?? progressing.reason})`, failed: true };
-  }
-  if ((status?.observedGeneration ?? 0) < (metadata?.generation ?? 0)) {
-    return { why: 'its last change is not taken up yet', failed: false };
-  }
-  const counts = `${status?.updatedReplicas ?? 0} of ${wanted} pods updated, ${status?.availableReplicas ?? 0} available`;
-  const complete = (status?.updatedReplicas ?? 0) >= wanted && (status?.availableReplicas ?? 0) >= wanted;
-  if (spec?.paused) return { why: `its rollout is paused (${counts})`, failed: false };
-  return complete ? undefined : { why: `its rollout is not complete (${counts})`, failed: false };
-}
-
-function unfinishedStatefulSet({ spec, status }: V1StatefulSet) {
-  const wanted = spec?.replicas ?? 1;
-  const [updated, ready] = [status?.updatedReplicas ?? 0, status?.readyReplicas ?? 0];
-  const behind = status?.updateRevision !== status?.currentRevision && updated < wanted;
-  if (!behind && ready >= wanted) return undefined;
-  return {
-    why: `its rollout is not complete (${updated} of ${wanted} pods updated, ${ready} ready)`,
-    failed: false,
-  };
 }

@@ -7,6 +7,7 @@ import type {
   SetBefore,
 } from '../../workflows/contract/plans.ts';
 import type { Mitigation } from '../../workflows/contract/profile.ts';
+import type { Rehearsed } from '../../workflows/contract/rehearsals.ts';
 
 /** A kind of change: how it is proposed, and how an approved plan of it is carried out. */
 export interface Action<M extends Mitigation = Mitigation> {
@@ -14,6 +15,8 @@ export interface Action<M extends Mitigation = Mitigation> {
   observe(mitigation: M, parameters: PlanParameters, before?: SetBefore): Promise<Proposal | null>;
   /** Looks whether `act` would refuse now: what moved since the plan was made, as lines for people. */
   differences(mitigation: M, plan: Plan): Promise<string[]>;
+  /** Does all but change something; an action without it is not rehearsed. What has moved is seen before. */
+  rehearse?(mitigation: M, plan: Plan): Promise<Rehearsed>;
   /** Looks again and acts; refuses when what the plan is about moved. Doing it twice does nothing twice. */
   act(order: Order<M>): Promise<Applied>;
 }

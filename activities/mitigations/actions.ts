@@ -1,10 +1,18 @@
 import type { Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
+import { kubernetesActions } from '../kubernetes/changes/kinds.ts';
+import type { Kubernetes } from '../kubernetes/clusters.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action } from './action.ts';
 import { bundle } from './bundle.ts';
 import { limitConnections } from './limit-connections.ts';
 import { sparesOwnParts } from './own-parts.ts';
 import { terminateSessions } from './terminate-sessions.ts';
+
+/** Our access to what can be changed. */
+export interface Access {
+  postgres: Postgres;
+  kubernetes: Kubernetes;
+}
 
 type SingleActions = {
   [Name in SingleMitigation['action']]: Action<Extract<SingleMitigation, { action: Name }>>;
@@ -13,11 +21,12 @@ type SingleActions = {
 export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigation, { action: Name }>> };
 
 /** Every action a catalogue can name. */
-export function actions(postgres: Postgres): Actions {
+export function actions({ postgres, kubernetes }: Access): Actions {
   const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
     'postgres.terminateSessions': spares(terminateSessions(postgres)),
     'postgres.limitConnections': spares(limitConnections(postgres)),
+    ...kubernetesActions(kubernetes),
   };
   return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };
 }

@@ -6,8 +6,7 @@ import { targetIds } from '../../workflows/contract/profile.ts';
 import { notApproved } from '../decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { type Change, type Keepers, type Watch, watchOver } from '../keepers/watch.ts';
-import type { Postgres } from '../postgres/sessions.ts';
-import { actionOf, actions } from './actions.ts';
+import { type Access, actionOf, actions } from './actions.ts';
 
 type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];
 
@@ -20,9 +19,9 @@ const beat = 1_000;
  */
 export function applyPlan(
   deps: Pick<PoolDependencies, 'catalogue' | 'resolve' | 'gatewayKeys'> & Keepers,
-  postgres: Postgres,
+  access: Access,
 ): PoolActivities['applyPlan'] {
-  const table = actions(postgres);
+  const table = actions(access);
   return async (order) => {
     const { mitigation, plan, keyId } = order;
     const context = Context.current();

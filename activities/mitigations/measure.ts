@@ -5,9 +5,9 @@ import { readUsage, usageInWords } from '../postgres/usage.ts';
 
 /** Reads `connectionsUsed`, in percent of the usable connections; not being let in for want of a slot is 100. */
 export function measure(postgres: Postgres): PoolActivities['measure'] {
-  return async ({ improvement, target }) => {
+  return async ({ improvement }) => {
     try {
-      const usage = await postgres.session(target, readUsage);
+      const usage = await postgres.session(improvement.target, readUsage);
       return {
         value: Math.round(usage.percent * 10) / 10,
         good: usage.percent < improvement.below,

@@ -1,21 +1,22 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { final } from '../../workflows/contract/failures.ts';
-import type { SingleMitigation } from '../../workflows/contract/profile.ts';
+import type { LimitConnections, TerminateSessions } from '../../workflows/contract/profile.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action } from './action.ts';
 
 /** Actions that never touch what Mayday itself hangs on: neither planned (`ChangeRefused`) nor done. */
 export function sparesOwnParts(postgres: Pick<Postgres, 'ownPart'>) {
-  const objection = (mitigation: SingleMitigation) =>
+  const objection = (mitigation: LimitConnections | TerminateSessions) =>
     mitigation.action === 'postgres.limitConnections'
       ? postgres.ownPart(mitigation.target, mitigation.role)
       : postgres.ownPart(mitigation.target);
-  return <M extends SingleMitigation>(action: Action<M>): Action<M> => ({
+  return <M extends LimitConnections | TerminateSessions>(action: Action<M>): Action<M> => ({
     async observe(mitigation, ...more) {
       const because = objection(mitigation);
       if (because !== undefined) throw ApplicationFailure.nonRetryable(because, final.changeRefused);
       return await action.observe(mitigation, ...more);
     },
+    ...(action.rehearse && { rehearse: action.rehearse }),
     async differences(mitigation, plan) {
       const because = objection(mitigation);
       return because === undefined ? await action.differences(mitigation, plan) : [because];

@@ -33,6 +33,22 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
+    effect: 'restart pods (`kubernetes.restart`)',
+    key: 'incident, plan, workload: an annotation of its pod template',
+    seen: 'the annotation is there. A write names the version it was made of, so nobody else is overwritten',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
+    effect: 'scale (`kubernetes.scale`), and take it back',
+    key: 'incident, plan, workload',
+    seen: 'it is to run that very number of pods: an absolute value, written under the version it was made of',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
     effect: 'a bundle (`bundle`): one plan of several changes',
     key: 'incident, plan, part and its target',
     seen: 'each part as above; a later attempt goes on where the one before it was killed',

@@ -20,6 +20,8 @@ export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile):
       return `restores a backup (${called(entry.script, scripts)})`;
     case 'kubernetes.restart':
       return `restarts all pods${whose(entry.targets, targets)}`;
+    case 'kubernetes.restartPod':
+      return 'ends one pod, which starts anew';
     case 'kubernetes.scale':
       return `scales to ${entry.replicas} ${entry.replicas === 1 ? 'replica' : 'replicas'}`;
     case 'kubernetes.rollback':
@@ -71,6 +73,7 @@ const undoes: Record<SingleEntry['action'], string> = {
   'postgres.setMaxConnections': 'the number that was before, with another restart',
   'postgres.restore': `${never}; a dump is made first`,
   'kubernetes.restart': never,
+  'kubernetes.restartPod': never,
   'kubernetes.scale': 'as many replicas as before',
   'kubernetes.rollback': 'the revision that was before',
   'kubernetes.setResources': 'the limits that were before, with another rollout',

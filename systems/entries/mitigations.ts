@@ -1,16 +1,18 @@
 import { z } from 'zod';
-import {
-  type Improvement,
-  type PostgresTarget,
-  type SingleMitigation,
-  sessionStates,
-} from '../../workflows/contract/profile.ts';
+import { type SingleMitigation, sessionStates } from '../../workflows/contract/profile.ts';
 import { defaultImprovement } from '../defaults.ts';
 import { durationText } from '../duration.ts';
 import { oneOf } from '../nearest.ts';
 import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
+import {
+  anyRisk,
+  awaited,
+  cannotBeTakenBack,
+  common,
+  kubernetesActions,
+  kubernetesEntries,
+} from './kubernetes-mitigations.ts';
 import type { TargetKind } from './targets.ts';
-import { verificationStep } from './thresholds.ts';
 
 const improvement = mapping({
   metric: choice(['connectionsUsed']),
@@ -27,34 +29,6 @@ const improvement = mapping({
 });
 
 const destructive = z.literal('destructive', { error: 'destructive, since it cannot be taken back' });
-
-const awaitedImprovement = mapping({
-  metric: choice([
-    'errorRate',
-    'latencyP95',
-    'connectionsUsed',
-    'cpuUsed',
-    'memoryUsed',
-    'diskUsed',
-    'podsReady',
-    'lag',
-  ]),
-  within: duration.optional(),
-});
-
-/** What every mitigation may say, whatever it does. */
-const common = {
-  title: text,
-  byHand: list(text).default([]),
-  verify: list(verificationStep).default([]),
-  temporary: z.boolean({ error: 'true or false' }).optional(),
-};
-
-const anyRisk = choice(['reversible', 'disruptive', 'destructive']);
-
-const cannotBeTakenBack = z.enum(['disruptive', 'destructive'], {
-  error: 'disruptive or destructive, since it cannot be taken back',
-});
 
 const terminateSessions = mapping({
   title: text,
@@ -104,39 +78,10 @@ const asks = z
   .record(name, mapping({ question: text, example: text.optional() }), { error: 'questions by name' })
   .optional();
 
-const replicas = numberBetween(0, 1000).int('a whole number');
-
-const values = z.record(text, text, { error: 'keys and their values' });
-
-const targets = list(name).min(1, 'at least one target');
-
-const awaited = { ...common, asks, improves: awaitedImprovement.optional() };
-
 /** Described, shown to people and refused to run until their activity is there. */
 const awaitedActions = {
   'postgres.setMaxConnections': { target: name, value: connections, restarts: name, risk: cannotBeTakenBack },
   'postgres.restore': { target: name, script: name, mode: name.optional(), risk: destructive },
-  'kubernetes.restart': { targets, risk: cannotBeTakenBack },
-  'kubernetes.scale': { target: name, replicas, risk: anyRisk },
-  'kubernetes.rollback': { targets, ifNewerThan: duration.optional(), risk: anyRisk },
-  'kubernetes.setResources': {
-    target: name,
-    container: text.optional(),
-    limits: values.optional(),
-    risk: anyRisk,
-  },
-  'kubernetes.setEnvironment': { target: name, values: values.optional(), risk: anyRisk },
-  'kubernetes.patchConfigMap': {
-    target: name,
-    values: values.optional(),
-    restarts: targets.optional(),
-    risk: anyRisk,
-  },
-  'kubernetes.patchSelector': { target: name, values, risk: anyRisk },
-  'kubernetes.annotateIngress': { target: name, values, risk: anyRisk },
-  'kubernetes.applyManifest': { target: name, file: text, risk: anyRisk },
-  'kubernetes.expandVolume': { target: name, risk: anyRisk },
-  'certificates.renew': { target: name, risk: anyRisk },
   'redis.flush': { target: name, risk: cannotBeTakenBack },
   'script.run': { script: name, mode: name.optional(), risk: anyRisk },
   'files.deleteOld': {
@@ -151,7 +96,7 @@ const awaitedActions = {
 type AwaitedAction = keyof typeof awaitedActions;
 
 function of<Action extends AwaitedAction>(action: Action) {
-  return mapping({ ...awaited, action: z.literal(action), ...awaitedActions[action] });
+  return mapping({ ...awaited, asks, action: z.literal(action), ...awaitedActions[action] });
 }
 
 /** The kinds of targets that an action works on. */
@@ -161,6 +106,7 @@ export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKin
   'postgres.setMaxConnections': ['postgres'],
   'postgres.restore': ['postgres'],
   'kubernetes.restart': ['deployment', 'statefulSet', 'namespace'],
+  'kubernetes.restartPod': ['deployment', 'statefulSet'],
   'kubernetes.scale': ['deployment', 'statefulSet'],
   'kubernetes.rollback': ['deployment', 'statefulSet'],
   'kubernetes.setResources': ['deployment', 'statefulSet'],
@@ -189,24 +135,14 @@ export const mitigationEntry = z.discriminatedUnion(
     bundle,
     of('postgres.setMaxConnections'),
     of('postgres.restore'),
-    of('kubernetes.restart'),
-    of('kubernetes.scale'),
-    of('kubernetes.rollback'),
-    of('kubernetes.setResources'),
-    of('kubernetes.setEnvironment'),
-    of('kubernetes.patchConfigMap'),
-    of('kubernetes.patchSelector'),
-    of('kubernetes.annotateIngress'),
-    of('kubernetes.applyManifest'),
-    of('kubernetes.expandVolume'),
-    of('certificates.renew'),
+    ...kubernetesEntries,
     of('redis.flush'),
     of('script.run'),
     of('files.deleteOld'),
     of('containers.pruneImages'),
   ],
   {
-    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'bundle', ...actions])}`,
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'bundle', ...kubernetesActions, ...actions])}`,
   },
 );
 
@@ -230,6 +166,8 @@ export type AutomatedEntry = Extract<MitigationEntry, { action: SingleMitigation
 const automated: Record<SingleMitigation['action'], true> = {
   'postgres.terminateSessions': true,
   'postgres.limitConnections': true,
+  'kubernetes.restart': true,
+  'kubernetes.scale': true,
 };
 
 /** Whether Mayday plans and applies it. */
@@ -239,55 +177,6 @@ export function isAutomated(entry: MitigationEntry): boolean {
 
 export function isSingleAutomated(entry: WrittenMitigation): entry is AutomatedEntry {
   return Object.hasOwn(automated, entry.action);
-}
-
-/** What a run needs of a mitigation; `assume` hears what the file leaves open. */
-export function mitigationProfile(
-  mitigation: string,
-  { byHand: _, verify: __, ...entry }: AutomatedEntry,
-  target: PostgresTarget,
-  assume: (says: string) => void,
-): SingleMitigation {
-  const terms = {
-    name: mitigation,
-    target,
-    improves: entry.improves && improvementOf(mitigation, entry.improves, assume),
-  };
-  if (entry.action === 'postgres.terminateSessions') {
-    return { ...entry, ...terms, asks: [], temporary: false };
-  }
-  if (entry.temporary === undefined) {
-    assume(`${mitigation}: the file does not say whether it is temporary, so it is taken back at the end`);
-  }
-  const { min = 1, ...limit } = entry.asks.limit;
-  return {
-    ...entry,
-    ...terms,
-    asks: [{ name: 'limit', kind: 'integer', ...limit, min }],
-    temporary: entry.temporary ?? true,
-  };
-}
-
-/** When a mitigation counts as having helped; `assume` hears what the file leaves open. */
-export function improvementOf(
-  mitigation: string,
-  improves: NonNullable<AutomatedEntry['improves']>,
-  assume: (says: string) => void,
-): Improvement {
-  for (const part of ['within', 'readings', 'every'] as const) {
-    if (improves[part] !== undefined) continue;
-    const value = defaultImprovement[part];
-    assume(
-      `${mitigation}: the file gives no "${part}", so ${part === 'readings' ? value : durationText(value)}`,
-    );
-  }
-  return {
-    metric: improves.metric,
-    below: improves.below,
-    within: improves.within ?? defaultImprovement.within,
-    readings: improves.readings ?? defaultImprovement.readings,
-    every: improves.every ?? defaultImprovement.every,
-  };
 }
 
 function defined<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {

@@ -41,7 +41,7 @@ const kinds = {
     runsOn: name.optional(),
   },
   kafka: { brokers: list(text).min(1, 'at least one broker as host:port'), runsOn: name.optional() },
-  prometheus: { url: url('a Prometheus server', web) },
+  prometheus: { url: url('a Prometheus server', web), bearer: secret('the token').optional() },
   elasticsearch: { url: url('an Elasticsearch server', web), index: text },
   deployment: workload,
   statefulSet: workload,

@@ -22,6 +22,7 @@ export const thresholds = mapping({
   availability: share.optional(),
   connectionsUsed: share.optional(),
   cpuUsed: share.optional(),
+  cpuThrottled: share.optional(),
   memoryUsed: share.optional(),
   usersAffected: share.optional(),
   latencyP95: mapping({ below: duration }).optional(),

@@ -1,5 +1,7 @@
 import type { Mark, Seal } from './audit.ts';
 import type { Finding } from './findings.ts';
+import type { ExpiryQuestion, HostQuestion } from './hosts.ts';
+import type { InPodQuestion } from './in-pod.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { ClusterQuestion } from './kubernetes.ts';
@@ -8,7 +10,9 @@ import type { Notice } from './notices.ts';
 import type { Actor } from './people.ts';
 import type { Applied, Approval, Decision, Plan, PlanParameters, Proposal, SetBefore } from './plans.ts';
 import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
+import type { ThrottlingQuestion } from './prometheus.ts';
 import type { Rehearsed } from './rehearsals.ts';
+import type { RolledOut, RolloutQuestion } from './rollouts.ts';
 
 /** What `admit` says of a start. */
 export type Admission =
@@ -101,16 +105,26 @@ export interface PoolActivities {
   kubernetesRollouts(question: ClusterQuestion & { recent: number }): Promise<Finding>;
   /** What containers request, may have and use; sick when one uses `warnAt` percent of its limit of `by`. */
   kubernetesResources(question: ClusterQuestion & { by: 'cpu' | 'memory'; warnAt: number }): Promise<Finding>;
+  /** Containers that are held back by their CPU limit; sick when one is in more than `above` percent of its time. */
+  kubernetesThrottling(question: ThrottlingQuestion): Promise<Finding>;
   /** Autoscalers at their limit, or without what they measure. */
   kubernetesAutoscalers(question: ClusterQuestion): Promise<Finding>;
   /** Volume claims that are lost, or that pods wait for. */
   kubernetesVolumeClaims(question: ClusterQuestion): Promise<Finding>;
   /** What network policies allow the workloads; sick when they allow nothing, or one was changed within the last `recent` ms. */
   kubernetesNetworkPolicies(question: ClusterQuestion & { recent: number }): Promise<Finding>;
+  /** Runs a program of the catalogue in the pod of its workload that has most to tell; sick unless it ends with 0. */
+  kubernetesExec(question: InPodQuestion): Promise<Finding>;
   /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with any error line. */
   kubernetesLogs(
     question: ClusterQuestion & { workload: string; tail: number; since: number },
   ): Promise<Finding>;
+  /** Certificates of cert-manager that are not ready, end soon, or were not renewed when they should have been. */
+  kubernetesCertificates(question: ClusterQuestion & ExpiryQuestion): Promise<Finding>;
+  /** The certificates that the hosts of a system show, beside those that cert-manager issued for them. */
+  tlsCertificate(question: HostQuestion & ExpiryQuestion): Promise<Finding>;
+  /** Whether the hosts of a system can be looked up, to what, and whether IPv4 and IPv6 agree. */
+  dnsNames(question: HostQuestion): Promise<Finding>;
   /** Asks a URL `probes` times, `every` ms apart; well only if every probe answered 2xx. */
   httpHealth(question: { target: HttpTarget; probes: number; every: number }): Promise<Finding>;
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
@@ -136,9 +150,8 @@ export interface PoolActivities {
   }): Promise<Applied>;
   /** What `applyPlan` would do or refuse if the plan were approved now; observes again, and changes nothing. */
   rehearsePlan(question: { mitigation: Mitigation; plan: Plan }): Promise<Rehearsed>;
+  /** Waits until workloads are rolled out, or it is clear that they will not be; throws what keeps it from knowing. */
+  kubernetesRolledOut(question: RolloutQuestion): Promise<RolledOut>;
   /** One reading of a mitigation's metric. */
-  measure(question: {
-    improvement: Improvement;
-    target: PostgresTarget;
-  }): Promise<{ value: number; good: boolean; says: string }>;
+  measure(question: { improvement: Improvement }): Promise<{ value: number; good: boolean; says: string }>;
 }

@@ -3,7 +3,7 @@ import type { Finding } from './findings.ts';
 import type { Freeze } from './freeze.ts';
 import type { Mode } from './input.ts';
 import type { Actor } from './people.ts';
-import type { Plan } from './plans.ts';
+import type { Plan, PlanParameters } from './plans.ts';
 import type { Severity } from './profile.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -113,9 +113,9 @@ export interface ChangeInEffect {
   mitigation: string;
   title: string;
   temporary: boolean;
-  inverse: Record<string, string | number>;
+  inverse: PlanParameters;
   /** What it was set to; may be missing in what an older run carried. */
-  set?: Record<string, string | number>;
+  set?: PlanParameters;
 }
 
 /** One clock: what fires next and whom it reaches. */

@@ -56,6 +56,6 @@ export interface ClusterQuestion {
 }
 
 /** What people call the cluster of a scope. */
-export function clusterName({ cluster }: KubernetesScope): string {
+export function clusterName({ cluster }: Pick<KubernetesScope, 'cluster'>): string {
   return cluster ? `the cluster ${cluster.id}` : 'the cluster';
 }

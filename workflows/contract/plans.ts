@@ -4,8 +4,8 @@ import type { Door } from './people.ts';
 import type { Needs, Risk } from './profile.ts';
 import type { Citation } from './rehearsals.ts';
 
-/** What people answered, by the question's name. */
-export type PlanParameters = Record<string, string | number>;
+/** What people answered, by the question's name; on the way back, what was before, by its key, and null where there was nothing. */
+export type PlanParameters = Record<string, string | number | null>;
 
 /** What an earlier plan gave a mitigation, now that it is to be taken back. */
 export interface SetBefore {

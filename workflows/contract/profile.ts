@@ -1,4 +1,5 @@
 import type { KubernetesScope } from './kubernetes.ts';
+import type { KubernetesMitigation } from './kubernetes-changes.ts';
 import type { RunbookName } from './runbooks.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -93,6 +94,8 @@ export interface HttpTarget {
 /** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
 export interface Improvement {
   metric: 'connectionsUsed';
+  /** What it is read of. */
+  target: PostgresTarget;
   /** Percent of the usable connections. */
   below: number;
   /** ms */
@@ -114,18 +117,16 @@ export interface SessionRule {
 }
 
 /** What a person is asked before a mitigation is planned; the answer is the plan's parameter of that name. */
-export interface Question {
-  name: string;
-  question: string;
-  kind: 'integer';
-  min: number;
-  max?: number;
-}
+export type Question = { name: string; question: string } & (
+  | { kind: 'integer'; min: number; max?: number }
+  /** A quantity of Kubernetes, as in `512Mi` and `500m`. */
+  | { kind: 'memory' | 'cpu' }
+  | { kind: 'text' }
+);
 
-interface MitigationTerms {
+export interface MitigationTerms {
   name: string;
   title: string;
-  target: PostgresTarget;
   risk: Risk;
   /** Without it, whether it helped is for the system's own verification to say. */
   improves?: Improvement;
@@ -136,22 +137,24 @@ interface MitigationTerms {
 
 export interface TerminateSessions extends MitigationTerms {
   action: 'postgres.terminateSessions';
+  target: PostgresTarget;
   sessions: SessionRule;
 }
 
 /** Asks for `limit`: how many connections the role may have at once, over all databases of the server. */
 export interface LimitConnections extends MitigationTerms {
   action: 'postgres.limitConnections';
+  target: PostgresTarget;
   role: string;
 }
 
 /** A change of one thing. */
-export type SingleMitigation = TerminateSessions | LimitConnections;
+export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation;
 
 /** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
 export interface Bundle extends MitigationTerms {
   action: 'bundle';
-  /** Two or more of the same action; `target` is that of the first, of which the metric is read. */
+  /** Two or more of the same action. */
   of: SingleMitigation[];
 }
 
@@ -165,7 +168,18 @@ export function partsOf(mitigation: Mitigation): SingleMitigation[] {
 
 /** Ids of the catalogue's targets that a mitigation changes, each once, in an order that is the same for all. */
 export function targetIds(mitigation: Mitigation): string[] {
-  return [...new Set(partsOf(mitigation).map(({ target }) => target.id))].sort();
+  return [...new Set(partsOf(mitigation).flatMap(idsOf))].sort();
+}
+
+/** What is restarted along with a target is changed, too. */
+function idsOf(mitigation: SingleMitigation): string[] {
+  const { target } = mitigation;
+  switch (mitigation.action) {
+    case 'kubernetes.restart':
+      return [target.id, ...mitigation.within.filter(({ dataStore }) => !dataStore).map(({ id }) => id)];
+    default:
+      return [target.id];
+  }
 }
 
 /** A change that Mayday cannot make itself yet: people are shown how. */

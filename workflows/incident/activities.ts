@@ -1,6 +1,7 @@
 import { CancellationScope, proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
 import type { Finding } from '../contract/findings.ts';
+import type { InPodQuestion } from '../contract/in-pod.ts';
 import { clusterName } from '../contract/kubernetes.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
 import { poolQueue } from '../contract/queues.ts';
@@ -125,6 +126,10 @@ export function checksOn(pool: string) {
       checks.kubernetesResources,
       ({ scope, by }) => `Who uses the ${by} of ${clusterName(scope)}?`,
     ),
+    kubernetesThrottling: asking(
+      checks.kubernetesThrottling,
+      ({ scope }) => `Whom do the CPU limits of ${clusterName(scope)} hold back?`,
+    ),
     kubernetesAutoscalers: asking(
       checks.kubernetesAutoscalers,
       ({ scope }) => `Can the autoscalers of ${clusterName(scope)} scale?`,
@@ -137,7 +142,20 @@ export function checksOn(pool: string) {
       checks.kubernetesNetworkPolicies,
       ({ scope }) => `Who is let in and out of the workloads of ${clusterName(scope)}?`,
     ),
+    kubernetesExec: (question: InPodQuestion): Promise<Finding> =>
+      abandonable(() =>
+        checks.kubernetesExec.executeWithOptions(
+          { summary: `${question.command.title}?`.slice(0, 190), startToCloseTimeout: '25 s' },
+          [question],
+        ),
+      ),
     kubernetesLogs: asking(checks.kubernetesLogs, ({ workload }) => `What do the logs of ${workload} say?`),
+    kubernetesCertificates: asking(
+      checks.kubernetesCertificates,
+      ({ scope }) => `Do the certificates of ${clusterName(scope)} last?`,
+    ),
+    tlsCertificate: asking(checks.tlsCertificate, () => 'Which certificates are shown?'),
+    dnsNames: asking(checks.dnsNames, () => 'What do the names lead to?'),
     httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
       abandonable(() =>
         checks.httpHealth.executeWithOptions(
@@ -174,7 +192,7 @@ export function effectsOn(pool: string) {
     comparePlan: asking(look.comparePlan, ({ plan }) => `Could plan ${plan.id} still be applied?`),
     measure: asking(
       look.measure,
-      ({ improvement, target }) => `Measure ${improvement.metric} of ${target.id}`,
+      ({ improvement }) => `Measure ${improvement.metric} of ${improvement.target.id}`,
     ),
     rehearsePlan: asking(look.rehearsePlan, ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`),
     applyPlan: seenThrough(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),

@@ -1,17 +1,18 @@
 import { personName } from '../contract/people.ts';
+import type { PlanParameters } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
 import { climb, nextToReach } from './paging.ts';
-import { openQuestions, type Parameters } from './questions.ts';
+import { openQuestions } from './questions.ts';
 import { systemIsWell } from './verification.ts';
 
 /** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer, `by` who sent the last. */
 export async function answersFor(
   incident: Incident,
   mitigation: Mitigation,
-  parameters: Parameters,
-): Promise<{ parameters: Parameters; by?: string } | Offered> {
+  parameters: PlanParameters,
+): Promise<{ parameters: PlanParameters; by?: string } | Offered> {
   let known = parameters;
   let by: string | undefined;
   for (let questions = openQuestions(mitigation, known); questions.length > 0; ) {

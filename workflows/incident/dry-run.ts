@@ -1,6 +1,6 @@
 import { isCancellation } from '@temporalio/workflow';
 import { handwork } from '../contract/details.ts';
-import type { Plan } from '../contract/plans.ts';
+import type { Plan, PlanParameters } from '../contract/plans.ts';
 import { type Mitigation, mayApprove } from '../contract/profile.ts';
 import type { Rehearsal } from '../contract/rehearsals.ts';
 import type { Fact } from '../contract/timeline.ts';
@@ -9,7 +9,7 @@ import type { Conduct } from './conduct.ts';
 import { whatPeopleCanDo } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { numbered } from './planning.ts';
-import { badAnswer, openQuestions, type Parameters } from './questions.ts';
+import { badAnswer, openQuestions } from './questions.ts';
 import { reason } from './reason.ts';
 import type { Story } from './rounds.ts';
 
@@ -92,7 +92,7 @@ async function rehearse(incident: Incident, mitigation: Mitigation, calledFor: b
 }
 
 /** Those of the start's parameters that a mitigation asks for. */
-function answersTo({ asks }: Mitigation, given: Record<string, unknown>): Parameters {
+function answersTo({ asks }: Mitigation, given: Record<string, unknown>): PlanParameters {
   const answers = asks.flatMap(({ name }) =>
     Object.hasOwn(given, name) ? [[name, given[name] as string | number]] : [],
   );

@@ -47,14 +47,14 @@ function withoutOutcome({ outcome: _, ...rest }: Extract<Applied, { outcome: 're
 
 /** The named metric must hold for so many readings in a row within its window. */
 export async function didItHelp(incident: Incident, mitigation: Mitigation, plan: Plan): Promise<Offered> {
-  const { improves: improvement, target } = mitigation;
+  const { improves: improvement } = mitigation;
   if (!improvement || plan.undoes !== undefined) return 'applied';
   const until = Date.now() + improvement.within;
   let inARow = 0;
   let says = 'it could not be measured';
   while (Date.now() <= until) {
     try {
-      const reading = await incident.effects.measure({ improvement, target });
+      const reading = await incident.effects.measure({ improvement });
       says = reading.says;
       inARow = reading.good ? inARow + 1 : 0;
     } catch (error) {

@@ -1,4 +1,4 @@
-import { wayBackOf } from '../contract/bundles.ts';
+import { partOfTarget, wayBackOf } from '../contract/bundles.ts';
 import type { ChangeInEffect } from '../contract/incident.ts';
 import type { Fact } from '../contract/timeline.ts';
 import type { IncidentState } from './state.ts';
@@ -14,13 +14,14 @@ export function changes(state: IncidentState, plan: number): ChangeInEffect[] {
     : before;
 }
 
-/** A bundle that was refused half-way: what its first parts changed is in effect. */
+/** A plan that was refused half-way: what it changed until then is in effect, of a bundle what its first parts changed. */
 export function changedInPart(state: IncidentState, { plan, effects }: PartlyApplied): ChangeInEffect[] {
   const asked = state.asked[plan];
   if (!asked?.inverse || asked.undoes !== undefined) return state.inEffect;
   const done = effects.filter(({ outcome }) => outcome === 'done').map(({ target }) => target);
-  const inverse = wayBackOf(asked.inverse, done);
-  if (!inverse) return state.inEffect;
+  const ofBundle = done.some((target) => partOfTarget(target) !== undefined);
+  const inverse = ofBundle ? wayBackOf(asked.inverse, done) : asked.inverse;
+  if (!inverse || done.length === 0) return state.inEffect;
   const { mitigation, title, temporary, parameters: set } = asked;
   return [...state.inEffect, { plan, mitigation, title: `${title} (in part)`, temporary, inverse, set }];
 }

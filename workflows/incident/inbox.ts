@@ -1,11 +1,10 @@
 import type { Alert } from '../contract/input.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
-import type { Decision } from '../contract/plans.ts';
+import type { Decision, PlanParameters } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Cited } from '../contract/rehearsals.ts';
 import type { Ending } from '../contract/timeline.ts';
 import { type CarriedDeliveries, Deliveries } from './deliveries.ts';
-import type { Parameters } from './questions.ts';
 
 /** A decision that came in and has not been checked yet. */
 export interface Inbound {
@@ -18,7 +17,7 @@ export interface Inbound {
 /** A mitigation that somebody wants, with what was answered of its questions. */
 export interface Proposal {
   mitigation: Mitigation;
-  parameters: Parameters;
+  parameters: PlanParameters;
   /** The plan of a dry run that it repeats. */
   cites?: Cited;
   /** Who proposed it. */

@@ -1,4 +1,4 @@
-import type { Plan } from '../contract/plans.ts';
+import type { Plan, PlanParameters } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import type { Cited } from '../contract/rehearsals.ts';
 import { answersFor } from './answers.ts';
@@ -8,7 +8,6 @@ import type { Incident } from './incident.ts';
 import { outcomeTold } from './outcome.ts';
 import { climb } from './paging.ts';
 import { propose } from './planning.ts';
-import type { Parameters } from './questions.ts';
 
 /** What came of offering a mitigation. */
 export type Offered =
@@ -29,7 +28,7 @@ export type Offered =
 
 export interface OfferOptions {
   /** Answers to what the mitigation asks. */
-  parameters?: Parameters;
+  parameters?: PlanParameters;
   /** Who proposed it, or said how much of it, where it was a person. */
   requestedBy?: string;
   /** The plan of a dry run that it repeats. */

@@ -41,8 +41,8 @@ function nothingToDo(incident: Incident, mitigation: string, because: string, un
 
 /** What a plan to take back had set, for the action to see whether somebody has changed it since. */
 function setBy({ state }: Incident, plan: number): SetBefore | undefined {
-  const set = state.inEffect.find((change) => change.plan === plan)?.set;
-  return set && { plan, parameters: set };
+  const change = state.inEffect.find((each) => each.plan === plan);
+  return change && { plan, parameters: change.set ?? {} };
 }
 
 /** A proposal as a plan of the incident, by its policy. */

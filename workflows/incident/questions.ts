@@ -1,8 +1,7 @@
 import { handwork } from '../contract/details.ts';
-import type { Mitigation } from '../contract/profile.ts';
+import type { PlanParameters } from '../contract/plans.ts';
+import type { Mitigation, Question } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
-
-export type Parameters = Record<string, string | number>;
 
 /** A mitigation of the system by name, or a sentence with those there are. */
 export function mitigationNamed(incident: Incident, name: string): Mitigation | string {
@@ -16,7 +15,7 @@ export function mitigationNamed(incident: Incident, name: string): Mitigation | 
 }
 
 /** What a mitigation still has to be told. */
-export function openQuestions({ asks }: Mitigation, parameters: Parameters): string[] {
+export function openQuestions({ asks }: Mitigation, parameters: PlanParameters): string[] {
   return asks
     .filter(({ name }) => parameters[name] === undefined)
     .map(({ name, question }) => `${name}: ${question}`);
@@ -25,7 +24,7 @@ export function openQuestions({ asks }: Mitigation, parameters: Parameters): str
 /** Why an answer cannot be taken, as a sentence that says what to write instead. */
 export function badAnswer(
   { name: mitigation, asks }: Mitigation,
-  parameters: Parameters,
+  parameters: PlanParameters,
 ): string | undefined {
   for (const [name, value] of Object.entries(parameters)) {
     const asked = asks.find((question) => question.name === name);
@@ -33,11 +32,34 @@ export function badAnswer(
       const known = asks.map((question) => question.name).join(', ') || 'nothing';
       return `${mitigation} does not ask for "${name.slice(0, 50)}"; it asks for ${known}`;
     }
-    const { min, max = Number.MAX_SAFE_INTEGER } = asked;
-    if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < min || value > max) {
-      const range = asked.max === undefined ? `from ${min}` : `from ${min} to ${max}`;
-      return `${name} takes a whole number ${range}`;
-    }
+    const wanted = expected(asked, value);
+    if (wanted !== undefined) return `${name} takes ${wanted}`;
   }
   return undefined;
+}
+
+const quantities = {
+  memory: {
+    form: /^[1-9]\d*(\.\d+)?(Ki|Mi|Gi|Ti|k|M|G|T)$/,
+    words: 'an amount of memory, like 512Mi or 2Gi',
+  },
+  cpu: { form: /^([1-9]\d*m|\d*[1-9]\d*|\d+\.\d*[1-9]\d*)$/, words: 'an amount of CPU, like 500m or 2' },
+} as const;
+
+/** What an answer should have been; undefined if it is that. */
+function expected(asked: Question, value: PlanParameters[string]): string | undefined {
+  switch (asked.kind) {
+    case 'integer': {
+      const { min, max = Number.MAX_SAFE_INTEGER } = asked;
+      const fits = Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+      const range = asked.max === undefined ? `from ${min}` : `from ${min} to ${max}`;
+      return fits && typeof value === 'number' ? undefined : `a whole number ${range}`;
+    }
+    case 'text':
+      return String(value ?? '').trim() === '' ? 'a text' : undefined;
+    default: {
+      const { form, words } = quantities[asked.kind];
+      return form.test(String(value)) ? undefined : words;
+    }
+  }
 }

@@ -23,7 +23,7 @@ export interface Asked {
   title: string;
   risk: Risk;
   mitigation: string;
-  inverse?: Record<string, string | number>;
+  inverse?: PlanParameters;
   temporary: boolean;
   undoes?: number;
   parameters?: PlanParameters;

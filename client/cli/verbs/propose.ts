@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { proposeSignal } from '../../../workflows/contract/messages.ts';
+import type { PlanParameters } from '../../../workflows/contract/plans.ts';
 import { act } from '../act.ts';
 import { planNumber } from '../arguments.ts';
 import { usage } from '../failure.ts';
@@ -32,7 +33,7 @@ export function propose(program: Command, session: Session): void {
         if (more.length > 0)
           throw usage('With --from it takes no mitigation: mayday propose [id] --from ID --plan N.');
         const { plan, cites } = await citedPlan(session, from, number);
-        const parameters = { ...plan.parameters, ...set };
+        const parameters = { ...answers(plan.parameters), ...set };
         await act(session, id, proposeSignal, { mitigation: plan.mitigation, parameters, cites }, as);
         return;
       }
@@ -42,6 +43,14 @@ export function propose(program: Command, session: Session): void {
       const [id, mitigation] = second === undefined ? [undefined, first] : [first, second];
       await act(session, id, proposeSignal, { mitigation, parameters: set }, as);
     });
+}
+
+/** What takes a change back may hold nothing at all; an answer never does. */
+function answers(parameters: PlanParameters = {}): Parameters {
+  const given = Object.entries(parameters).flatMap(([name, value]) =>
+    value === null ? [] : [[name, value]],
+  );
+  return Object.fromEntries(given);
 }
 
 function parameter(text: string, before: Parameters): Parameters {

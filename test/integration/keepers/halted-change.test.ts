@@ -13,7 +13,7 @@ import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { notOurOwn } from '../../harness/servers.ts';
 import { deps, order } from '../postgres/approval.ts';
 import { limitConnections, terminateIdle } from '../postgres/mitigation.ts';
-import { attempt, noServerOfOurOwn, startWorld, type World } from '../postgres/world.ts';
+import { accessTo, attempt, noServerOfOurOwn, startWorld, type World } from '../postgres/world.ts';
 
 const skip = (await noServerOfOurOwn()) || (await notOurOwn('temporal'));
 
@@ -60,7 +60,7 @@ describe('a change that is halted', { skip }, () => {
     const visitors = await world.visitors(count);
     await sleep(150);
     const mitigation = terminateIdle(world.target());
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation });
     assert.equal(proposal?.targets.length, count);
     return { visitors, given: order(mitigation, proposal) };
   }
@@ -79,7 +79,7 @@ describe('a change that is halted', { skip }, () => {
     const slow = slowly(800, async (told) => {
       if (told === 2) await freeze('shop');
     });
-    const applied = await attempt().run(applyPlan(frozen, slow), given);
+    const applied = await attempt().run(applyPlan(frozen, accessTo(slow)), given);
     assert.ok(applied.outcome === 'refused');
     assert.match(
       applied.because,
@@ -94,7 +94,7 @@ describe('a change that is halted', { skip }, () => {
 
     await world.empty();
     const second = await approved(1);
-    const refused = await attempt().run(applyPlan(frozen, world.postgres), second.given);
+    const refused = await attempt().run(applyPlan(frozen, accessTo(world.postgres)), second.given);
     assert.deepEqual([refused.outcome, refused.effects], ['refused', []]);
     assert.deepEqual(second.visitors[0]?.errors, []);
     await temporal.client.workflow.getHandle(freezeWorkflowId('shop')).terminate('a test');
@@ -103,10 +103,10 @@ describe('a change that is halted', { skip }, () => {
   test('by a lease that went to another incident, touches nothing', async () => {
     const { visitors, given } = await approved(2);
     const lost = { ...deps, leases: { holds: async () => false } };
-    const applied = await attempt().run(applyPlan(lost, world.postgres), given);
+    const applied = await attempt().run(applyPlan(lost, accessTo(world.postgres)), given);
     assert.ok(applied.outcome === 'refused');
     assert.match(applied.because, /^shop-db is no longer this plan's to change/);
-    const without = await attempt().run(applyPlan(deps, world.postgres), { ...given, leases: [] });
+    const without = await attempt().run(applyPlan(deps, accessTo(world.postgres)), { ...given, leases: [] });
     assert.equal(without.outcome, 'refused', 'without any lease nothing is changed');
     await sleep(100);
     for (const visitor of visitors) assert.deepEqual(visitor.errors, []);
@@ -117,7 +117,7 @@ describe('a change that is halted', { skip }, () => {
     const away = lazyTemporal({ environment: { TEMPORAL_ADDRESS: '127.0.0.1:1' }, identity: 'halt-test' });
     try {
       const unasked = { ...deps, freezes: freezes(away.client) };
-      await assert.rejects(attempt().run(applyPlan(unasked, world.postgres), given), {
+      await assert.rejects(attempt().run(applyPlan(unasked, accessTo(world.postgres)), given), {
         type: 'TargetUnreachable',
         nonRetryable: false,
       });
@@ -135,11 +135,11 @@ describe('a change that is halted', { skip }, () => {
     assert.ok(part);
     const own = postgresSessions((text) => text.replace(/\$\{([^}]+)\}/, '$1'), [part]);
     const { mitigation } = given;
-    await assert.rejects(attempt().run(planMitigation(own), { mitigation }), {
+    await assert.rejects(attempt().run(planMitigation(accessTo(own)), { mitigation }), {
       type: 'ChangeRefused',
       message: /^Mayday itself hangs on .*\/shop \(MAYDAY_OWN_PARTS\) and never changes it: do it by hand\.$/,
     });
-    const applied = await attempt().run(applyPlan(deps, own), given);
+    const applied = await attempt().run(applyPlan(deps, accessTo(own)), given);
     assert.ok(applied.outcome === 'refused');
     assert.match(applied.because, /^Mayday itself hangs on/);
     await sleep(100);
@@ -153,7 +153,7 @@ describe('a change that is halted', { skip }, () => {
     };
     const role = limitConnections(elsewhere, 'app');
     await assert.rejects(
-      attempt().run(planMitigation(own), { mitigation: role, parameters: { limit: 3 } }),
+      attempt().run(planMitigation(accessTo(own)), { mitigation: role, parameters: { limit: 3 } }),
       { type: 'ChangeRefused' },
       'its role is of the whole server',
     );

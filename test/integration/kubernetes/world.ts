@@ -3,6 +3,7 @@ import { parseAllDocuments } from 'yaml';
 import { kubernetesAutoscalers } from '../../../activities/kubernetes/autoscalers.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import { kubernetesEvents } from '../../../activities/kubernetes/events.ts';
+import { kubernetesExec } from '../../../activities/kubernetes/exec.ts';
 import { kubernetesIngresses } from '../../../activities/kubernetes/ingresses.ts';
 import { kubernetesLogs } from '../../../activities/kubernetes/logs.ts';
 import { kubernetesNetworkPolicies } from '../../../activities/kubernetes/network-policies.ts';
@@ -15,6 +16,7 @@ import { kubernetesVolumeClaims } from '../../../activities/kubernetes/volume-cl
 import { type KubernetesServer, startKubernetes } from '../../../servers/kubernetes.ts';
 import { until } from '../../../servers/process.ts';
 import type { Finding } from '../../../workflows/contract/findings.ts';
+import type { InPodCommand } from '../../../workflows/contract/in-pod.ts';
 import type { ClusterTarget, KubernetesScope } from '../../../workflows/contract/kubernetes.ts';
 import type { Manifest } from './objects.ts';
 
@@ -30,6 +32,7 @@ export interface Checks {
   autoscalers(): Promise<Finding>;
   volumeClaims(): Promise<Finding>;
   networkPolicies(recent?: number): Promise<Finding>;
+  exec(command?: string[], change?: Partial<InPodCommand>): Promise<Finding>;
   logs(workload?: string, since?: number): Promise<Finding>;
 }
 
@@ -39,6 +42,8 @@ export interface World {
   /** The bearer token of that account. */
   token: string;
   cluster: ClusterTarget;
+  /** Of what `cluster` refers to. */
+  resolve(text: string): string;
   /** The whole namespace `shop`, seen by Mayday's own account. */
   scope(change?: Partial<KubernetesScope>): KubernetesScope;
   ask(scope?: KubernetesScope): Checks;
@@ -54,7 +59,7 @@ export interface World {
 }
 
 export async function startWorld({ users = {} }: { users?: Record<string, string[]> } = {}): Promise<World> {
-  const server = await startKubernetes({ nodes: 2, logging: ['app'], users });
+  const server = await startKubernetes({ nodes: 2, logging: ['app'], executing: ['app'], users });
   const applied: string[] = [];
   const own = await rights();
   for (const name of ['shop', 'mayday'])
@@ -91,6 +96,7 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
     server,
     token: status.token,
     cluster,
+    resolve,
     scope,
     ask: (of = scope()) => ({
       pods: () => kubernetesPods(kubernetes)({ scope: of }),
@@ -102,6 +108,18 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
       resources: (by = 'memory') => kubernetesResources(kubernetes)({ scope: of, by, warnAt: 90 }),
       autoscalers: () => kubernetesAutoscalers(kubernetes)({ scope: of }),
       volumeClaims: () => kubernetesVolumeClaims(kubernetes)({ scope: of }),
+      exec: (command = ['df', '-h'], change = {}) =>
+        kubernetesExec(kubernetes)({
+          scope: of,
+          command: {
+            name: 'look',
+            title: 'Look',
+            workload: 'backend',
+            command,
+            diskSickAbove: 90,
+            ...change,
+          },
+        }),
       networkPolicies: (recent = 3_600_000) => kubernetesNetworkPolicies(kubernetes)({ scope: of, recent }),
       logs: (workload = 'backend', since = 3_600_000) =>
         kubernetesLogs(kubernetes)({ scope: of, workload, tail: 100, since }),

@@ -7,9 +7,10 @@ import { planMitigation } from '../../../activities/mitigations/plan-mitigation.
 import type { Postgres, Session } from '../../../activities/postgres/sessions.ts';
 import { effectKey } from '../../../workflows/contract/keys.ts';
 import type { Applied, Decision } from '../../../workflows/contract/plans.ts';
+import type { Mitigation } from '../../../workflows/contract/profile.ts';
 import { type ApplyOrder, approval, deps, keys, order, signed } from './approval.ts';
-import { improvement, terminateIdle } from './mitigation.ts';
-import { attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
+import { improvementOf, terminateIdle } from './mitigation.ts';
+import { accessTo, attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -26,7 +27,7 @@ describe('an approved termination', { skip }, () => {
     const visitors = await world.visitors(count);
     await sleep(150);
     const mitigation = terminateIdle(world.target());
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation });
     assert.equal(proposal?.targets.length, count);
     return { visitors, given: order(mitigation, proposal) };
   }
@@ -34,7 +35,7 @@ describe('an approved termination', { skip }, () => {
   function apply(given: ApplyOrder, before?: { number: number; details?: unknown }) {
     const one = attempt(before);
     return one
-      .run(applyPlan(deps, world.postgres), given)
+      .run(applyPlan(deps, accessTo(world.postgres)), given)
       .then((applied) => ({ applied, beats: one.heartbeats }));
   }
 
@@ -61,7 +62,7 @@ describe('an approved termination', { skip }, () => {
     );
     assert.deepEqual(beats.at(-1), { done: given.plan.targets.map((target) => target.id) });
     const target = world.target();
-    const reading = await attempt().run(measure(world.postgres), { improvement, target });
+    const reading = await attempt().run(measure(world.postgres), { improvement: improvementOf(target) });
     assert.deepEqual([reading.value, reading.good], [0, true], 'done means gone');
     await sleep(100);
     for (const visitor of visitors) assert.deepEqual(visitor.errors, ['57P01']);
@@ -162,7 +163,7 @@ describe('an approved termination', { skip }, () => {
           return work({ query } as Session, place);
         }),
     };
-    const applied = await attempt().run(applyPlan(deps, slow), given);
+    const applied = await attempt().run(applyPlan(deps, accessTo(slow)), given);
     assert.ok(applied.outcome === 'refused');
     assert.match(applied.difference.join(), /did something in between/);
     assert.deepEqual(outcomes(applied), ['done']);
@@ -211,7 +212,7 @@ describe('an approved termination', { skip }, () => {
     const target = world.target('app', (url) => {
       url.port = '1';
     });
-    await assert.rejects(apply({ ...given, mitigation: { ...given.mitigation, target } }), {
+    await assert.rejects(apply({ ...given, mitigation: { ...given.mitigation, target } as Mitigation }), {
       type: 'TargetUnreachable',
       nonRetryable: false,
     });

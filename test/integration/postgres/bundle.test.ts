@@ -10,7 +10,7 @@ import type { PlanParameters, Proposal, SetBefore } from '../../../workflows/con
 import type { Bundle, PostgresTarget, SingleMitigation } from '../../../workflows/contract/profile.ts';
 import { type ApplyOrder, deps, order } from './approval.ts';
 import { limitConnections, terminateIdle } from './mitigation.ts';
-import { asAdmin, attempt, noServerOfOurOwn, startWorld, type World } from './world.ts';
+import { accessTo, asAdmin, attempt, noServerOfOurOwn, startWorld, type World } from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -57,7 +57,7 @@ describe('a bundle is one plan', { skip }, () => {
     parameters?: PlanParameters,
     before?: SetBefore,
   ): Promise<Proposal | null> {
-    return attempt().run(planMitigation(world.postgres), { mitigation, parameters, before });
+    return attempt().run(planMitigation(accessTo(world.postgres)), { mitigation, parameters, before });
   }
 
   async function approved(mitigation: Bundle, parameters?: PlanParameters): Promise<ApplyOrder> {
@@ -71,7 +71,7 @@ describe('a bundle is one plan', { skip }, () => {
     { number = 1, details = undefined as unknown, postgres = world.postgres } = {},
   ) {
     const one = attempt({ number, details });
-    const applied = await one.run(applyPlan(deps, postgres), given);
+    const applied = await one.run(applyPlan(deps, accessTo(postgres)), given);
     return { applied, beats: one.heartbeats };
   }
 
@@ -180,7 +180,7 @@ describe('a bundle is one plan', { skip }, () => {
   test('one part that moved refuses all of it, with the difference, and nothing is changed', async () => {
     const given = await approved(bothRoles(), { limit: 5 });
     const { mitigation, plan: waiting } = given;
-    const compare = () => attempt().run(comparePlan(world.postgres), { mitigation, plan: waiting });
+    const compare = () => attempt().run(comparePlan(accessTo(world.postgres)), { mitigation, plan: waiting });
     assert.deepEqual(await compare(), []);
     await admin('ALTER ROLE other CONNECTION LIMIT 7');
     const moved =
@@ -316,7 +316,7 @@ describe('a bundle is one plan', { skip }, () => {
 });
 
 function bundled(first: SingleMitigation, second: SingleMitigation): Bundle {
-  const { target, asks, temporary, risk } = first;
+  const { asks, temporary, risk } = first;
   const of = [first, second];
-  return { name: 'both', title: 'Both', action: 'bundle', of, target, risk, asks, temporary };
+  return { name: 'both', title: 'Both', action: 'bundle', of, risk, asks, temporary };
 }

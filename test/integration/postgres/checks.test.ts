@@ -8,8 +8,8 @@ import { postgresConnectivity } from '../../../activities/postgres/connectivity.
 import { postgresIdleSessions } from '../../../activities/postgres/idle-sessions.ts';
 import { postgresLimits } from '../../../activities/postgres/limits.ts';
 import type { PostgresTarget } from '../../../workflows/contract/profile.ts';
-import { improvement, terminateIdle } from './mitigation.ts';
-import { asAdmin, attempt, canary, noServerOfOurOwn, startWorld, type World } from './world.ts';
+import { improvementOf, terminateIdle } from './mitigation.ts';
+import { accessTo, asAdmin, attempt, canary, noServerOfOurOwn, startWorld, type World } from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -79,10 +79,10 @@ describe('checks of a database', { skip }, () => {
       assert.match(finding.says, /^Too many clients: .*pg_use_reserved_connections/);
     }
     const target = world.target('watcher');
-    const reading = await attempt().run(measure(world.postgres), { improvement, target });
+    const reading = await attempt().run(measure(world.postgres), { improvement: improvementOf(target) });
     assert.deepEqual([reading.value, reading.good], [100, false]);
     await assert.rejects(
-      attempt().run(planMitigation(world.postgres), { mitigation: terminateIdle(target) }),
+      attempt().run(planMitigation(accessTo(world.postgres)), { mitigation: terminateIdle(target) }),
       {
         type: 'TargetUnreachable',
         nonRetryable: false,

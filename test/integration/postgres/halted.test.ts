@@ -6,7 +6,15 @@ import { planMitigation } from '../../../activities/mitigations/plan-mitigation.
 import type { Freeze } from '../../../workflows/contract/freeze.ts';
 import { type ApplyOrder, deps, order } from './approval.ts';
 import { limitConnections, terminateIdle } from './mitigation.ts';
-import { asAdmin, attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
+import {
+  accessTo,
+  asAdmin,
+  attempt,
+  noServerOfOurOwn,
+  startWorld,
+  type Visitor,
+  type World,
+} from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -31,12 +39,15 @@ describe('an attempt that must not go on', { skip }, () => {
   after(() => world.stop());
 
   const apply = (given: ApplyOrder, number: number, change: Partial<typeof deps> = {}) =>
-    attempt({ number }).run(applyPlan({ ...deps, ...change }, world.postgres), given);
+    attempt({ number }).run(applyPlan({ ...deps, ...change }, accessTo(world.postgres)), given);
 
   async function limited(limit: number): Promise<ApplyOrder> {
     const mitigation = limitConnections(world.target('keeper'));
     const parameters = { limit };
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation, parameters });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), {
+      mitigation,
+      parameters,
+    });
     assert.ok(proposal);
     return order(mitigation, proposal, {}, parameters);
   }
@@ -45,7 +56,7 @@ describe('an attempt that must not go on', { skip }, () => {
     const visitors = await world.visitors(count);
     await sleep(150);
     const mitigation = terminateIdle(world.target());
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation });
     assert.ok(proposal);
     return { visitors, given: order(mitigation, proposal) };
   }

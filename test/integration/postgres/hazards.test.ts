@@ -16,7 +16,15 @@ import { postgresLimits } from '../../../activities/postgres/limits.ts';
 import { postgresSlowQueries } from '../../../activities/postgres/slow-queries.ts';
 import type { SessionState } from '../../../workflows/contract/profile.ts';
 import { terminateIn } from './mitigation.ts';
-import { asAdmin, attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
+import {
+  accessTo,
+  asAdmin,
+  attempt,
+  noServerOfOurOwn,
+  startWorld,
+  type Visitor,
+  type World,
+} from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -113,7 +121,7 @@ describe('dangerous lines of the runbook documents', { skip }, () => {
       for (const kind of [meant, ...hits]) assert.ok(kinds.includes(kind), `${kind}: ${kinds.join(', ')}`);
 
       const mitigation = terminateIn(state, world.target());
-      const proposal = await attempt().run(planMitigation(world.postgres), { mitigation });
+      const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation });
       assert.deepEqual(
         proposal?.targets.map((target) => kindOf.get(Number(target.state.pid))),
         [meant],

@@ -5,7 +5,7 @@ import { planMitigation } from '../../../activities/mitigations/plan-mitigation.
 import type { PlanParameters, Proposal } from '../../../workflows/contract/plans.ts';
 import { type ApplyOrder, deps, order } from './approval.ts';
 import { limitConnections } from './mitigation.ts';
-import { asAdmin, attempt, type World } from './world.ts';
+import { accessTo, asAdmin, attempt, type World } from './world.ts';
 
 const odd = 'odd "one"; --';
 
@@ -21,7 +21,7 @@ export function testLimits(worldOf: () => World): void {
 
   function plan(parameters: PlanParameters, role = 'app', user = 'keeper'): Promise<Proposal | null> {
     const mitigation = limitConnections(worldOf().target(user), role);
-    return attempt().run(planMitigation(worldOf().postgres), { mitigation, parameters });
+    return attempt().run(planMitigation(accessTo(worldOf().postgres)), { mitigation, parameters });
   }
 
   async function approved(parameters: PlanParameters, role = 'app'): Promise<ApplyOrder> {
@@ -31,7 +31,7 @@ export function testLimits(worldOf: () => World): void {
   }
 
   const apply = (given: ApplyOrder, number = 1, details?: unknown) =>
-    attempt({ number, details }).run(applyPlan(deps, worldOf().postgres), given);
+    attempt({ number, details }).run(applyPlan(deps, accessTo(worldOf().postgres)), given);
 
   afterEach(async () => {
     await admin('ALTER ROLE app CONNECTION LIMIT -1');

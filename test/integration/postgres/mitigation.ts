@@ -6,13 +6,18 @@ import type {
   TerminateSessions,
 } from '../../../workflows/contract/profile.ts';
 
-export const improvement: Improvement = {
+const improvement: Omit<Improvement, 'target'> = {
   metric: 'connectionsUsed',
   below: 80,
   within: 1_000,
   readings: 3,
   every: 100,
 };
+
+/** When it has helped, at this database. */
+export function improvementOf(target: PostgresTarget): Improvement {
+  return { ...improvement, target };
+}
 
 /** Ends what has been idle for more than 100 ms. */
 export function terminateIdle(target: PostgresTarget, atMost = 100): TerminateSessions {
@@ -23,7 +28,7 @@ export function terminateIdle(target: PostgresTarget, atMost = 100): TerminateSe
     target,
     sessions: { state: 'idle', longerThan: 100, atMost },
     risk: 'disruptive',
-    improves: improvement,
+    improves: improvementOf(target),
     asks: [],
     temporary: false,
   };

@@ -14,7 +14,7 @@ import { testLimits } from './limits.ts';
 import { terminateIdle } from './mitigation.ts';
 import { testWorkChecks } from './work-checks.ts';
 import { testWorkTermination } from './work-termination.ts';
-import { attempt, startWorld, type World } from './world.ts';
+import { accessTo, attempt, startWorld, type World } from './world.ts';
 
 const program = '/usr/lib/postgresql/15/bin/postgres';
 const skip = await access(program).then(
@@ -50,9 +50,9 @@ describe('PostgreSQL 15, which has no reserved_connections', { skip }, () => {
     assert.match(idle.says, /^9 sessions/);
 
     const mitigation = terminateIdle(database);
-    const proposal = await run(planMitigation(world.postgres), { mitigation });
+    const proposal = await run(planMitigation(accessTo(world.postgres)), { mitigation });
     assert.ok(proposal);
-    const applied = await run(applyPlan(deps, world.postgres), order(mitigation, proposal));
+    const applied = await run(applyPlan(deps, accessTo(world.postgres)), order(mitigation, proposal));
     assert.equal(applied.outcome, 'applied');
     await sleep(100);
     for (const visitor of visitors) assert.deepEqual(visitor.errors, ['57P01']);

@@ -7,7 +7,15 @@ import type { Postgres } from '../../../activities/postgres/sessions.ts';
 import type { Bundle, Mitigation } from '../../../workflows/contract/profile.ts';
 import { order } from './approval.ts';
 import { limitConnections, terminateIdle } from './mitigation.ts';
-import { asAdmin, attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
+import {
+  accessTo,
+  asAdmin,
+  attempt,
+  noServerOfOurOwn,
+  startWorld,
+  type Visitor,
+  type World,
+} from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -20,13 +28,16 @@ describe('a rehearsal', { skip }, () => {
   after(() => world.stop());
 
   async function planOf(mitigation: Mitigation, parameters?: { limit: number }) {
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation, parameters });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), {
+      mitigation,
+      parameters,
+    });
     assert.ok(proposal);
     return order(mitigation, proposal, {}, parameters).plan;
   }
 
   function rehearse(mitigation: Mitigation, plan: Awaited<ReturnType<typeof planOf>>) {
-    return attempt().run(rehearsePlan(world.postgres), { mitigation, plan });
+    return attempt().run(rehearsePlan(accessTo(world.postgres)), { mitigation, plan });
   }
 
   async function idleVisitors(count: number): Promise<Visitor[]> {
@@ -157,7 +168,7 @@ describe('a rehearsal', { skip }, () => {
           return work({ query } as unknown as typeof session, place);
         }),
     };
-    await assert.rejects(attempt().run(rehearsePlan(breaking), { mitigation, plan }));
+    await assert.rejects(attempt().run(rehearsePlan(accessTo(breaking)), { mitigation, plan }));
     assert.equal(await limitOfApp(), -1);
     assert.equal(await sessionsInTransaction(), 0);
   });

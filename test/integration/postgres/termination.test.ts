@@ -9,7 +9,7 @@ import {
   terminateBackend,
 } from '../../../activities/postgres/backends.ts';
 import { terminateIdle } from './mitigation.ts';
-import { attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
+import { accessTo, attempt, noServerOfOurOwn, startWorld, type Visitor, type World } from './world.ts';
 
 const skip = await noServerOfOurOwn();
 
@@ -43,7 +43,7 @@ describe('which sessions may be ended', { skip }, () => {
     await sleep(150);
     await world.visitor({ application: 'just went idle' });
     const mitigation = terminateIdle(world.target());
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation });
     assert.deepEqual(
       proposal?.targets.map((target) => target.state.pid),
       [first.pid, second.pid],
@@ -69,14 +69,14 @@ describe('which sessions may be ended', { skip }, () => {
     await untouchables();
     await sleep(150);
     const mitigation = terminateIdle(world.target());
-    assert.equal(await attempt().run(planMitigation(world.postgres), { mitigation }), null);
+    assert.equal(await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation }), null);
   });
 
   test('a plan takes at most so many, and says how many are left', async () => {
     const visitors = await world.visitors(4);
     await sleep(150);
     const mitigation = terminateIdle(world.target(), 3);
-    const proposal = await attempt().run(planMitigation(world.postgres), { mitigation });
+    const proposal = await attempt().run(planMitigation(accessTo(world.postgres)), { mitigation });
     assert.deepEqual(
       proposal?.targets.map((target) => target.state.pid),
       visitors.slice(0, 3).map((visitor) => visitor.pid),
@@ -88,7 +88,7 @@ describe('which sessions may be ended', { skip }, () => {
     await world.visitors(2);
     await sleep(150);
     const mitigation = terminateIdle(world.target('blind'));
-    await assert.rejects(attempt().run(planMitigation(world.postgres), { mitigation }), {
+    await assert.rejects(attempt().run(planMitigation(accessTo(world.postgres)), { mitigation }), {
       type: 'NotAuthorised',
       nonRetryable: true,
       message: /GRANT pg_monitor, pg_signal_backend/,

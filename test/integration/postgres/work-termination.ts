@@ -8,15 +8,15 @@ import type { Applied, Proposal } from '../../../workflows/contract/plans.ts';
 import type { TerminateSessions } from '../../../workflows/contract/profile.ts';
 import { deps, order } from './approval.ts';
 import { terminateIn } from './mitigation.ts';
-import { attempt, type Visitor, type World } from './world.ts';
+import { accessTo, attempt, type Visitor, type World } from './world.ts';
 
 /** Ending sessions that work, or hold a transaction; for any version of PostgreSQL. */
 export function testWorkTermination(worldOf: () => World): void {
   const plan = (mitigation: TerminateSessions): Promise<Proposal | null> =>
-    attempt().run(planMitigation(worldOf().postgres), { mitigation });
+    attempt().run(planMitigation(accessTo(worldOf().postgres)), { mitigation });
 
   const apply = (mitigation: TerminateSessions, proposal: Proposal): Promise<Applied> =>
-    attempt().run(applyPlan(deps, worldOf().postgres), order(mitigation, proposal));
+    attempt().run(applyPlan(deps, accessTo(worldOf().postgres)), order(mitigation, proposal));
 
   function works({ client }: Visitor, query = `SELECT pg_sleep(60), 'canary'`): void {
     client.query(query).catch(() => {});

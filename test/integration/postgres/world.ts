@@ -1,6 +1,8 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import pg from 'pg';
+import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
+import type { Access } from '../../../activities/mitigations/actions.ts';
 import { type Postgres, postgresSessions } from '../../../activities/postgres/sessions.ts';
 import { findOnce } from '../../../servers/find.ts';
 import { type PostgresServer, postgresRecipe, startPostgres } from '../../../servers/postgres.ts';
@@ -173,4 +175,9 @@ export function attempt({ number = 1, details }: { number?: number; details?: un
     run: <Q, R>(activity: (question: Q) => Promise<R>, question: Q): Promise<R> =>
       environment.run(activity, question),
   };
+}
+
+/** To databases, and to no cluster. */
+export function accessTo(postgres: Postgres): Access {
+  return { postgres, kubernetes: kubernetesClusters({ resolve: (text) => text }) };
 }

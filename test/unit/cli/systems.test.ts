@@ -159,8 +159,7 @@ describe('mayday systems show', () => {
       ],
     );
     assert.deepEqual(p0.responseLadder[2].placeholders, ['[CTO]']);
-    assert.equal(view.mitigations[0].by, 'hand');
-    assert.equal(view.mitigations[1].by, 'Mayday');
+    assert.equal(view.mitigations[0].by, 'Mayday');
     assert.ok(view.assumed.length > 0);
   });
 
@@ -245,8 +244,8 @@ Runbooks
   generalIncident   P1  Coordination of anything that has no runbook of its own
 
 Mitigations
-  restart  disruptive   by hand, 1 command  Restart the API · when proposed
-  endIdle  destructive  by Mayday           End idle sessions · in databaseIssues
+  restart  disruptive   by Mayday  Restart the API · when proposed
+  endIdle  destructive  by Mayday  End idle sessions · in databaseIssues
 
 What is good
   errorRate       below 1 %, sick above 5 %, for 5 m

@@ -104,7 +104,7 @@ links:
 `;
 
 const anAction =
-  'an action: postgres.terminateSessions, postgres.limitConnections, bundle, postgres.setMaxConnections, postgres.restore, kubernetes.restart, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, files.deleteOld or containers.pruneImages';
+  'an action: postgres.terminateSessions, postgres.limitConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, postgres.setMaxConnections, postgres.restore, redis.flush, script.run, files.deleteOld or containers.pruneImages';
 
 /** Each: what is changed in the full file, and the very words it gets. */
 export const wrong: { name: string; from: string; to: string; says: string[] }[] = [
@@ -138,7 +138,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     to: 'target: server',
     says: [
       'shop.yaml:41: mitigations.restartServer.targets: found nothing, expected a list',
-      'shop.yaml:44: mitigations.restartServer.target: found an unknown key, expected one of title, byHand, verify, temporary, asks, improves, action, targets, risk; did you mean "targets"?',
+      'shop.yaml:44: mitigations.restartServer.target: found an unknown key, expected one of title, byHand, verify, temporary, improves, action, targets, risk; did you mean "targets"?',
     ],
   },
   {

@@ -23,23 +23,23 @@ const parts = [
     target: db
     sessions: { state: active, longerThan: 5m, atMost: 20 }
     risk: destructive
-  restartServer:
-    title: Restart the server
-    action: kubernetes.restart
-    targets: [server]
-    byHand: [kubectl restart server]
+  flushOne:
+    title: Empty one cache
+    action: redis.flush
+    target: one
+    byHand: [redis-cli -h one FLUSHDB]
     risk: disruptive
-  restartClient:
-    title: Restart the client
-    action: kubernetes.restart
-    targets: [client]
-    byHand: [kubectl restart client]
+  flushAnother:
+    title: Empty another cache
+    action: redis.flush
+    target: another
+    byHand: [redis-cli -h another FLUSHDB]
     risk: disruptive
 `,
 ].join('');
 
-const workloads = `  server: { kind: deployment, namespace: shop, name: server }
-  client: { kind: deployment, namespace: shop, name: client }
+const caches = `  one: { kind: redis, url: "redis://one" }
+  another: { kind: redis, url: "redis://another" }
 mitigations:
 `;
 
@@ -51,7 +51,7 @@ function withBundle(of: string, more = ''): string {
     of: ${of}
 ${more}`;
   return whole
-    .replace('mitigations:\n', workloads)
+    .replace('mitigations:\n', caches)
     .replace('runbooks:\n', `${parts}${bundle}runbooks:\n`)
     .replace('[endIdle]', '[endIdle, both]');
 }
@@ -72,7 +72,7 @@ test('a bundle asks each question once, within what all of its parts take, and i
     ['limitApp', 'limitBatch'],
   );
   assert.deepEqual(both.asks, [{ name: 'limit', kind: 'integer', question: 'How many?', min: 2, max: 50 }]);
-  assert.deepEqual([both.risk, both.temporary, both.target.id], ['reversible', true, 'db']);
+  assert.deepEqual([both.risk, both.temporary], ['reversible', true]);
 });
 
 test('a bundle is as bad as its worst part, and is measured by its own metric, else by that of its first part', () => {
@@ -86,8 +86,8 @@ test('a bundle is as bad as its worst part, and is measured by its own metric, e
 });
 
 test('a bundle of what Mayday cannot do yet is done by hand, with the commands of all parts', () => {
-  const { entry, profile } = read(withBundle('[restartServer, restartClient]'));
-  assert.deepEqual(entry?.byHand, ['kubectl restart server', 'kubectl restart client']);
+  const { entry, profile } = read(withBundle('[flushOne, flushAnother]'));
+  assert.deepEqual(entry?.byHand, ['redis-cli -h one FLUSHDB', 'redis-cli -h another FLUSHDB']);
   assert.ok(!profile.mitigations.some(({ name }) => name === 'both'));
   assert.deepEqual(
     profile.byHand.find(({ name }) => name === 'both'),
@@ -95,7 +95,7 @@ test('a bundle of what Mayday cannot do yet is done by hand, with the commands o
       name: 'both',
       title: 'Both',
       risk: 'disruptive',
-      commands: ['kubectl restart server', 'kubectl restart client'],
+      commands: ['redis-cli -h one FLUSHDB', 'redis-cli -h another FLUSHDB'],
     },
   );
 });
@@ -105,7 +105,7 @@ const wrong: [string, string, string][] = [
   [
     'a part that there is not',
     '[limitApp, limitBach]',
-    'of.1: found "limitBach", expected a name under "mitigations" (endIdle, limitApp, limitBatch, endActive, restartServer, restartClient or both); did you mean "limitBatch"?',
+    'of.1: found "limitBach", expected a name under "mitigations" (endIdle, limitApp, limitBatch, endActive, flushOne, flushAnother or both); did you mean "limitBatch"?',
   ],
   ['itself', '[limitApp, both]', 'of.1: found "both", expected a mitigation that is no bundle itself'],
   ['a part twice', '[limitApp, limitApp]', 'of.1: found "limitApp" again, expected each part once'],

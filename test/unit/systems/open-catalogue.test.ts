@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
+import { targetIds } from '../../../workflows/contract/profile.ts';
 import type { RunbookName } from '../../../workflows/contract/runbooks.ts';
 
 const shipped = fileURLToPath(new URL('../../../systems', import.meta.url));
@@ -41,12 +42,13 @@ test('the demo says everything itself: nothing about it is assumed', () => {
     { response: 30_000, resolution: 600_000, approval: 60_000, reach: 'page' },
   );
   assert.equal(profile.runbook.severity, 'P0');
-  const improves = { metric: 'connectionsUsed', below: 80, within: 20_000, readings: 3, every: 1_000 };
+  const terms = { metric: 'connectionsUsed', below: 80, within: 20_000, readings: 3, every: 1_000 };
+  const improves = { ...terms, target: profile.runbook.database };
   assert.deepEqual(
-    profile.mitigations.map(({ title: _, target, ...mitigation }) => ({
-      ...mitigation,
-      target: target.id,
-    })),
+    profile.mitigations.map((mitigation) => {
+      const { title: _, ...rest } = mitigation;
+      return { ...rest, target: targetIds(mitigation)[0] };
+    }),
     [
       {
         name: 'terminateIdleSessions',

@@ -1,0 +1,61 @@
+import type { ScaleWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
+import type { Cluster } from '../clusters.ts';
+import { workloadNamed } from '../existing.ts';
+import { counted } from '../words.ts';
+import { type Kind, useless, type Wanted } from './change.ts';
+import { asMergePatch, options } from './patches.ts';
+import { commandName, identity } from './workloads.ts';
+
+/** So many pods: an absolute number, never fewer than run now unless fewer are what is meant. */
+export const scale: Kind<ScaleWorkload> = {
+  absolute: true,
+  async look(cluster, mitigation, wanted) {
+    const { target, down } = mitigation;
+    const workload = await workloadNamed(cluster, target);
+    const { id, title, uid, version } = identity(target, workload);
+    const now = workload.spec?.replicas ?? 1;
+    const replicas = replicasOf(mitigation, wanted);
+    const command = (count: number) =>
+      `kubectl scale ${commandName(target)} --replicas=${count} -n ${target.namespace}`;
+    return [
+      {
+        id,
+        title,
+        state: { uid, replicas: now },
+        there: now === replicas || (now > replicas && !down && !wanted.back),
+        preview: [command(replicas)],
+        observed: `${target.name} is to run ${counted(now, 'pod')}.`,
+        predicted: `Afterwards it is to run ${replicas}.`,
+        blastRadius:
+          replicas < now
+            ? `${counted(now - replicas, 'pod')} of ${target.name} ${now - replicas === 1 ? 'is' : 'are'} ended, and what is left takes all of the load.`
+            : `${counted(replicas - now, 'pod')} more of ${target.name}, as far as the nodes have room.`,
+        undo: command(now),
+        inverse: { replicas: now },
+        done: `${counted(replicas, 'pod')}, before ${now}`,
+        write: ({ dryRun }) => writeScale(cluster, mitigation, { version, replicas, dryRun }),
+      },
+    ];
+  },
+};
+
+function replicasOf({ replicas }: ScaleWorkload, { parameters, back }: Wanted): number {
+  if (!back) return replicas;
+  const before = parameters.replicas;
+  if (typeof before === 'number' && Number.isInteger(before) && before >= 0) return before;
+  throw useless(`The number of replicas before is ${JSON.stringify(before)}: it takes a whole number.`);
+}
+
+function writeScale(
+  { apps }: Cluster,
+  { target: { kind, namespace, name } }: ScaleWorkload,
+  { version, replicas, dryRun }: { version: string; replicas: number; dryRun: boolean },
+) {
+  const request = {
+    ...options({ namespace, name, dryRun }),
+    body: { metadata: { resourceVersion: version }, spec: { replicas } },
+  };
+  return kind === 'deployment'
+    ? apps.patchNamespacedDeploymentScale(request, asMergePatch)
+    : apps.patchNamespacedStatefulSetScale(request, asMergePatch);
+}

@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+import type { RestartWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
+import { controlPlane, unavailable } from '../../harness/servers.ts';
+import { Changes, terms } from './changes.ts';
+import { claim, deployment, workload } from './objects.ts';
+import { startWorld, type World } from './world.ts';
+
+const skip = await unavailable(...controlPlane);
+
+describe('restarting on a real control plane', { skip }, () => {
+  let world: World;
+  let changes: Changes;
+  before(async () => {
+    world = await startWorld();
+    changes = new Changes(world);
+  });
+  afterEach(() => world.empty());
+  after(() => world.stop());
+
+  const place = '/apis/apps/v1/namespaces/shop/deployments/';
+  const backend: RestartWorkload = {
+    ...terms,
+    name: 'restartBackend',
+    action: 'kubernetes.restart',
+    target: workload('backend'),
+    within: [],
+  };
+  const whole: RestartWorkload = {
+    ...backend,
+    target: { id: 'production', kind: 'namespace', name: 'shop' },
+    within: [workload('backend'), { ...workload('cache'), dataStore: true }],
+  };
+  const generation = async (name: string) => {
+    const { metadata } = (await world.server.ask('GET', `${place}${name}`)) as {
+      metadata: { generation: number };
+    };
+    return metadata.generation;
+  };
+
+  test('it is done once, however often it is tried', async () => {
+    await world.apply(deployment('backend'));
+    const given = changes.order(backend, await changes.plan(backend));
+    await changes.apply(given);
+    const once = await generation('backend');
+    const again = await changes.apply(given, { number: 2 });
+    assert.deepEqual(
+      again.effects.map(({ outcome }) => outcome),
+      ['done'],
+    );
+    assert.equal(await generation('backend'), once);
+    assert.match(
+      (await world.ask(world.scope({ workloads: [workload('backend')] })).rollouts()).says,
+      /A restart of backend/,
+    );
+  });
+
+  test('a deploy between plan and approval is not restarted over', async () => {
+    await world.apply(deployment('backend'));
+    const given = changes.order(backend, await changes.plan(backend));
+    await world.apply(deployment('backend', { image: 'shop/backend:1.4.2' }));
+    const refused = await changes.apply(given);
+    assert.ok(refused.outcome === 'refused');
+    assert.deepEqual(refused.difference, [
+      'deployment backend in shop: its pod template is not the one it was',
+    ]);
+  });
+
+  test('of a namespace all deployments but data stores: those of the catalogue, and what holds a volume', async () => {
+    await world.apply(
+      deployment('backend'),
+      deployment('worker'),
+      deployment('cache'),
+      claim('data', 'standard'),
+      deployment('search', { claim: 'data' }),
+      deployment('idle', { replicas: 0 }),
+    );
+    const plan = await changes.plan(whole);
+    assert.deepEqual(
+      plan?.targets.map(({ id }) => id),
+      ['deployment backend', 'deployment worker'],
+    );
+    await changes.apply(changes.order(whole, plan));
+    assert.deepEqual(
+      await Promise.all(['backend', 'worker', 'cache', 'search'].map(generation)),
+      [2, 2, 1, 1],
+    );
+  });
+});
