@@ -4,7 +4,8 @@ import { inWords } from '../postgres/durations.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { workloadNamed } from './existing.ts';
-import { type Revision, revisionsOf, unfinished } from './revisions.ts';
+import { type Revision, revisionsOf } from './revisions.ts';
+import { unfinished } from './unfinished.ts';
 import { ago, counted } from './words.ts';
 
 /** What was rolled out of the catalogue's workloads, when, with which image and why; sick if one is recent or does not complete. */

@@ -78,12 +78,19 @@ export class World {
       kubernetesEvents: async () => this.finding('events', true, 'No warnings.'),
       kubernetesRollouts: async () => this.finding('rollouts', true, 'No deploy of late.'),
       kubernetesResources: async () => this.finding('resources', true, '3 containers with room.'),
+      kubernetesThrottling: async () => this.finding('throttling', true, '3 containers, none held back.'),
       kubernetesAutoscalers: async () => this.finding('autoscalers', true, '1 autoscaler with room.'),
       kubernetesVolumeClaims: async () =>
         this.finding('volumeClaims', true, '1 volume claim, none in trouble.'),
       kubernetesNetworkPolicies: async () =>
         this.finding('network policies', true, '1 network policy on 1 workload.'),
+      kubernetesExec: async ({ command }) => this.finding(command.name, true, 'It printed 12 lines.'),
       kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
+      kubernetesCertificates: async () =>
+        this.finding('certificates', true, '1 certificate, none in trouble.'),
+      tlsCertificate: async () =>
+        this.finding('tls', true, '1 host, each with a certificate that is trusted.'),
+      dnsNames: async () => this.finding('dns', true, '1 name looked up, none in trouble.'),
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
       planMitigation: async ({ mitigation, parameters = {}, before }) => {
@@ -124,6 +131,7 @@ export class World {
           says: plan.targets.map(({ title }) => `${title}: would be changed`),
         };
       },
+      kubernetesRolledOut: async () => ({ complete: true, says: 'all pods are new and ready.' }),
       measure: async () => {
         const good = this.hasRoom && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
