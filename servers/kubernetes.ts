@@ -28,6 +28,8 @@ export interface KubernetesOptions {
   readonly nodes?: number;
   /** Names of the containers that can be given logs. */
   readonly logging?: readonly string[];
+  /** Names of the containers in which programs can be run: those of this machine. */
+  readonly executing?: readonly string[];
 }
 
 export interface LogLine {
@@ -110,7 +112,7 @@ async function start(
 
     const kubeletPort = await freePort();
     const kwokFile = path.join(base, 'kwok.yaml');
-    await writeFile(kwokFile, kwokConfig(base, options.logging ?? []));
+    await writeFile(kwokFile, kwokConfig(base, options.logging ?? [], options.executing));
     const [controllers, scheduler, kwok] = await Promise.all([
       begin('kube-controller-manager', controllerFlags(base, kubeconfigFile, keys)),
       begin('kube-scheduler', ['--kubeconfig', kubeconfigFile, '--leader-elect=false', '--secure-port=0']),

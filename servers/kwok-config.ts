@@ -5,8 +5,15 @@ import type { LogLine } from './kubernetes.ts';
 import { stages } from './kwok-stages.ts';
 import { usage } from './kwok-usage.ts';
 
-/** The text of kwok's configuration file; containers of these names have logs, empty at first. */
-export function kwokConfig(base: string, logging: readonly string[]): string {
+/**
+ * The text of kwok's configuration file; containers of these names have logs, empty at first, or run programs, which
+ * are those of this machine.
+ */
+export function kwokConfig(
+  base: string,
+  logging: readonly string[],
+  executing: readonly string[] = [],
+): string {
   mkdirSync(path.join(base, 'logs'));
   for (const container of logging) writeFileSync(logFile(base, container), '');
   const documents = [
@@ -33,8 +40,26 @@ export function kwokConfig(base: string, logging: readonly string[]): string {
         logs: logging.map((container) => ({ containers: [container], logsFile: logFile(base, container) })),
       },
     },
+    {
+      apiVersion: 'kwok.x-k8s.io/v1alpha1',
+      kind: 'ClusterExec',
+      metadata: { name: 'exec' },
+      spec: {
+        execs: executing.map((container) => ({
+          containers: [container],
+          local: { workDir: '/', ...asNobody() },
+        })),
+      },
+    },
   ];
   return documents.map((document) => JSON.stringify(document)).join('\n---\n');
+}
+
+/** Of what has rights it may take them away. */
+function asNobody(): object {
+  const nobody = 65_534;
+  const isRoot = process.getuid?.() === 0;
+  return isRoot ? { securityContext: { runAsUser: nobody, runAsGroup: nobody } } : {};
 }
 
 /** Replaces what containers of this name have printed, in the format of container runtimes. */

@@ -9,6 +9,7 @@ const secrets: [RegExp, string][] = [
     /(["']?\b[\w-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authorization|cookie|session[-_]?id)\b["']?\s*[:=]\s*)(?:"(?:\\.|[^"\\])*"?|'[^']*'?|[^\s,;&}\]]+)/gi,
     '$1***',
   ],
+  [/(\s--?[\w-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key)\s+)[^\s-]\S*/gi, '$1***'],
   [/\b(?:AKIA|ASIA|gh[pousr]_|xox[abprs]-|sk-|sk_live_)[\w-]{8,}/g, '***'],
   [/\b[\w.+-]+@[\w-]+\.[\w.-]+\b/g, '***@***'],
 ];

@@ -55,6 +55,8 @@ describe('a cluster that does not let us see', { skip }, () => {
     try {
       for (const without of singles) {
         const [verb, resource] = [String(without.verbs[0]), String(without.resources[0])];
+        // What changes something is no check; of the two rights to exec, API servers before 1.35 want one.
+        if (!['get', 'list'].includes(verb)) continue;
         if (seldom.includes(`${verb} ${resource}`) || without.apiGroups[0] === 'metrics.k8s.io') continue;
         await world.server.ask('PUT', place, { ...role, rules: singles.filter((rule) => rule !== without) });
         const says = new RegExp(`The permission to ${verb} ${resource}[. ]`);

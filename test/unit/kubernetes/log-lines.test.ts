@@ -15,6 +15,7 @@ describe('lines of logs', () => {
     `sent to ${secret}@example.org`,
     `jwt eyJhbGciOiJIUzI1NiJ9.${secret}.c2lnbmF0dXJl`,
     `-----BEGIN RSA PRIVATE KEY----- ${secret}`,
+    `17 shop /bin/shop --db-password ${secret} --port 80`,
   ];
   for (const line of places) {
     test(`no secret is shown of ${line.replace(secret, '…')}`, () => {
