@@ -140,7 +140,7 @@ function titleOf(record: IncidentRecord, plan: number): string {
 }
 
 const helped = ['improved'] as const;
-const didNotHelp = ['not improved', 'apply refused', 'outcome unknown'] as const;
+const didNotHelp = ['not rolled out', 'not improved', 'apply refused', 'outcome unknown'] as const;
 const decisive: readonly string[] = [
   ...helped,
   ...didNotHelp,

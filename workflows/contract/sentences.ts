@@ -86,6 +86,10 @@ export function sentence(fact: Fact): string {
       return `Changes are allowed again, says ${fact.who}${fact.because ? `: ${fact.because}` : ''}`;
     case 'outcome unknown':
       return `What plan ${fact.plan} did is not known: ${fact.because}. Look before anybody does it again`;
+    case 'rolled out':
+      return `Plan ${fact.plan} is rolled out: ${fact.says}`;
+    case 'not rolled out':
+      return `Plan ${fact.plan} is not rolled out: ${fact.says}`;
     case 'improved':
       return `It helped: ${fact.says}`;
     case 'not improved':

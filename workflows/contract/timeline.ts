@@ -129,6 +129,10 @@ export type Fact =
   | { kind: 'target wanted'; target: string; waits: string }
   | { kind: 'frozen'; freeze: Freeze }
   | { kind: 'thawed'; who: string; because?: string }
+  /** All pods that a plan changed are new and ready. */
+  | { kind: 'rolled out'; plan: number; says: string }
+  /** They will not be, or nobody can see whether they are; counts as not improved. */
+  | { kind: 'not rolled out'; plan: number; says: string }
   | { kind: 'improved'; plan: number; says: string }
   | { kind: 'not improved'; plan: number; says: string }
   | { kind: 'well'; says: string; finding?: Finding }

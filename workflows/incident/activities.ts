@@ -172,7 +172,7 @@ export function checksOn(pool: string) {
 
 export type Checks = ReturnType<typeof checksOn>;
 
-/** Planning and measuring ask like checks; applying is one activity that must be seen through. */
+/** Planning and measuring ask like checks; applying is one activity that must be seen through; a rollout takes its time. */
 export function effectsOn(pool: string) {
   const look = proxyActivities<PoolActivities>({
     taskQueue: poolQueue(pool),
@@ -187,6 +187,13 @@ export function effectsOn(pool: string) {
     heartbeatTimeout: '4 s',
     retry: { initialInterval: '500 ms', maximumAttempts: 3 },
   });
+  const wait = proxyActivities<PoolActivities>({
+    taskQueue: poolQueue(pool),
+    startToCloseTimeout: '31 min',
+    scheduleToCloseTimeout: '31 min',
+    heartbeatTimeout: '4 s',
+    retry: { initialInterval: '500 ms', maximumInterval: '5 s' },
+  });
   return {
     planMitigation: asking(look.planMitigation, ({ mitigation }) => `Plan: ${mitigation.title}`),
     comparePlan: asking(look.comparePlan, ({ plan }) => `Could plan ${plan.id} still be applied?`),
@@ -195,6 +202,10 @@ export function effectsOn(pool: string) {
       ({ improvement }) => `Measure ${improvement.metric} of ${improvement.target.id}`,
     ),
     rehearsePlan: asking(look.rehearsePlan, ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`),
+    kubernetesRolledOut: asking(
+      wait.kubernetesRolledOut,
+      ({ workloads }) => `Are all pods of ${workloads.map(({ name }) => name).join(', ')} new and ready?`,
+    ),
     applyPlan: seenThrough(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
   };
 }
@@ -223,7 +234,7 @@ function seenThrough<Question, Result>(
 }
 
 /**
- * An activity that a cancellation leaves to end by itself, its answer unheard: all of them are short.
+ * An activity that a cancellation leaves to end by itself, its answer unheard: all are short, or end when the run has closed.
  * Why neither of the SDK's own ways: docs/decisions/0013.
  */
 async function abandonable<Result>(activity: () => Promise<Result>): Promise<Result> {

@@ -9,6 +9,7 @@ const tried: readonly Fact['kind'][] = [
   'applied',
   'apply refused',
   'not applied',
+  'not rolled out',
   'improved',
   'not improved',
   'rejected',

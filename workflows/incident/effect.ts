@@ -8,6 +8,7 @@ import { giveBack, leasesFor } from './leases.ts';
 import type { Offered } from './mitigation.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { reason } from './reason.ts';
+import { rolledOut } from './rollout.ts';
 
 /** A lost answer is asked of a person. */
 export async function apply(
@@ -45,10 +46,14 @@ function withoutOutcome({ outcome: _, ...rest }: Extract<Applied, { outcome: 're
   return rest;
 }
 
-/** The named metric must hold for so many readings in a row within its window. */
+/** What rolls something out must get ready; then the named metric must hold for so many readings in a row within its window. */
 export async function didItHelp(incident: Incident, mitigation: Mitigation, plan: Plan): Promise<Offered> {
+  const rollout = await rolledOut(incident, mitigation, plan);
+  if (rollout === 'taken over' || rollout === 'superseded') return rollout;
   const { improves: improvement } = mitigation;
-  if (!improvement || plan.undoes !== undefined) return 'applied';
+  if (plan.undoes !== undefined) return 'applied';
+  if (rollout === 'not rolled out') return 'not improved';
+  if (!improvement) return 'applied';
   const until = Date.now() + improvement.within;
   let inARow = 0;
   let says = 'it could not be measured';

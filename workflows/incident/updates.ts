@@ -12,6 +12,8 @@ const progress: readonly Fact['kind'][] = [
   'assigned',
   'severity changed',
   'applied',
+  'rolled out',
+  'not rolled out',
   'improved',
   'not improved',
   'rejected',

@@ -65,7 +65,14 @@ const elsewhere: readonly Fact['kind'][] = ['not improved', 'relapsed', 'undo as
 /** The run continued as new, or was handed back, while a temporary change was on offer to be taken back. */
 export function isTakingBack(incident: Incident): boolean {
   if (planUnderWay(incident)?.undoes === undefined) return false;
-  return !sinceWatching(incident).some(({ kind }) => elsewhere.includes(kind));
+  return !sinceWatching(incident).some(
+    (fact) => elsewhere.includes(fact.kind) || isFailedRollout(incident, fact),
+  );
+}
+
+/** Of a change; that of an undo says nothing about why it is offered. */
+function isFailedRollout({ state }: Incident, fact: Fact): boolean {
+  return fact.kind === 'not rolled out' && state.asked[fact.plan]?.undoes === undefined;
 }
 
 function sinceWatching({ timeline }: Incident): Fact[] {

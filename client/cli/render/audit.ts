@@ -20,6 +20,8 @@ const observed: readonly Fact['kind'][] = [
   'response missed',
   'checked',
   'reminded',
+  'rolled out',
+  'not rolled out',
   'improved',
   'not improved',
   'well',

@@ -61,6 +61,8 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   'not applied': { plan },
   frozen: { freeze: fc.record({ by: text, reason: text, since: text, system: fc.constant(null) }) },
   thawed: {},
+  'rolled out': { plan },
+  'not rolled out': { plan },
   improved: { plan },
   'not improved': { plan },
   well: {},
