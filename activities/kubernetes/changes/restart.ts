@@ -2,9 +2,9 @@ import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
 import type { RestartWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { Cluster } from '../clusters.ts';
 import { type Workload, workloadNamed } from '../existing.ts';
-import { listed } from '../listing.ts';
 import { counted } from '../words.ts';
-import { type Kind, never, type Part } from './change.ts';
+import type { Kind, Part } from './change.ts';
+import { restartedOf } from './restarted-of-namespace.ts';
 import { commandName, identity, templateHash, writeTemplate } from './workloads.ts';
 
 /** Says whose restart it was, so that a second attempt finds its own. */
@@ -18,15 +18,13 @@ export const restart: Kind<RestartWorkload> = {
     if (target.kind !== 'namespace') {
       return [partOf(cluster, target, await workloadNamed(cluster, target))];
     }
-    const { items, gaps } = await listed(`deployments in the namespace ${target.name}`, (page) =>
-      cluster.apps.listNamespacedDeployment({ namespace: target.name, ...page }),
+    const { restarted, leftOut } = await restartedOf(cluster, target, mitigation);
+    const parts = restarted.map((deployment) =>
+      partOf(cluster, inNamespace(target.name, deployment), deployment),
     );
-    if (gaps.length > 0) throw never(gaps.join(' '));
-    const parts = items
-      .filter((deployment) => !isDataStore(mitigation, deployment) && (deployment.spec?.replicas ?? 1) > 0)
-      .map((deployment) => partOf(cluster, inNamespace(target.name, deployment), deployment));
-    if (parts.length > 0) return parts;
-    throw never(`The namespace ${target.name} has no deployment that could be restarted, but data stores.`);
+    const [first, ...more] = parts;
+    if (!first || leftOut.length === 0) return parts;
+    return [{ ...first, observed: `Left out: ${leftOut.join(', ')}. ${first.observed}` }, ...more];
   },
 };
 
@@ -51,12 +49,6 @@ function partOf(cluster: Cluster, target: WorkloadTarget, workload: Workload): P
       return writeTemplate(cluster, target, { version, template: { metadata: { annotations } }, dryRun });
     },
   };
-}
-
-function isDataStore({ within }: RestartWorkload, { metadata, spec }: Workload): boolean {
-  const known = within.find(({ name }) => name === metadata?.name);
-  const holdsData = spec?.template.spec?.volumes?.some((volume) => volume.persistentVolumeClaim) ?? false;
-  return known ? known.dataStore : holdsData;
 }
 
 function inNamespace(namespace: string, { metadata }: Workload): WorkloadTarget {

@@ -66,24 +66,40 @@ describe('restarting on a real control plane', { skip }, () => {
     ]);
   });
 
-  test('of a namespace all deployments but data stores: those of the catalogue, and what holds a volume', async () => {
+  test('of a namespace all deployments but data stores: those of the catalogue, what holds a volume, and what is known for it', async () => {
     await world.apply(
       deployment('backend'),
       deployment('worker'),
       deployment('cache'),
       claim('data', 'standard'),
       deployment('search', { claim: 'data' }),
+      deployment('sessions', { image: 'docker.io/bitnami/valkey:8.1@sha256:aaaa' }),
       deployment('idle', { replicas: 0 }),
     );
     const plan = await changes.plan(whole);
+    assert.match(
+      plan?.observed ?? '',
+      /^Left out: cache \(data store\), idle \(runs no pods\), search \(holds a volume\), sessions \(runs valkey\)\. backend is to run 1 pod\./,
+    );
     assert.deepEqual(
       plan?.targets.map(({ id }) => id),
       ['deployment backend', 'deployment worker'],
     );
     await changes.apply(changes.order(whole, plan));
     assert.deepEqual(
-      await Promise.all(['backend', 'worker', 'cache', 'search'].map(generation)),
-      [2, 2, 1, 1],
+      await Promise.all(['backend', 'worker', 'cache', 'search', 'sessions'].map(generation)),
+      [2, 2, 1, 1, 1],
     );
+  });
+
+  test('nothing but data stores, or too much to look through, is refused', async () => {
+    await world.apply(deployment('cache'));
+    assert.equal(
+      await changes.refusal(whole),
+      'The namespace shop has no deployment that could be restarted: cache (data store).',
+    );
+    const many = Array.from({ length: 100 }, (_, i) => deployment(`worker-${i}`, { replicas: 0 }));
+    await world.apply(...many);
+    assert.match(await changes.refusal(whole), /more than 100 deployments in the namespace shop: too many/);
   });
 });
