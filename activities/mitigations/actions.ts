@@ -6,6 +6,8 @@ import type { Action } from './action.ts';
 import { bundle } from './bundle.ts';
 import { limitConnections } from './limit-connections.ts';
 import { sparesOwnParts } from './own-parts.ts';
+import { rehearseLimit } from './rehearse-limit.ts';
+import { rehearseSessions } from './rehearse-sessions.ts';
 import { terminateSessions } from './terminate-sessions.ts';
 
 /** Our access to what can be changed. */
@@ -24,8 +26,14 @@ export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigatio
 export function actions({ postgres, kubernetes }: Access): Actions {
   const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
-    'postgres.terminateSessions': spares(terminateSessions(postgres)),
-    'postgres.limitConnections': spares(limitConnections(postgres)),
+    'postgres.terminateSessions': spares({
+      ...terminateSessions(postgres),
+      rehearse: (mitigation, plan) => rehearseSessions(postgres, mitigation, plan),
+    }),
+    'postgres.limitConnections': spares({
+      ...limitConnections(postgres),
+      rehearse: (mitigation, plan) => rehearseLimit(postgres, mitigation, plan),
+    }),
     ...kubernetesActions(kubernetes),
   };
   return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };

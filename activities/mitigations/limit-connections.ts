@@ -13,7 +13,6 @@ import type { LimitConnections } from '../../workflows/contract/profile.ts';
 import { limitRole, type RoleLimit, readRoleLimit } from '../postgres/role-limit.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action, Order } from './action.ts';
-import { rehearseLimit } from './rehearse-limit.ts';
 
 /** What stands for "no limit" in PostgreSQL. */
 const none = -1;
@@ -23,7 +22,6 @@ export function limitConnections(postgres: Postgres): Action<LimitConnections> {
   return {
     observe: (mitigation, parameters, before) => observe(postgres, mitigation, parameters, before),
     differences: (mitigation, plan) => differences(postgres, mitigation, plan),
-    rehearse: (mitigation, plan) => rehearseLimit(postgres, mitigation, plan),
     act: (order) => act(postgres, order),
   };
 }
