@@ -1,7 +1,7 @@
 import type { InPodCommand } from './in-pod.ts';
 import type { ClusterTarget, KubernetesScope, WorkloadTarget } from './kubernetes.ts';
 import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
-import type { PrometheusProfile, PrometheusProfile } from './prometheus.ts';
+import type { PrometheusProfile } from './prometheus.ts';
 import type { RunbookName } from './runbooks.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -310,8 +310,6 @@ export interface SystemProfile {
   http?: HttpTarget[];
   /** What of each cluster is in the file; absent where nothing is. */
   kubernetes?: KubernetesScope[];
-  /** Absent where the file names none. */
-  prometheus?: PrometheusProfile;
   /** Absent where the file names none. */
   prometheus?: PrometheusProfile;
   /** What the responders go through; the incident's checklist. */
