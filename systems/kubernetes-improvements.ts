@@ -1,6 +1,6 @@
 import type { ClusterTarget, WorkloadTarget } from '../workflows/contract/kubernetes.ts';
 import type { NamespaceTarget } from '../workflows/contract/kubernetes-changes.ts';
-import type { Improvement, WorkloadImprovement } from '../workflows/contract/profile.ts';
+import type { Improvement } from '../workflows/contract/profile.ts';
 import { defaultImprovement, defaultUsedBelow } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { KubernetesEntry } from './entries/kubernetes-mitigations.ts';
@@ -15,41 +15,46 @@ export interface Measured {
 const readable: readonly string[] = ['podsReady', 'memoryUsed', 'cpuUsed'];
 
 /**
- * When a change of a cluster counts as having helped; undefined where its rollout and the health check say so. `assume`
- * hears what the file leaves open.
+ * When a change of a cluster counts as having helped, for each of its targets, by name; none where its rollout and the
+ * health check say so. `assume` hears what the file leaves open.
  */
-export function kubernetesImprovement(
+export function kubernetesImprovements(
   mitigation: string,
   { improves }: Pick<KubernetesEntry, 'improves'>,
+  measured: ReadonlyMap<string, Measured>,
   thresholds: SystemFile['thresholds'],
   assume: (says: string) => void,
-): ((measured: Measured) => Improvement | undefined) | undefined {
-  if (!improves) return undefined;
+): Map<string, Improvement> {
+  if (!improves) return new Map();
   const { metric, within = defaultImprovement.within } = improves;
-  if (!readable.includes(metric)) {
-    const says = `nothing measures ${metric} yet, so the rollout and the health check say whether it helped`;
+  const withPods = [...measured].filter(([, { targets }]) => targets.length > 0);
+  if (!readable.includes(metric) || withPods.length === 0) {
+    const says = `nothing measures ${metric} there yet, so the rollout and the health check say whether it helped`;
     assume(`${mitigation}: ${says}`);
-    return undefined;
+    return new Map();
   }
   const { readings, every } = defaultImprovement;
   const window = improves.within === undefined ? ` within ${durationText(within)}` : '';
   assume(
     `${mitigation}: the file does not say how ${metric} is read, so ${readings} times in a row, every ${durationText(every)}${window}`,
   );
-  const how = { within, readings, every };
-  if (metric !== 'memoryUsed' && metric !== 'cpuUsed') {
-    return (measured) => of({ metric: 'podsReady', ...how, ...measured });
-  }
-  const { below = thresholds[metric]?.sickAbove } = thresholds[metric] ?? {};
-  if (below === undefined) {
-    assume(
-      `${mitigation}: the file gives no threshold of ${metric}, so below ${defaultUsedBelow} % of the limit`,
-    );
-  }
-  return (measured) => of({ metric, below: below ?? defaultUsedBelow, ...how, ...measured });
+  const how = howRead(mitigation, metric, thresholds, assume);
+  return new Map(withPods.map(([name, of]) => [name, { ...how, within, readings, every, ...of }]));
 }
 
-/** What has no pods cannot be measured by them. */
-function of(improvement: WorkloadImprovement): Improvement | undefined {
-  return improvement.targets.length > 0 ? improvement : undefined;
+type How = { metric: 'podsReady' } | { metric: 'memoryUsed' | 'cpuUsed'; below: number };
+
+function howRead(
+  mitigation: string,
+  metric: string,
+  thresholds: SystemFile['thresholds'],
+  assume: (says: string) => void,
+): How {
+  if (metric !== 'memoryUsed' && metric !== 'cpuUsed') return { metric: 'podsReady' };
+  const below = thresholds[metric]?.below ?? thresholds[metric]?.sickAbove;
+  if (below !== undefined) return { metric, below };
+  assume(
+    `${mitigation}: the file gives no threshold of ${metric}, so below ${defaultUsedBelow} % of the limit`,
+  );
+  return { metric, below: defaultUsedBelow };
 }

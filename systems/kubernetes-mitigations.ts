@@ -7,7 +7,7 @@ import type {
 import { defaultRecentDeploy } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';
-import { kubernetesImprovement, type Measured } from './kubernetes-improvements.ts';
+import { kubernetesImprovements, type Measured } from './kubernetes-improvements.ts';
 import { certificate, clusterNamed, workload } from './kubernetes-scopes.ts';
 import type { SystemFile } from './schema.ts';
 
@@ -26,7 +26,9 @@ export function kubernetesMitigations(
   assume: (says: string) => void,
 ): KubernetesMitigation[] {
   const { title, risk, temporary = false } = entry;
-  const improvement = kubernetesImprovement(mitigation, entry, thresholds, assume);
+  const changed = 'targets' in entry ? entry.targets : [entry.target];
+  const pods = new Map(changed.map((name) => [name, measured(targets, entry, name)]));
+  const improvements = kubernetesImprovements(mitigation, entry, pods, thresholds, assume);
   const terms = (target: string) => ({
     name: mitigation,
     title,
@@ -34,7 +36,7 @@ export function kubernetesMitigations(
     temporary,
     asks: [],
     ...clusterOf(targets, target),
-    improves: improvement?.(measured(targets, entry, target)),
+    improves: improvements.get(target),
   });
   switch (entry.action) {
     case 'kubernetes.rollback': {
