@@ -85,6 +85,7 @@ export class World {
       kubernetesNetworkPolicies: async () =>
         this.finding('network policies', true, '1 network policy on 1 workload.'),
       kubernetesExec: async ({ command }) => this.finding(command.name, true, 'It printed 12 lines.'),
+      kubernetesPodMetrics: async () => this.finding('pod metrics', true, '200: 950.'),
       kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
       kubernetesCertificates: async () =>
         this.finding('certificates', true, '1 certificate, none in trouble.'),
