@@ -51,6 +51,7 @@ const changes: Record<keyof PoolActivities, boolean> = {
   comparePlan: false,
   rehearsePlan: false,
   kubernetesRolledOut: false,
+  kubernetesCertificateIssued: false,
   measure: false,
   applyPlan: true,
 };

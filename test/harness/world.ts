@@ -132,6 +132,10 @@ export class World {
           says: plan.targets.map(({ title }) => `${title}: would be changed`),
         };
       },
+      kubernetesCertificateIssued: async ({ name, revision }) => ({
+        complete: true,
+        says: `The certificate ${name} is at revision ${revision + 1}.`,
+      }),
       kubernetesRolledOut: async () => ({ complete: true, says: 'all pods are new and ready.' }),
       measure: async () => {
         const good = this.hasRoom && this.helps;
