@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
+import { measureWorkloads } from '../../../activities/kubernetes/measure.ts';
 import { usageAnnotations } from '../../../servers/kwok-usage.ts';
 import { startMetricsServer } from '../../../servers/metrics-server.ts';
 import type { Running } from '../../../servers/process.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
-import { deployment, type Manifest } from './objects.ts';
+import { deployment, type Manifest, workload } from './objects.ts';
 import { rights, startWorld, type World } from './world.ts';
 
 const skip = await unavailable(...controlPlane, 'metrics-server');
@@ -66,6 +68,32 @@ describe('what pods and nodes use', { skip }, () => {
     const sum = (column: string) => found.evidence?.reduce((all, row) => all + Number(row[column]), 0) ?? 0;
     assert.ok(Math.abs(sum('cpuPercent') - 52) <= 4, 'of 4 CPUs each: 2.09 in all');
     assert.ok(Math.abs(sum('memoryPercent') - 9) <= 2, 'of 8 GiB each: 764 MiB in all');
+  });
+
+  test('whether it helped is read of the container that uses most of what it may have', async () => {
+    const read = (name: string, metric: 'memoryUsed' | 'cpuUsed') =>
+      kubernetesClusters(world).on(world, (cluster) =>
+        measureWorkloads(cluster, {
+          metric,
+          below: 80,
+          targets: [workload(name)],
+          within: 0,
+          readings: 1,
+          every: 0,
+        }),
+      );
+    const memory = await read('cache', 'memoryUsed');
+    assert.deepEqual([memory.value, memory.good], [98, false]);
+    assert.match(
+      memory.says,
+      /^The most memory is used by shop\/cache-\S+ \(app\) with 500Mi of 512Mi, 98 %; below 80 % is good\.$/,
+    );
+    assert.equal((await read('renderer', 'memoryUsed')).good, true);
+    assert.equal((await read('renderer', 'cpuUsed')).good, false);
+    await assert.rejects(
+      read('mailer', 'memoryUsed'),
+      /^\S+: No running container of mailer has a limit of memory/,
+    );
   });
 
   test('without a right to metrics.k8s.io it is said which one is missing, and all else is still seen', async () => {
