@@ -42,18 +42,18 @@ export interface OfferOptions {
 }
 
 /** After these the next mitigation has its turn. */
-const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
+export const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
 
 /** Offers one after the other until something helps or people take it from there. */
 export async function offerInTurn(
   incident: Incident,
   mitigations: Mitigation[],
-  options: OfferOptions = {},
+  options: (mitigation: Mitigation) => OfferOptions = () => ({}),
 ): Promise<Offered | 'nothing left'> {
   let last: Offered | 'nothing left' = 'nothing left';
   for (const mitigation of mitigations) {
     if (wasOffered(incident, mitigation)) continue;
-    last = await offerAndTakeBack(incident, mitigation, options);
+    last = await offerAndTakeBack(incident, mitigation, options(mitigation));
     if (!goesOn.includes(last)) break;
   }
   return last;
