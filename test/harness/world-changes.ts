@@ -10,6 +10,8 @@ import type {
 } from '../../workflows/contract/plans.ts';
 import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { World } from './world.ts';
+import { renewals } from './world-certificates.ts';
+import { scaling } from './world-workloads.ts';
 
 /** What can be changed about the scripted world; bundles are put together as in production. */
 export function changesOf(world: World): (mitigation: Mitigation) => Action {
@@ -22,7 +24,11 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     act: async (order) => act(world, order),
   };
   const bundled = bundle(() => single);
-  return (mitigation) => (mitigation.action === 'bundle' ? bundled : single) as Action;
+  return (mitigation) => {
+    if (mitigation.action === 'certificates.renew') return renewals(world.certificates) as Action;
+    if (mitigation.action === 'kubernetes.scale') return scaling(world.workloads) as Action;
+    return (mitigation.action === 'bundle' ? bundled : single) as Action;
+  };
 }
 
 function termination({ idle }: World): Proposal | null {

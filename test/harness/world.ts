@@ -7,7 +7,9 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { targetIds } from '../../workflows/contract/profile.ts';
+import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
+import { type HeldWorkloads, ready, readyPods, rollout } from './world-workloads.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
 export class World {
@@ -24,6 +26,9 @@ export class World {
   readonly limits = new Map<string, number>();
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
+  /** Certificates of the cluster, by name. */
+  readonly certificates: HeldCertificates = new Map();
+  readonly workloads: HeldWorkloads = { replicas: new Map(), rollout: ready, missing: 0 };
   /** What somebody else does right after the next change. */
   meanwhile?: () => void;
   /** Does what it is told and fails to say so. */
@@ -87,8 +92,7 @@ export class World {
       kubernetesExec: async ({ command }) => this.finding(command.name, true, 'It printed 12 lines.'),
       kubernetesPodMetrics: async () => this.finding('pod metrics', true, '200: 950.'),
       kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
-      kubernetesCertificates: async () =>
-        this.finding('certificates', true, '1 certificate, none in trouble.'),
+      kubernetesCertificates: async () => certificatesFinding(this.certificates),
       tlsCertificate: async () =>
         this.finding('tls', true, '1 host, each with a certificate that is trusted.'),
       dnsNames: async () => this.finding('dns', true, '1 name looked up, none in trouble.'),
@@ -132,12 +136,10 @@ export class World {
           says: plan.targets.map(({ title }) => `${title}: would be changed`),
         };
       },
-      kubernetesCertificateIssued: async ({ name, revision }) => ({
-        complete: true,
-        says: `The certificate ${name} is at revision ${revision + 1}.`,
-      }),
-      kubernetesRolledOut: async () => ({ complete: true, says: 'all pods are new and ready.' }),
-      measure: async () => {
+      kubernetesCertificateIssued: async (question) => issuance(this.certificates, question),
+      kubernetesRolledOut: () => rollout(this.workloads),
+      measure: async ({ improvement }) => {
+        if (improvement.metric === 'podsReady') return readyPods(this.workloads);
         const good = this.hasRoom && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
       },
