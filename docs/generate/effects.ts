@@ -106,6 +106,22 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
+    effect: 'have a certificate issued again (`certificates.renew`)',
+    key: 'incident, plan, certificate and its revision',
+    seen: 'it is being issued, or its revision is above the one that the plan has seen, whoever asked for it',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
+    effect: 'set variables (`kubernetes.setEnvironment`), and take them back',
+    key: 'incident, plan, workload',
+    seen: 'the container has those very values, written under the version they were made of',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
     effect: 'a bundle (`bundle`): one plan of several changes',
     key: 'incident, plan, part and its target',
     seen: 'each part as above; a later attempt goes on where the one before it was killed',
