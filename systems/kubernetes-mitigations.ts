@@ -74,6 +74,19 @@ export function kubernetesMitigations(
         },
       ];
     }
+    case 'kubernetes.setEnvironment': {
+      const { action, target, container, values = {}, asks } = entry;
+      return [
+        {
+          ...terms(target),
+          action,
+          values,
+          ...(container ? { container } : {}),
+          asks: asks?.variable && asks.size ? variableAndSize(asks.variable, asks.size) : [],
+          target: workloadNamed(targets, target),
+        },
+      ];
+    }
     case 'kubernetes.restart': {
       const several = entry.targets.length > 1;
       return entry.targets.map((name) => ({
@@ -187,6 +200,13 @@ function namespacesBeside(targets: Targets, id: string): string[] {
     each.kind === 'namespace' && each.cluster === cluster ? each.name : [],
   );
   return [...new Set(names)];
+}
+
+function variableAndSize(variable: { question: string }, size: { question: string }): Question[] {
+  return [
+    { name: 'variable', kind: 'text', question: variable.question },
+    { name: 'size', kind: 'integer', question: size.question, min: 1 },
+  ];
 }
 
 function restarted(

@@ -170,6 +170,7 @@ const automated: Record<SingleMitigation['action'], true> = {
   'kubernetes.scale': true,
   'kubernetes.rollback': true,
   'kubernetes.setResources': true,
+  'kubernetes.setEnvironment': true,
   'kubernetes.patchConfigMap': true,
   'kubernetes.patchSelector': true,
   'kubernetes.annotateIngress': true,

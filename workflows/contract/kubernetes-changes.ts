@@ -155,4 +155,4 @@ export type KubernetesMitigation =
   | RestartPod
   | RenewCertificate
   | RollBack
-  | SetResources;
+  | SetResources | SetEnvironment;

@@ -11,6 +11,7 @@ import { restartPod } from './restart-pod.ts';
 import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
 import { patchSelector } from './selector.ts';
+import { setEnvironment } from './set-environment.ts';
 import { setResources } from './set-resources.ts';
 
 type KubernetesActions = {
@@ -24,6 +25,7 @@ export function kubernetesActions(kubernetes: Kubernetes): KubernetesActions {
     'kubernetes.scale': changing(kubernetes, scale),
     'kubernetes.rollback': changing(kubernetes, rollback),
     'kubernetes.setResources': changing(kubernetes, setResources),
+    'kubernetes.setEnvironment': changing(kubernetes, setEnvironment),
     'kubernetes.patchConfigMap': changing(kubernetes, patchConfigMap),
     'kubernetes.patchSelector': changing(kubernetes, patchSelector),
     'kubernetes.annotateIngress': changing(kubernetes, annotateIngress),
