@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { Action } from '../../activities/mitigations/action.ts';
 import type { ScaleWorkload } from '../../workflows/contract/kubernetes-changes.ts';
 import type { RolledOut } from '../../workflows/contract/rollouts.ts';
+import type { WorldCluster } from './world-cluster.ts';
 
 /** Workloads of the scripted world. */
 export interface HeldWorkloads {
@@ -13,10 +14,10 @@ export interface HeldWorkloads {
   missing: number;
 }
 
-export const ready: RolledOut = { complete: true, says: 'all pods are new and ready.' };
+export const ready: RolledOut = { complete: true, says: 'all pods are up to date and ready.' };
 
 /** Changes how many pods a workload is to run. */
-export function scaling({ replicas }: HeldWorkloads): Action<ScaleWorkload> {
+export function scaling({ replicas }: HeldWorkloads, cluster: WorldCluster): Action<ScaleWorkload> {
   const now = (name: string) => replicas.get(name) ?? 1;
   return {
     observe: async ({ target: { name }, replicas: wanted }, { replicas: before }) => {
@@ -36,6 +37,7 @@ export function scaling({ replicas }: HeldWorkloads): Action<ScaleWorkload> {
     act: async ({ mitigation: { target, replicas: wanted }, plan, keyOf }) => {
       const count = Number(plan.parameters?.replicas ?? wanted);
       replicas.set(target.name, count);
+      if (plan.undoes === undefined) cluster.changed('kubernetes.scale', target.id);
       const effects = plan.targets.map((each) => ({
         key: keyOf(each),
         target: each.id,

@@ -71,7 +71,7 @@ describe('waiting for a rollout', { skip }, () => {
     const { answer } = wait([...backend, workload('database', 'statefulSet')]);
     assert.deepEqual(await answer, {
       complete: true,
-      says: 'backend: 2 pods, all of them new and ready; database: 1 pod, all of them new and ready.',
+      says: 'backend: 2 pods, all up to date and ready; database: 1 pod, up to date and ready.',
     });
     const { items } = (await world.server.ask(
       'GET',
