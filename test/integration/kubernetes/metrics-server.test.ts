@@ -129,6 +129,19 @@ describe('what pods and nodes use', { skip }, () => {
     }
   }
 
+  test('a program runs in the hottest pod of a workload', async () => {
+    // It has no pods of its own, and selects those of all.
+    const all = deployment('all', { replicas: 0 }) as Manifest & { spec: { template: object } };
+    const selector = {
+      matchExpressions: [{ key: 'app', operator: 'In', values: ['cache', 'renderer', 'mailer'] }],
+    };
+    const { spec } = deployment('cache') as typeof all;
+    await world.apply({ ...all, spec: { ...all.spec, selector, template: spec.template } });
+    const scope = world.scope({ workloads: [workload('all')] });
+    const found = await world.ask(scope).exec(['true'], { workload: 'all' });
+    assert.match(found.says, /^"true" in mailer-\S+ printed 0 lines\.$/);
+  });
+
   test('a metrics server that is registered, but away, hides nothing else', async () => {
     await metrics.kill();
     const found = await world.eventually(world.ask().resources, ({ verdict }) => verdict === 'unknown');
