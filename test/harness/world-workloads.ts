@@ -10,6 +10,8 @@ export interface HeldWorkloads {
   replicas: Map<string, number>;
   /** What becomes of a rollout; `under way` until it is told. */
   rollout: RolledOut | 'under way';
+  /** Who waits first for a rollout says nothing any more, as a worker that was killed. */
+  losesWaiter?: boolean;
   /** Readings of ready pods that still miss one. */
   missing: number;
 }
@@ -52,6 +54,7 @@ export function scaling({ replicas }: HeldWorkloads, cluster: WorldCluster): Act
 /** Waits as long as the rollout is under way. */
 export async function rollout(workloads: HeldWorkloads): Promise<RolledOut> {
   const context = Context.current();
+  if (workloads.losesWaiter && context.info.attempt === 1) return await context.cancelled;
   while (workloads.rollout === 'under way') {
     context.heartbeat();
     await context.sleep(50);

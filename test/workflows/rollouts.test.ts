@@ -122,3 +122,15 @@ story(
   },
   { edit },
 );
+
+story(
+  'when a worker dies while it waits for a rollout, another one goes on waiting',
+  async (stage) => {
+    stage.world.workloads.losesWaiter = true;
+    const incident = await scaled(stage);
+    stage.world.idle.clear();
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual((await told(incident)).slice(0, 3), ['applied', 'rolled out', 'improved']);
+  },
+  { edit },
+);
