@@ -74,7 +74,7 @@ story(
     const { certificates } = stage.world;
     certificates.set('fine', { namespace: 'shop', revision: 1, trouble: null });
     certificates.set('shop-tls', { ...ending });
-    certificates.set('api-tls', { ...ending });
+    certificates.set('api-tls', { ...ending, namespace: 'shop-other' });
     const incident = await open(stage);
     const { pending } = await incident.asked();
     assert.deepEqual(pending?.parameters, { certificate: 'shop-tls', namespace: 'shop' });
@@ -83,9 +83,24 @@ story(
     assert.equal(certificates.get('shop-tls')?.trouble, null);
     await incident.recheck('alice');
     const next = await incident.asked(2);
-    assert.equal(next.pending?.parameters?.certificate, 'api-tls');
+    assert.deepEqual(next.pending?.parameters, { certificate: 'api-tls', namespace: 'shop-other' });
     await incident.approve('alice');
     assert.equal((await incident.result()).phase, 'resolved');
+  },
+  { edit: ofAny },
+);
+
+story(
+  'one in trouble where the mitigation may not go is asked of people, and none that is well is taken in its place',
+  async (stage) => {
+    const { certificates } = stage.world;
+    certificates.set('fine', { namespace: 'shop', revision: 1, trouble: null });
+    certificates.set('node-tls', { ...ending, namespace: 'kube-system' });
+    const incident = await open(stage);
+    await incident.until('it asks which', ({ waitingFor }) => waitingFor === 'answers for renewCertificate');
+    await incident.resolve('alice', 'fixed', 'the cluster team has renewed it');
+    await incident.result();
+    assert.equal((await incident.facts('planned')).length, 0);
   },
   { edit: ofAny },
 );

@@ -30,11 +30,14 @@ export function answersIn(
   return {};
 }
 
-/** Of a workload that it changes, or in its namespace. */
-function isAbout(mitigation: Mitigation, { workload, namespace }: Row): boolean {
-  return partsOf(mitigation).some(({ target }) => {
+/** Of a workload that it changes, or in its namespace, or in one that may be answered; what is not in trouble is not meant. */
+function isAbout(mitigation: Mitigation, { workload, namespace, trouble }: Row): boolean {
+  if (trouble === null) return false;
+  return partsOf(mitigation).some((part) => {
+    const { target } = part;
     if ('namespace' in target) return workload === target.id;
-    return target.kind === 'namespace' && namespace === target.name;
+    const others = part.action === 'certificates.renew' ? part.namespaces : [];
+    return target.kind === 'namespace' && [target.name, ...others].includes(String(namespace));
   });
 }
 
