@@ -11,6 +11,7 @@ import type {
 import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { World } from './world.ts';
 import { renewals } from './world-certificates.ts';
+import { changing } from './world-cluster.ts';
 import { scaling } from './world-workloads.ts';
 
 /** What can be changed about the scripted world; bundles are put together as in production. */
@@ -23,12 +24,13 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     differences: async (_, { targets }) => differences(world, targets),
     act: async (order) => act(world, order),
   };
-  const bundled = bundle(() => single);
-  return (mitigation) => {
-    if (mitigation.action === 'certificates.renew') return renewals(world.certificates) as Action;
-    if (mitigation.action === 'kubernetes.scale') return scaling(world.workloads) as Action;
-    return (mitigation.action === 'bundle' ? bundled : single) as Action;
+  const ofPart = (part: SingleMitigation) => {
+    if (part.action === 'certificates.renew') return renewals(world.certificates) as Action;
+    if (part.action === 'kubernetes.scale') return scaling(world.workloads, world.cluster) as Action;
+    return (part.action.startsWith('kubernetes.') ? changing(world.cluster) : single) as Action;
   };
+  const bundled = bundle(ofPart);
+  return (mitigation) => (mitigation.action === 'bundle' ? (bundled as Action) : ofPart(mitigation));
 }
 
 function termination({ idle }: World): Proposal | null {
