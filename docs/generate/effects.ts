@@ -43,7 +43,7 @@ export const changes: readonly EffectRow[] = [
   {
     effect: 'scale (`kubernetes.scale`), and take it back',
     key: 'incident, plan, workload',
-    seen: 'it is to run that very number of pods: an absolute value, written under the version it was made of',
+    seen: 'it is to run that very number of pods, and its autoscaler has those very bounds: absolute values, each written under the version it was made of',
     attempts: '3, within 10 min',
     guarantee: 'seen once',
     lost: looks,
@@ -117,6 +117,14 @@ export const changes: readonly EffectRow[] = [
     effect: 'set variables (`kubernetes.setEnvironment`), and take them back',
     key: 'incident, plan, workload',
     seen: 'the container has those very values, written under the version they were made of',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
+    effect: 'apply a file (`kubernetes.applyManifest`)',
+    key: 'incident, plan, object of the file',
+    seen: 'the API server says, in a dry run, that the file would change nothing of it. A write names the version that the difference was made of, and takes no field from anybody else',
     attempts: '3, within 10 min',
     guarantee: 'seen once',
     lost: looks,
