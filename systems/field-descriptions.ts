@@ -112,7 +112,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   inPod: 'Programs that look around in pods, by name; they run as checks, so without an approval.',
   'inPod.*.target': 'A name under "targets" of kind deployment or statefulSet; one of its pods is looked at.',
   'inPod.*.container': 'Without it: the first of the target, else the main one of the pod.',
-  'inPod.*.command': 'The program and its arguments, one by one: [ps, aux, --sort=-%mem]. No shell reads them.',
+  'inPod.*.command':
+    'The program and its arguments, one by one: [ps, aux, --sort=-%mem]. No shell reads them.',
   thresholds: 'What counts as good, by metric; shares are percent.',
   ...ofThresholds({
     below: 'Good as long as it is less.',
@@ -138,7 +139,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   mitigations: 'What may be offered to help; nothing here runs without an approval.',
   'mitigations.*.target': 'A name under "targets".',
   'mitigations.*.risk': 'How bad it may be; the greater, the stronger the approval it takes.',
-  'mitigations.*.improves': 'What must be read for it to count as having helped.',
+  'mitigations.*.improves':
+    'What must be read for it to count as having helped, once its pods are ready. Mayday reads connectionsUsed of a database, and podsReady, memoryUsed and cpuUsed of workloads; of others the health check has the word.',
   'mitigations.*.action': 'What it does. What Mayday cannot do itself yet, people are shown as "byHand".',
   'mitigations.*.of':
     'Of a bundle: names under "mitigations", the same action on different things, in the order in which they are done.',
