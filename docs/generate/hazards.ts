@@ -1,4 +1,4 @@
-/** A line of the documents that harms more than it says, as far as PostgreSQL alone can show it. */
+/** A line of the documents that harms more than it says, as far as a real server can show it. */
 export interface HazardRow {
   /** Empty: the line above. */
   line: string;
@@ -107,6 +107,67 @@ export const hazards: readonly HazardRow[] = [
       'integration/postgres/limits.ts': [
         'approved, it holds for new sessions; undone with its inverse, all is as before',
       ],
+    },
+  },
+  {
+    line: 'kubectl rollout undo deployment/…',
+    document: 'all',
+    danger: 'without a recent deploy it flips to an old version; twice, it flips forward again',
+    answer:
+      'only where the newest revision is recent, to a revision by its name; one that came back is never rolled back',
+    shown: {
+      'integration/kubernetes/rollback.test.ts': [
+        'asked for twice, it is refused: once more would lead forward',
+        'tried again after its answer was lost, it does not flip forward',
+        'an old revision is not to blame',
+      ],
+    },
+  },
+  {
+    line: 'kubectl scale … --replicas=5',
+    document: '000–004',
+    danger: 'scales down where more run already; an autoscaler takes it back',
+    answer: 'never fewer than run now; the bounds of the autoscaler are changed along, or it is refused',
+    shown: {
+      'integration/kubernetes/scale.test.ts': ['it never scales down, unless that is what is meant'],
+      'integration/kubernetes/scale-autoscaled.test.ts': [
+        'within its bounds its least is raised along',
+        'above its bounds it is refused, with what to do',
+      ],
+    },
+  },
+  {
+    line: 'kubectl scale … --replicas=1',
+    document: '002',
+    danger: 'cuts capacity in a spike of errors, and nobody raises it again',
+    answer: 'disruptive; the number of before, and the bounds of the autoscaler, are offered back at the end',
+    shown: {
+      'integration/kubernetes/scale-autoscaled.test.ts': [
+        'fewer for a while: its most is lowered along, and raised again',
+      ],
+    },
+  },
+  {
+    line: "kubectl patch deployment … '{… limits …}'",
+    document: '001–003',
+    danger: 'lowers the limit where it is higher; restarts a data store; waits for ever for a volume',
+    answer:
+      'limits only rise; the plan says whose pods are replaced and how; a volume for one pod is refused',
+    shown: {
+      'integration/kubernetes/set-resources.test.ts': [
+        'it only raises, and never below what is requested',
+        'of a data store it says so, and that a volume may keep new pods waiting',
+      ],
+    },
+  },
+  {
+    line: 'kubectl rollout restart deployment -n …',
+    document: '001',
+    danger: 'restarts Redis, and Mayday itself, with all that lives there',
+    answer: 'lists what it hits; data stores and Mayday are left out and named',
+    shown: {
+      'integration/kubernetes/restart.test.ts': ['of a namespace all deployments but data stores'],
+      'integration/kubernetes/own-workloads.test.ts': ['left out of a restart of its namespace'],
     },
   },
   {
