@@ -171,6 +171,53 @@ export const hazards: readonly HazardRow[] = [
     },
   },
   {
+    line: "kubectl patch service … '{… selector: health=ready}'",
+    document: '001',
+    danger: 'nothing answers any more, if no pod has the label',
+    answer: 'refused unless a ready pod has all labels; counted again when it is applied',
+    shown: {
+      'integration/kubernetes/selector.test.ts': [
+        'it is refused where no ready pod has the labels, also if they are gone by the time it is applied',
+        'a pod that is labelled, but not ready, does not count',
+      ],
+    },
+  },
+  {
+    line: 'kubectl patch configmap …',
+    document: '001, 002',
+    danger: 'changes nothing: pods read it when they start',
+    answer: 'its readers are restarted with it, or the plan says that nothing restarts',
+    shown: {
+      'integration/kubernetes/config-map.test.ts': [
+        'that its readers restart, and the way back',
+        'set already by hand, but not read yet: only the restart is left',
+      ],
+    },
+  },
+  {
+    line: 'kubectl edit configmap ingress-nginx-controller … limit-rps',
+    document: '003',
+    danger: 'does nothing there, and the restart that follows hits the ingress that all share',
+    answer: "the annotation of the system's own Ingress; the shared restart is refused",
+    shown: {
+      'integration/kubernetes/annotate-ingress.test.ts': ['approved it is done once, and taken back to none'],
+    },
+  },
+  {
+    line: 'kubectl apply -f …/security-updates.yaml',
+    document: '001',
+    danger: 'whatever the file says by then: rights, secrets, other namespaces, fields that others keep',
+    answer:
+      'only files below one folder, eight kinds and the own namespace; the plan is the difference that the server itself tells',
+    shown: {
+      'integration/kubernetes/apply-manifest.test.ts': [
+        'a plan shows what would change, field by field and without secrets',
+        'another file, or another difference, by the time it is applied is refused',
+        'a field that somebody else keeps is theirs',
+      ],
+    },
+  },
+  {
     line: '`psql` with passwords, URLs and tokens',
     document: 'all',
     danger: 'secrets in histories, logs and channels for ever',
