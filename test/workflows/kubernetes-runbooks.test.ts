@@ -270,3 +270,32 @@ story(
   },
   { systems },
 );
+
+story(
+  'database issues: a crashed database is restarted with two approvals; the backend where it holds the connections',
+  async (stage) => {
+    const incident = await begin(stage, 'databaseIssues', [
+      'codementor-ai',
+      'databaseWorkload',
+      'crash loop',
+    ]);
+    const { pending, findings } = await incident.asked();
+    assert.deepEqual([pending?.mitigation, pending?.needs], ['restartDatabase', 2]);
+    const sick = findings.flatMap(({ check, verdict }) => (verdict === 'sick' ? [check] : []));
+    assert.deepEqual(sick.sort(), ['health', 'logs of databaseWorkload', 'pods']);
+    await incident.approveBecause('alice', 'it has crashed');
+    await incident.approveBecause('carol', 'nobody can work');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual(stage.world.cluster.changes, ['kubernetes.restart of databaseWorkload']);
+
+    stage.world.reset();
+    const full = await stage.alert({ system: 'agentic-startup-studio' }, 'databaseIssues');
+    assert.equal(await offered(full, 1), 'restartBackend');
+    await full.resolve('alice', 'fixed', 'by hand');
+
+    const pool = await begin(stage, 'databaseIssues', ['neurocred', 'backend', 'error lines']);
+    await pool.until('it asks', ({ waitingFor }) => waitingFor === 'answers for growConnectionPool');
+    await pool.resolve('alice', 'fixed', 'by hand');
+  },
+  { systems },
+);
