@@ -204,6 +204,7 @@ describe('rolling back on a real control plane', { skip }, () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const plan = await changes.plan(database);
     assert.ok(plan);
+    assert.match(plan.predicted, /A pod of database that does not get ready has to be deleted/);
     const given = changes.order(database, plan);
     await changes.apply(given);
     assert.equal(await image(at), 'shop/database:15');
