@@ -127,11 +127,13 @@ describe('checks of a cluster', { skip }, () => {
 
   test('an autoscaler that cannot measure is sick', async () => {
     await world.apply(deployment('backend', { requests: { cpu: '100m' } }), autoscaler('backend', 5));
-    const found = await world.eventually(world.ask().autoscalers, sick);
+    const scope = world.scope({ workloads: [workload('backend')] });
+    const found = await world.eventually(world.ask(scope).autoscalers, sick);
     assert.match(
       found.says,
       /^1 of 1 autoscaler cannot scale: backend of deployment backend does not know what to do: /,
     );
+    assert.equal(found.evidence?.[0]?.workload, 'backend');
   });
 
   test('a volume claim that a pod waits for is sick, an unused one is not', async () => {
