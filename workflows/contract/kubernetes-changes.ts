@@ -129,8 +129,8 @@ export interface RenewCertificate extends KubernetesTerms {
   namespaces: string[];
 }
 
-/** Every change of one thing of a cluster that a file may describe. */
-export type KubernetesChange =
+/** A change of one thing of a cluster. */
+export type KubernetesMitigation =
   | RestartWorkload
   | RestartPod
   | ScaleWorkload
@@ -143,17 +143,3 @@ export type KubernetesChange =
   | ApplyManifest
   | ExpandVolume
   | RenewCertificate;
-
-/** A change of one thing of a cluster. */
-export type KubernetesMitigation =
-  | RestartWorkload
-  | ScaleWorkload
-  | PatchConfigMap
-  | PatchSelector
-  | AnnotateIngress
-  | ApplyManifest
-  | ExpandVolume
-  | RestartPod
-  | RenewCertificate
-  | RollBack
-  | SetResources | SetEnvironment;

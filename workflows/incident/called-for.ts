@@ -1,8 +1,7 @@
-import type { KubernetesChange } from '../contract/kubernetes-changes.ts';
 import { type Mitigation, partsOf, type SingleMitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 
-type Change = KubernetesChange['action'] | 'scale down';
+type Change = SingleMitigation['action'] | 'scale down';
 
 /** For which workloads (or certificates) the findings call for a change, the worst hit first; what is not named is never called for. */
 export type CallsFor = { [Each in Change]?: readonly string[] };
@@ -25,7 +24,8 @@ export function calledFor(incident: Incident, calls: CallsFor): Mitigation[] {
 
 /** The place of its worst hit workload, from 0; of a bundle that of its worst hit part. */
 function urgency(mitigation: Mitigation, calls: CallsFor): number | undefined {
-  const hit = calls[changeOf(mitigation)] ?? [];
+  const change = changeOf(mitigation);
+  const hit = (change && calls[change]) ?? [];
   const places = partsOf(mitigation).flatMap((part) => {
     const ids = concerned(part);
     if (ids === undefined) return hit.length > 0 ? [0] : [];
@@ -35,14 +35,13 @@ function urgency(mitigation: Mitigation, calls: CallsFor): number | undefined {
   return places.length === 0 ? undefined : Math.min(...places);
 }
 
-function changeOf(mitigation: Mitigation): Change {
+function changeOf(mitigation: Mitigation): Change | undefined {
   const [first] = partsOf(mitigation);
-  const { action, ...more } = first as KubernetesChange;
-  return action === 'kubernetes.scale' && 'down' in more && more.down ? 'scale down' : action;
+  return first?.action === 'kubernetes.scale' && first.down ? 'scale down' : first?.action;
 }
 
 /** The workloads whose pods a change is about, or its certificate; undefined where that cannot be told from the catalogue. */
-function concerned(part: SingleMitigation | KubernetesChange): string[] | undefined {
+function concerned(part: SingleMitigation): string[] | undefined {
   switch (part.action) {
     case 'kubernetes.restart': {
       const { target, within } = part;

@@ -130,7 +130,10 @@ describe('scaling what an autoscaler scales, too', { skip }, () => {
       ...kept,
       metadata: { ...kept.metadata, ownerReferences: [{ ...owner, uid: metadata.uid }] },
     });
-    assert.match(await changes.refusal(to(5)), /is kept by Deployment backend, which would take its bounds back/);
+    assert.match(
+      await changes.refusal(to(5)),
+      /is kept by Deployment backend, which would take its bounds back/,
+    );
   });
 
   test('without the right to change it, the plan says which one is missing', async () => {
