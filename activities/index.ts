@@ -18,6 +18,7 @@ import { lookAhead } from './keepers/look-ahead.ts';
 import { releaseLease } from './keepers/release-lease.ts';
 import { tellIncidents } from './keepers/tell-incidents.ts';
 import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
+import { kubernetesCertificateIssued } from './kubernetes/certificate-issued.ts';
 import { kubernetesCertificates } from './kubernetes/certificates.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
 import { kubernetesEvents } from './kubernetes/events.ts';
@@ -26,6 +27,7 @@ import { kubernetesIngresses } from './kubernetes/ingresses.ts';
 import { kubernetesLogs } from './kubernetes/logs.ts';
 import { kubernetesNetworkPolicies } from './kubernetes/network-policies.ts';
 import { kubernetesNodes } from './kubernetes/nodes.ts';
+import { kubernetesPodMetrics } from './kubernetes/pod-metrics.ts';
 import { kubernetesPods } from './kubernetes/pods.ts';
 import { kubernetesResources } from './kubernetes/resources.ts';
 import { kubernetesRolledOut } from './kubernetes/rolled-out.ts';
@@ -101,6 +103,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesVolumeClaims: kubernetesVolumeClaims(kubernetes),
     kubernetesNetworkPolicies: kubernetesNetworkPolicies(kubernetes),
     kubernetesExec: kubernetesExec(kubernetes),
+    kubernetesPodMetrics: kubernetesPodMetrics(kubernetes),
     kubernetesLogs: kubernetesLogs(kubernetes),
     kubernetesCertificates: kubernetesCertificates(kubernetes),
     tlsCertificate: tlsCertificate(deps, kubernetes),
@@ -111,6 +114,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     applyPlan: checkpointed(applyPlan(deps, access), deps.signer),
     rehearsePlan: rehearsePlan(access),
     kubernetesRolledOut: kubernetesRolledOut(kubernetes),
-    measure: measure(postgres),
+    kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
+    measure: measure({ postgres, kubernetes }),
   };
 }

@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
-/** The shop's alert as an Alertmanager sends it (webhook version 4), firing or resolved. */
-export async function shopAlert(status: 'firing' | 'resolved', startsAt: Date): Promise<string> {
-  const body = JSON.parse(await readFile(new URL('alert.json', import.meta.url), 'utf8'));
+/** The shop's alert as an Alertmanager sends it (webhook version 4), firing or resolved; by default that of its database. */
+export async function shopAlert(
+  status: 'firing' | 'resolved',
+  startsAt: Date,
+  file = new URL('alert.json', import.meta.url),
+): Promise<string> {
+  const body = JSON.parse(await readFile(file, 'utf8'));
   body.status = status;
   for (const alert of body.alerts) {
     alert.status = status;

@@ -7,17 +7,38 @@ import type { Client } from '@temporalio/client';
 import { makeKey } from '../client/keys/key-folder.ts';
 import { connectTemporal } from '../client/temporal.ts';
 import type { Say } from '../servers/find.ts';
-import { type PostgresServer, startPostgres } from '../servers/postgres.ts';
 import { freePort, type Running, startProcess } from '../servers/process.ts';
 import { startTemporal, type TemporalOptions, type TemporalServer } from '../servers/temporal.ts';
-import { prepareDatabase } from './database.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** What is looked after: a shop with what it needs. */
+export interface Scene {
+  shopUrl: string;
+  /** What the worker has to know of it. */
+  environment: Record<string, string>;
+}
+
+/** With what a scene is set up. */
+export interface Staging {
+  say: Say;
+  folder: string;
+  /** Is told of each thing to end as it starts, so that an interrupted start leaves nothing. */
+  owns: (stop: () => Promise<void>) => void;
+  /** Starts a script of this project as a process of its own. */
+  run(
+    name: string,
+    script: string,
+    env: Record<string, string>,
+    ready: (log: string) => unknown,
+  ): Promise<Running>;
+}
+
+export type SetUp<S extends Scene> = (staging: Staging) => Promise<S>;
 
 /** Everything the demo talks to, each a process of its own on a free port of 127.0.0.1. */
 export interface Stack {
   temporal: TemporalServer;
-  postgres: PostgresServer;
   client: Client;
   shopUrl: string;
   gatewayUrl: string;
@@ -35,42 +56,31 @@ export interface Stack {
   logs(): Record<string, string>;
 }
 
-export interface StackOptions {
-  say: Say;
-  /** Folder for archive, channel log, keys and the processes' output. */
-  folder: string;
-  /** Is told of each thing to end as it starts, so that an interrupted start leaves nothing. */
-  owns: (stop: () => Promise<void>) => void;
-  /** Stands between the worker and PostgreSQL: takes the real port, gives the one to use. */
-  databaseProxy?: (port: number) => Promise<number>;
-  /** Stands between the worker and Temporal, likewise. */
+export interface StackOptions<S extends Scene> extends Omit<Staging, 'run'> {
+  scene: SetUp<S>;
+  /** Folder of catalogue files; `systems/` by default. */
+  catalogue?: string;
+  /** Stands between the worker and Temporal: takes the real port, gives the one to use. */
   temporalProxy?: (port: number) => Promise<number>;
   temporal?: Omit<TemporalOptions, 'say'>;
-  /** Further settings of PostgreSQL. */
-  postgresSettings?: Record<string, string>;
-  /** More environment for worker and gateway. */
+  /** More environment for all that is started. */
   environment?: Record<string, string>;
 }
 
-/** Starts Temporal, PostgreSQL, the shop, a worker and the gateway. @throws ServerMissing, StartFailed */
-export async function startStack({
+/** Starts Temporal, the scene, a worker and the gateway. @throws ServerMissing, StartFailed */
+export async function startStack<S extends Scene>({
   say,
   folder,
   owns,
-  databaseProxy,
+  scene: setUp,
+  catalogue = path.join(root, 'systems'),
   temporalProxy,
   temporal: temporalOptions,
-  postgresSettings,
   environment,
-}: StackOptions): Promise<Stack> {
+}: StackOptions<S>): Promise<Stack & S> {
   await mkdir(folder, { recursive: true });
   const outputs: Record<string, string> = {};
-  const run = async (
-    name: string,
-    script: string,
-    env: Record<string, string>,
-    ready: (log: string) => unknown,
-  ) => {
+  const run: Staging['run'] = async (name, script, env, ready) => {
     const file = createWriteStream(path.join(folder, `${name}.log`), { flags: 'a' });
     let printed = '';
     const running = await startProcess({
@@ -91,18 +101,11 @@ export async function startStack({
     return running;
   };
 
-  const [temporal, postgres] = await Promise.all([
+  const [temporal, scene] = await Promise.all([
     startTemporal({ say, ...temporalOptions }).then((server) => owned(owns, server)),
-    startPostgres({
-      say,
-      maxConnections: 40,
-      settings: { reserved_connections: 3, ...postgresSettings },
-    }).then((server) => owned(owns, server)),
+    setUp({ say, folder, owns, run }),
   ]);
-  const database = await prepareDatabase(postgres.url, await databaseProxy?.(postgres.port));
 
-  const shopPort = await freePort();
-  const shopUrl = `http://127.0.0.1:${shopPort}`;
   const gatewayPort = await freePort();
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
   const hookToken = randomBytes(16).toString('hex');
@@ -113,7 +116,7 @@ export async function startStack({
   const audit = await makeKey(keysDir, 'audit');
   const archiveDir = path.join(folder, 'archive');
   const channelLog = path.join(folder, 'channel.jsonl');
-  const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: path.join(root, 'systems') };
+  const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: catalogue };
   const temporalPort = await temporalProxy?.(Number(temporal.address.split(':').at(-1)));
 
   const startWorker = () =>
@@ -125,8 +128,7 @@ export async function startStack({
         ...(temporalPort ? { TEMPORAL_ADDRESS: `127.0.0.1:${temporalPort}` } : {}),
         MAYDAY_ARCHIVE_DIR: archiveDir,
         MAYDAY_CHANNEL_LOG: channelLog,
-        DEMO_DATABASE_URL: database.maydayUrl,
-        DEMO_SERVICE_URL: shopUrl,
+        ...scene.environment,
         ...peoplesKeys,
         MAYDAY_AUDIT_KEY_FILE: audit.file,
       },
@@ -140,12 +142,6 @@ export async function startStack({
       { ...shared, MAYDAY_GATEWAY_PORT: `${gatewayPort}`, MAYDAY_HOOK_TOKEN: hookToken },
       async () => (await fetch(`${gatewayUrl}/readyz`)).ok,
     ),
-    run(
-      'shop',
-      'demo/shop.ts',
-      { SHOP_DATABASE_URL: database.shopUrl, SHOP_PORT: `${shopPort}` },
-      async () => (await fetch(`${shopUrl}/health`)).ok,
-    ),
   ]);
   const { client, close } = await connectTemporal({
     environment: { TEMPORAL_ADDRESS: temporal.address },
@@ -153,10 +149,9 @@ export async function startStack({
   });
   owns(close);
   return {
+    ...scene,
     temporal,
-    postgres,
     client,
-    shopUrl,
     gatewayUrl,
     hookToken,
     keysDir,
@@ -173,7 +168,8 @@ export async function startStack({
   };
 }
 
-function owned<T extends { stop(): Promise<void> }>(owns: StackOptions['owns'], server: T): T {
+/** Its end is ours to see to. */
+export function owned<T extends { stop(): Promise<void> }>(owns: Staging['owns'], server: T): T {
   owns(() => server.stop());
   return server;
 }

@@ -1,14 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { forPeople } from '../activities/notify/log-channel.ts';
-import { until } from '../servers/process.ts';
 import type { RunResult } from '../workflows/contract/incident.ts';
 import { postAlert, shopAlert } from './alert.ts';
 import { askPerson, decide } from './approval.ts';
 import { follow } from './channel.ts';
-import type { Stack } from './stack.ts';
-
-/** Longer than the demo catalogue's `longerThan`: sessions must have sat idle before they count as idle. */
-const idleBeforeTheAlert = 6_000;
+import type { Scenario } from './scenario.ts';
+import type { Scene, Stack } from './stack.ts';
 
 export interface StoryOptions {
   /** Approve without asking, recorded as such. */
@@ -18,18 +15,17 @@ export interface StoryOptions {
 }
 
 /** Breaks the shop, sends the alert, and tells the incident until its end; true if the shop is well again. */
-export async function tellStory(stack: Stack, { yes, say, signal }: StoryOptions): Promise<boolean> {
+export async function tellStory<S extends Scene>(
+  { breakShop, alert }: Scenario<S>,
+  stack: Stack & S,
+  { yes, say, signal }: StoryOptions,
+): Promise<boolean> {
   const { shopUrl, client } = stack;
   say(`\nThe shop is well: GET ${shopUrl}/health → ${await health(shopUrl)}`);
-  const { leaked } = (await (await fetch(`${shopUrl}/leak`, { method: 'POST' })).json()) as {
-    leaked: number;
-  };
-  await until(async () => (await health(shopUrl)) === 503, { deadlineMs: 10_000 });
-  say(`Its bug leaks connections: ${leaked} idle sessions hold every slot; GET /health → 503`);
-  const since = new Date();
-  await delay(idleBeforeTheAlert, undefined, { signal });
+  const since = await breakShop(stack, say, signal);
 
-  const { workflowId } = await postAlert(stack.gatewayUrl, stack.hookToken, await shopAlert('firing', since));
+  const firing = await shopAlert('firing', since, alert);
+  const { workflowId } = await postAlert(stack.gatewayUrl, stack.hookToken, firing);
   say(`The alert is posted to ${stack.gatewayUrl}/hooks/alertmanager and opens ${workflowId}\n`);
   const handle = client.workflow.getHandle(workflowId);
   const { runId: keyId } = await handle.describe();
@@ -51,7 +47,7 @@ export async function tellStory(stack: Stack, { yes, say, signal }: StoryOptions
       say(forPeople(notice).trimEnd());
       if (notice.kind === 'ask') await answer();
       if (notice.text.startsWith('Watching')) {
-        await postAlert(stack.gatewayUrl, stack.hookToken, await shopAlert('resolved', since));
+        await postAlert(stack.gatewayUrl, stack.hookToken, await shopAlert('resolved', since, alert));
       }
     }
   }

@@ -37,7 +37,10 @@ export function kwokConfig(
       kind: 'ClusterLogs',
       metadata: { name: 'logs' },
       spec: {
-        logs: logging.map((container) => ({ containers: [container], logsFile: logFile(base, container) })),
+        logs: logging.map((container) => {
+          const file = logFile(base, container);
+          return { containers: [container], logsFile: file, previousLogsFile: file };
+        }),
       },
     },
     {

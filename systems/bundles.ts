@@ -1,4 +1,10 @@
-import { type Bundle, type Question, risks, type SingleMitigation } from '../workflows/contract/profile.ts';
+import {
+  type Bundle,
+  type Improvement,
+  type Question,
+  risks,
+  type SingleMitigation,
+} from '../workflows/contract/profile.ts';
 import {
   type BundleEntry,
   isSingleAutomated,
@@ -38,7 +44,8 @@ export function bundleOfTargets(
   { title, risk }: SingleEntry,
   parts: [SingleMitigation, ...SingleMitigation[]],
 ): Bundle {
-  const [{ improves, temporary }] = parts;
+  const [{ temporary }] = parts;
+  const improves = improvementOfAll(parts);
   return { name, title, action: 'bundle', of: parts, risk, improves, asks: questionsOf(parts), temporary };
 }
 
@@ -61,10 +68,21 @@ export function bundleProfile(
     improves:
       improves && first.target.kind === 'postgres'
         ? improvementOf(name, improves, first.target, assume)
-        : first.improves,
+        : improvementOfAll(parts),
     asks: questionsOf(parts),
     temporary: parts.some(({ temporary }) => temporary),
   };
+}
+
+/** What is measured of the workloads of one cluster is measured of all of them; otherwise, the first part's metric. */
+function improvementOfAll(parts: readonly SingleMitigation[]): Improvement | undefined {
+  const [first] = parts.map(({ improves }) => improves);
+  if (!first || !('targets' in first)) return first;
+  const targets = parts.flatMap(({ improves }) => {
+    const alike = improves && 'targets' in improves && improves.metric === first.metric;
+    return alike && improves.cluster?.id === first.cluster?.id ? improves.targets : [];
+  });
+  return { ...first, targets };
 }
 
 /** A question that several parts ask is asked once, within what all of them take. */

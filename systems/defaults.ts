@@ -51,11 +51,20 @@ export const defaultStability = { window: 30 * minute, every: minute };
 /** ms */
 export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 * second };
 
+/** Percent of the memory or CPU that it may have, below which a container counts as having room. */
+export const defaultUsedBelow = 80;
+
 /** ms; a deploy younger than that may be to blame. */
 export const defaultRecentDeploy = hour;
 
 /** Percent of its time in which a container is held back by its CPU limit; CPUThrottlingHigh of kubernetes-mixin. */
 export const defaultThrottledAbove = 25;
+
+/** ms before its end. */
+export const defaultCertificateExpiry = 14 * 24 * hour;
+
+/** Percent above which a file system is too full. */
+export const defaultDiskUsed = 90;
 
 /** ms back in which errors are looked for. */
 export const defaultRecentErrors = hour;

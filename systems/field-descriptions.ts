@@ -99,6 +99,14 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'targets.*.containers': 'The containers of its pods.',
   'targets.*.labels': 'The labels of its pods.',
   'targets.*.dataStore': 'true: it holds data, so a restart of it is destructive.',
+  'targets.*.metrics': 'What its pods serve themselves in the text format of Prometheus.',
+  'targets.*.metrics.port': 'The port of the pod, reached through the API server.',
+  'targets.*.metrics.path': 'Without it: /metrics.',
+  'targets.*.metrics.series': 'The names of the series that tell something: http_requests_total.',
+  inPod: 'Programs that look around in pods, by name; they run as checks, so without an approval.',
+  'inPod.*.target': 'A name under "targets" of kind deployment or statefulSet; one of its pods is looked at.',
+  'inPod.*.container': 'Without it: the first of the target, else the main one of the pod.',
+  'inPod.*.command': 'The program and its arguments, one by one: [ps, aux, --sort=-%mem]. No shell reads them.',
   thresholds: 'What counts as good, by metric; shares are percent.',
   ...ofThresholds({
     below: 'Good as long as it is less.',
@@ -114,6 +122,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'thresholds.idleSession': 'A session idle for longer holds its connection for nothing.',
   'thresholds.recentDeploy': 'A deployment younger than this may be to blame.',
   'thresholds.recentErrors': 'How far back errors are looked for.',
+  'thresholds.certificateExpiry': 'How long before its end a certificate counts as ending.',
   scripts: 'Scripts of your own, by name.',
   'scripts.*.run': 'The path of the script, without arguments.',
   'scripts.*.arguments': 'In the order in which it takes them.',
@@ -146,6 +155,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     ladder: 'Who is reached: "response" in place of that of the severity, "resolution" before it.',
     byHand: 'The commands with which a person looks.',
     look: 'What a person looks at where there is no command for it, in words.',
+    inPod: 'Names under "inPod": what is run in pods to look around.',
+    podMetrics: 'Names under "targets" with "metrics": whose pods are asked what they count.',
     mitigations: 'Names under "mitigations", offered in this order.',
   }),
   'runbooks.securityIncident.restricted':
@@ -183,6 +194,7 @@ function ofThresholds(fields: Record<string, string>): Record<string, string> {
     'cpuUsed',
     'cpuThrottled',
     'memoryUsed',
+    'diskUsed',
     'usersAffected',
   ];
   return under('thresholds', shares, fields);

@@ -1,7 +1,14 @@
 import type { ClusterTarget, WorkloadTarget } from '../workflows/contract/kubernetes.ts';
-import type { KubernetesMitigation, NamespaceTarget } from '../workflows/contract/kubernetes-changes.ts';
+import type {
+  KubernetesMitigation,
+  NamespaceTarget,
+  RenewCertificate,
+} from '../workflows/contract/kubernetes-changes.ts';
+import { defaultRecentDeploy } from './defaults.ts';
+import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';
-import { clusterNamed, workload } from './kubernetes-scopes.ts';
+import { kubernetesImprovements, type Measured } from './kubernetes-improvements.ts';
+import { certificate, clusterNamed, workload } from './kubernetes-scopes.ts';
 import type { SystemFile } from './schema.ts';
 
 export type AutomatedKubernetesEntry = Extract<
@@ -13,17 +20,15 @@ type Targets = SystemFile['targets'];
 
 /** What a run needs of a mitigation of a cluster, one for each of its targets; `assume` hears what the file leaves open. */
 export function kubernetesMitigations(
-  { targets }: Pick<SystemFile, 'targets'>,
+  { targets, thresholds }: Pick<SystemFile, 'targets' | 'thresholds'>,
   mitigation: string,
   entry: AutomatedKubernetesEntry,
   assume: (says: string) => void,
 ): KubernetesMitigation[] {
-  const { title, risk, improves, temporary = false } = entry;
-  if (improves) {
-    assume(
-      `${mitigation}: nothing measures ${improves.metric} yet, so the health check says whether it helped`,
-    );
-  }
+  const { title, risk, temporary = false } = entry;
+  const changed = 'targets' in entry ? entry.targets : [entry.target];
+  const pods = new Map(changed.map((name) => [name, measured(targets, entry, name)]));
+  const improvements = kubernetesImprovements(mitigation, entry, pods, thresholds, assume);
   const terms = (target: string) => ({
     name: mitigation,
     title,
@@ -31,8 +36,25 @@ export function kubernetesMitigations(
     temporary,
     asks: [],
     ...clusterOf(targets, target),
+    improves: improvements.get(target),
   });
   switch (entry.action) {
+    case 'kubernetes.rollback': {
+      const { action, targets: names } = entry;
+      const ifNewerThan = entry.ifNewerThan ?? thresholds.recentDeploy ?? defaultRecentDeploy;
+      if (entry.ifNewerThan === undefined) {
+        assume(
+          `${mitigation}: the file does not say how new a revision must be to be rolled back, so ${durationText(ifNewerThan)}`,
+        );
+      }
+      return names.map((name) => ({
+        ...terms(name),
+        name: names.length > 1 ? `${mitigation}.${name}` : mitigation,
+        action,
+        ifNewerThan,
+        target: workloadNamed(targets, name),
+      }));
+    }
     case 'kubernetes.restart': {
       const several = entry.targets.length > 1;
       return entry.targets.map((name) => ({
@@ -48,7 +70,59 @@ export function kubernetesMitigations(
         { ...terms(entry.target), action, replicas, down, target: workloadNamed(targets, entry.target) },
       ];
     }
+    case 'kubernetes.patchConfigMap': {
+      const { action, target, values, restarts } = entry;
+      if (!restarts) {
+        assume(
+          `${mitigation}: the file names no "restarts", so whatever reads ${target} must reload by itself`,
+        );
+      }
+      const readers = (restarts ?? []).map((name) => workloadNamed(targets, name));
+      const map = { id: target, kind: 'configMap', ...placeOf(targets, target) } as const;
+      return [{ ...terms(target), action, values, target: map, restarts: readers }];
+    }
+    case 'kubernetes.patchSelector': {
+      const { action, target, values } = entry;
+      const service = { id: target, kind: 'service', ...placeOf(targets, target) } as const;
+      return [{ ...terms(target), action, values, target: service }];
+    }
+    case 'kubernetes.annotateIngress': {
+      const { action, target, values } = entry;
+      const ingress = { id: target, kind: 'ingress', ...placeOf(targets, target) } as const;
+      return [{ ...terms(target), action, values, target: ingress }];
+    }
+    case 'certificates.renew':
+      return [renewal(targets, entry, terms(entry.target))];
   }
+}
+
+/** Of a certificate, or of one that people name: in the target's namespace, or in one of the file's where that is asked, too. */
+function renewal(
+  targets: Targets,
+  { action, target: id, asks }: Extract<AutomatedKubernetesEntry, { action: 'certificates.renew' }>,
+  terms: Omit<RenewCertificate, 'action' | 'target' | 'namespaces'>,
+): RenewCertificate {
+  const target = targets[id];
+  if (target?.kind === 'certificate')
+    return { ...terms, action, target: certificate(id, target), namespaces: [] };
+  if (target?.kind !== 'namespace')
+    throw new Error(`The target ${id} passed the checks, but is no namespace`);
+  const named = Object.values(targets).flatMap((each) =>
+    each.kind === 'namespace' && each.cluster === target.cluster ? each.name : [],
+  );
+  const { question } = asks?.certificate ?? { question: 'Which certificate?' };
+  return {
+    ...terms,
+    action,
+    target: { id, kind: 'namespace', name: target.name },
+    namespaces: asks?.namespace ? [...new Set(named)] : [target.name],
+    asks: [
+      { name: 'certificate', kind: 'text', question },
+      ...(asks?.namespace
+        ? [{ name: 'namespace', kind: 'text', question: asks.namespace.question } as const]
+        : []),
+    ],
+  };
 }
 
 function restarted(
@@ -66,12 +140,32 @@ function restarted(
   return { target: { id: name, kind: 'namespace', name: namespace }, within };
 }
 
+/** Of what restarts others along with it, those are measured. */
+function measured(targets: Targets, entry: AutomatedKubernetesEntry, name: string): Measured {
+  const { restarts = [name] } = entry as { restarts?: string[] };
+  const found = restarts.flatMap((id): Measured['targets'] => {
+    const target = targets[id];
+    if (target?.kind === 'namespace') return [{ id, kind: 'namespace', name: target.name }];
+    return target?.kind === 'deployment' || target?.kind === 'statefulSet' ? [workload(id, target)] : [];
+  });
+  return { ...clusterOf(targets, name), targets: found };
+}
+
 function workloadNamed(targets: Targets, name: string): WorkloadTarget {
   const target = targets[name];
   if (target?.kind !== 'deployment' && target?.kind !== 'statefulSet') {
     throw new Error(`The target ${name} passed the checks, but is no workload`);
   }
   return workload(name, target);
+}
+
+function placeOf(targets: Targets, id: string): { namespace: string; name: string } {
+  const target = targets[id];
+  if (!target || !('namespace' in target)) {
+    throw new Error(`The target ${id} passed the checks, but is in no namespace`);
+  }
+  const { namespace, name } = target;
+  return { namespace, name };
 }
 
 function clusterOf(targets: Targets, name: string): { cluster?: ClusterTarget } {

@@ -4,6 +4,7 @@ import type {
   KubernetesScope,
   WorkloadTarget,
 } from '../workflows/contract/kubernetes.ts';
+import type { CertificateTarget } from '../workflows/contract/kubernetes-changes.ts';
 import { defaultRecentDeploy, defaultRecentErrors } from './defaults.ts';
 import type { SystemFile } from './schema.ts';
 
@@ -37,6 +38,11 @@ export function kubernetesScopes({ targets, thresholds }: SystemFile): { kuberne
       case 'ingress':
         scopeOf(target.cluster).entrances.push(entrance(id, target));
         break;
+      case 'certificate': {
+        const scope = scopeOf(target.cluster);
+        scope.certificates = [...(scope.certificates ?? []), certificate(id, target)];
+        break;
+      }
     }
   }
   const all = [...scopes.values()];
@@ -52,11 +58,17 @@ export function workload(
   id: string,
   target: Extract<Target, { kind: WorkloadTarget['kind'] }>,
 ): WorkloadTarget {
-  const { kind, namespace, name, containers, dataStore = false } = target;
-  return { id, kind, namespace, name, containers, dataStore };
+  const { kind, namespace, name, containers, dataStore = false, metrics } = target;
+  return { id, kind, namespace, name, containers, dataStore, ...(metrics ? { metrics } : {}) };
 }
 
 function entrance(id: string, target: Extract<Target, { kind: EntranceTarget['kind'] }>): EntranceTarget {
+  const { kind, namespace, name } = target;
+  return { id, kind, namespace, name };
+}
+
+/** A certificate of the file, as a run knows it. */
+export function certificate(id: string, target: Extract<Target, { kind: 'certificate' }>): CertificateTarget {
   const { kind, namespace, name } = target;
   return { id, kind, namespace, name };
 }

@@ -5,6 +5,7 @@ import { targetKindsOf } from './entries/mitigations.ts';
 import { targetKinds } from './entries/targets.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { found, member, members } from './places.ts';
+import { podMetricsProblems } from './pod-metrics-problems.ts';
 import type { Path, Problem, Yaml } from './read-yaml.ts';
 
 interface Use {
@@ -51,6 +52,9 @@ const uses: Use[] = [
   { path: ['mitigations', '*', 'script'], of: 'scripts' },
   ...fromSteps('mitigations', '*', 'verify'),
   { path: ['runbooks', '*', 'database'], of: 'targets', kinds: ['postgres'] },
+  { path: ['inPod', '*', 'target'], of: 'targets', kinds: workloads },
+  { path: ['runbooks', '*', 'inPod', '*'], of: 'inPod' },
+  { path: ['runbooks', '*', 'podMetrics', '*'], of: 'targets', kinds: workloads },
   { path: ['runbooks', '*', 'mitigations', '*'], of: 'mitigations' },
   { path: ['verification', 'health'], of: 'targets', kinds: ['http'] },
   ...fromSteps('verification', 'steps'),
@@ -82,6 +86,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...clusterProblems(value).map(({ path, says }) => at(path, says)),
     ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
     ...bundleProblems(value).map(({ path, says }) => at(path, says)),
+    ...podMetricsProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
 }

@@ -1,5 +1,5 @@
 import type {
-  Improvement,
+  ConnectionsImprovement,
   LimitConnections,
   PostgresTarget,
   TerminateSessions,
@@ -43,7 +43,7 @@ export function improvementOf(
   improves: NonNullable<PostgresEntry['improves']>,
   target: PostgresTarget,
   assume: (says: string) => void,
-): Improvement {
+): ConnectionsImprovement {
   for (const part of ['within', 'readings', 'every'] as const) {
     if (improves[part] !== undefined) continue;
     const value = defaultImprovement[part];

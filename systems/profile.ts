@@ -21,6 +21,7 @@ import { calendarOf } from './calendar/entry.ts';
 import { shifts } from './calendar/shifts.ts';
 import { type Term, termText } from './calendar/term.ts';
 import {
+  defaultCertificateExpiry,
   defaultConnectionsWarnAt,
   defaultIdleAfter,
   defaultIdleInTransactionAfter,
@@ -40,10 +41,12 @@ import {
   isSingleAutomated,
   type MitigationEntry,
 } from './entries/mitigations.ts';
+import { inPodCommands } from './in-pod.ts';
 import { kubernetesMitigations } from './kubernetes-mitigations.ts';
 import { kubernetesScopes } from './kubernetes-scopes.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import { postgresMitigation } from './postgres-mitigations.ts';
+import { prometheusProfile } from './prometheus.ts';
 import type { SystemFile } from './schema.ts';
 
 /**
@@ -116,7 +119,11 @@ export function profileOf(
         `probes: the file does not say how far apart, so ${durationText(every)}`,
       ),
     },
+    http: Object.entries(system.targets).flatMap(([id, target]) =>
+      target.kind === 'http' ? { id, kind: target.kind, url: target.url } : [],
+    ),
     ...kubernetes,
+    ...(kubernetes.kubernetes ? prometheusProfile(system, (says) => assumed.push(says)) : {}),
     phases: system.phases,
     stability: assume(
       system.stability,
@@ -155,6 +162,12 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     if (database === undefined || given !== undefined) continue;
     assumed.push(`queries: the file does not say after how long ${says}, so ${durationText(otherwise)}`);
   }
+  const { certificateExpiry = defaultCertificateExpiry } = system.thresholds;
+  if (name === 'certificateExpiry' && system.thresholds.certificateExpiry === undefined) {
+    assumed.push(
+      `certificates: the file does not say how long before its end one counts as ending, so ${durationText(certificateExpiry)}`,
+    );
+  }
   return {
     name,
     title: own?.title ?? runbooks[name],
@@ -167,6 +180,9 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     idleInTransactionAfter: database?.idleInTransactionAfter ?? defaultIdleInTransactionAfter,
     longQueryAfter: database?.longQueryAfter ?? defaultLongQueryAfter,
     slowQueryAfter: database?.slowQueryAfter ?? defaultSlowQueryAfter,
+    certificateExpiry,
+    ...inPodCommands(system, name, (says) => assumed.push(says)),
+    ...(own?.podMetrics.length ? { podMetrics: own.podMetrics } : {}),
     mitigations: own?.mitigations ?? [],
     look: own?.look ?? [],
     byHand: own?.byHand ?? [],

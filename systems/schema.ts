@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { calendarEntry } from './calendar/entry.ts';
 import { durationText } from './duration.ts';
+import { inPodEntry } from './entries/in-pod.ts';
 import { type MitigationEntry, mitigationEntry } from './entries/mitigations.ts';
 import { channels, ladder, onCall, person } from './entries/people.ts';
 import { policy } from './entries/policy.ts';
@@ -44,6 +45,7 @@ export const systemFile = mapping({
   targets: z.record(name, target, { error: 'targets by name' }).default({}),
   thresholds,
   scripts: z.record(name, script, { error: 'scripts by name' }).default({}),
+  inPod: z.record(name, inPodEntry, { error: 'programs by name' }).default({}),
   mitigations: z.record(name, mitigationEntry, { error: 'mitigations by name' }).default({}),
   runbooks: runbookEntries,
   verification: mapping({

@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { defaultBudgets } from '../../systems/budgets.ts';
 import type { Catalogue } from '../../systems/catalogue.ts';
 import {
+  defaultCertificateExpiry,
   defaultConnectionsWarnAt,
   defaultIdleAfter,
   defaultIdleInTransactionAfter,
@@ -61,6 +62,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
       idleInTransactionAfter: defaultIdleInTransactionAfter,
       longQueryAfter: defaultLongQueryAfter,
       slowQueryAfter: defaultSlowQueryAfter,
+      certificateExpiry: defaultCertificateExpiry,
       mitigations: [],
       look: [],
       byHand: [],

@@ -43,9 +43,9 @@ function refusal(reason: Error | string | null, certificate: X509Certificate, ho
   const code = reason instanceof Error ? ((reason as { code?: string }).code ?? reason.message) : reason;
   if (!code || /EXPIRED|NOT_YET_VALID|ALTNAME/.test(code)) return null;
   const issuer = commonName(certificate.issuer);
-  if (/SELF_SIGNED/.test(code))
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT')
     return `shows a certificate that ${issuer} signed for itself, trusted by nobody`;
-  if (/UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code))
+  if (/SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/.test(code))
     return `shows a certificate of ${issuer}, which is not trusted, or comes without those between`;
   return `shows a certificate that is not trusted (${code})`;
 }

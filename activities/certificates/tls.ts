@@ -1,8 +1,9 @@
 import type { X509Certificate } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Finding } from '../../workflows/contract/findings.ts';
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
 import type { PoolDependencies } from '../dependencies.ts';
-import { type Host, type HostQuestion, hostsOfIngresses, hostsOfTargets } from '../dns/hosts.ts';
+import { type Host, hostsOfIngresses, hostsOfTargets } from '../dns/hosts.ts';
 import { endTrouble } from '../kubernetes/certificate.ts';
 import { issuedLast } from '../kubernetes/certificate-requests.ts';
 import { certificatesInScope } from '../kubernetes/certificates-in-scope.ts';
@@ -21,8 +22,8 @@ export function tlsCertificate(
   { resolve }: Pick<PoolDependencies, 'resolve'>,
   kubernetes: Kubernetes,
   { port = 443 }: { port?: number } = {},
-) {
-  return async ({ targets, scope, expiry }: HostQuestion & { expiry: number }): Promise<Finding> => {
+): PoolActivities['tlsCertificate'] {
+  return async ({ targets, scope, expiry }) => {
     const ours = hostsOfTargets(targets, resolve);
     const theirs: Known = await known(async () =>
       scope
@@ -81,7 +82,7 @@ async function known(ask: () => Promise<Known>): Promise<Known> {
 }
 
 /** Where there is no cert-manager, that is no gap here; what else it cannot say hides no host. */
-async function issuedIn(cluster: Cluster, scope: NonNullable<HostQuestion['scope']>): Promise<Known> {
+async function issuedIn(cluster: Cluster, scope: KubernetesScope): Promise<Known> {
   const { issued, gaps } = await known(async () => {
     const found = await certificatesInScope(cluster, scope);
     const issued = found.items.flatMap(({ certificate: { metadata }, requests }): Issued[] => {

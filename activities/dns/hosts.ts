@@ -19,12 +19,6 @@ export interface Host {
   addresses: string[];
 }
 
-/** What names its hosts: the system's HTTP targets, and the ingresses of a scope. */
-export interface HostQuestion {
-  targets: HttpTarget[];
-  scope?: KubernetesScope;
-}
-
 /** The hosts of HTTP targets; a gap names the target whose URL is none, or whose setting is missing. */
 export function hostsOfTargets(targets: readonly HttpTarget[], resolve: Resolve): Found<Host> {
   const found: Found<Host> = { items: [], gaps: [] };

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Finding } from '../../workflows/contract/findings.ts';
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
 import type { Found } from '../kubernetes/listing.ts';
 import { counted } from '../kubernetes/words.ts';
-import { type Host, type HostQuestion, hostsOfIngresses, hostsOfTargets, namesOf } from './hosts.ts';
+import { type Host, hostsOfIngresses, hostsOfTargets, namesOf } from './hosts.ts';
 import { type Answer, foundHere, lookUp } from './look-up.ts';
 
 const most = 20;
@@ -14,8 +14,8 @@ export function dnsNames(
   { resolve }: Pick<PoolDependencies, 'resolve'>,
   kubernetes: Kubernetes,
   { servers }: { servers?: readonly string[] } = {},
-) {
-  return async ({ targets, scope }: HostQuestion): Promise<Finding> => {
+): PoolActivities['dnsNames'] {
+  return async ({ targets, scope }) => {
     const ours = hostsOfTargets(targets, resolve);
     const theirs = await orGap(async () =>
       scope ? await kubernetes.on(scope, (cluster) => hostsOfIngresses(cluster, scope, 443)) : nothing,

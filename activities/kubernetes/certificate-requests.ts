@@ -1,5 +1,11 @@
 import { X509Certificate } from 'node:crypto';
-import { type Certificate, type Condition, certManagerApi, conditionOf } from './certificate.ts';
+import {
+  type Certificate,
+  type Condition,
+  certManagerApi,
+  conditionOf,
+  type IssuerReference,
+} from './certificate.ts';
 import type { Cluster } from './clusters.ts';
 import type { List } from './listing.ts';
 import type { Within } from './parts.ts';
@@ -13,6 +19,7 @@ export interface CertificateRequest {
     ownerReferences?: { uid: string }[];
     creationTimestamp: string;
   };
+  spec: { issuerRef: IssuerReference };
   status?: { conditions?: Condition[]; certificate?: string };
 }
 

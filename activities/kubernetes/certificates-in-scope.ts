@@ -15,7 +15,7 @@ export interface Requested {
 
 /** Every certificate of the system's own namespaces, and those of the catalogue in others; missing ones are a failure. */
 export async function certificatesInScope(cluster: Cluster, scope: KubernetesScope) {
-  const { namespaces, certificates } = scope as KubernetesScope & { certificates: CertificateTarget[] };
+  const { namespaces, certificates = [] } = scope;
   const elsewhere = certificates.filter(({ namespace }) => !namespaces.includes(namespace));
   const found = await gather<string | CertificateTarget, Certificate>(
     cluster.place,

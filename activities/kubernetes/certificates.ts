@@ -1,5 +1,4 @@
-import type { Finding } from '../../workflows/contract/findings.ts';
-import type { ClusterQuestion } from '../../workflows/contract/kubernetes.ts';
+import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { inWords } from '../postgres/durations.ts';
 import { certificateTrouble, issuerTitle } from './certificate.ts';
 import { issuedLast, requestTrouble } from './certificate-requests.ts';
@@ -10,8 +9,8 @@ import { signerOf } from './issuers.ts';
 import { counted } from './words.ts';
 
 /** Certificates of cert-manager that are not ready, end soon, or were not renewed when they should have been; why. */
-export function kubernetesCertificates(kubernetes: Kubernetes) {
-  return ({ scope, expiry }: ClusterQuestion & { expiry: number }): Promise<Finding> =>
+export function kubernetesCertificates(kubernetes: Kubernetes): PoolActivities['kubernetesCertificates'] {
+  return ({ scope, expiry }) =>
     check('certificates', kubernetes, scope, async (cluster) => {
       const now = Date.now();
       const { items, gaps } = await certificatesInScope(cluster, scope);

@@ -13,20 +13,26 @@ import { listed } from './listing.ts';
 /** One state of a workload's pods that was rolled out. */
 export interface Revision {
   number: number;
+  /** Of what keeps it. */
+  name: string;
   /** When it was last rolled out, epoch ms. */
   at: number;
   images: string[];
   cause: string | null;
   /** How it differs from the revision before; a restart changes nothing but a stamp. */
   change: 'first' | 'restart' | 'image' | 'settings';
+  /** An undo brought it back, under a new number. */
+  cameBack: boolean;
+  /** What its pods are made from. */
+  template: Template | undefined;
 }
 
 interface Kept {
   number: number;
+  name: string;
   createdAt: number;
   template: Template | undefined;
   cause: string | undefined;
-  /** An undo brought it back, under a new number. */
   cameBack: boolean;
   /** When it was last written, epoch ms. */
   writtenAt: number;
@@ -58,10 +64,13 @@ export async function revisionsOf(
   const newestFirst = kept.sort((a, b) => b.number - a.number);
   return newestFirst.map((each, i) => ({
     number: each.number,
+    name: each.name,
     at: i === 0 ? rolledOutAt(each, workload) : each.createdAt,
     images: imagesOf(each.template),
     cause: each.cause ?? null,
     change: changeFrom(newestFirst[i + 1]?.template, each.template),
+    cameBack: each.cameBack,
+    template: each.template,
   }));
 }
 
@@ -69,6 +78,7 @@ function ofReplicaSet({ metadata, spec }: V1ReplicaSet): Kept {
   const annotations = metadata?.annotations ?? {};
   return {
     number: Number(annotations['deployment.kubernetes.io/revision'] ?? 0),
+    name: metadata?.name ?? '',
     createdAt: metadata?.creationTimestamp?.getTime() ?? 0,
     template: spec?.template,
     cause: annotations['kubernetes.io/change-cause'],
@@ -80,6 +90,7 @@ function ofReplicaSet({ metadata, spec }: V1ReplicaSet): Kept {
 function ofControllerRevision({ metadata, revision, data }: V1ControllerRevision): Kept {
   return {
     number: revision,
+    name: metadata?.name ?? '',
     createdAt: metadata?.creationTimestamp?.getTime() ?? 0,
     template: (data as { spec?: { template?: Template } } | undefined)?.spec?.template,
     cause: metadata?.annotations?.['kubernetes.io/change-cause'],
@@ -112,7 +123,7 @@ function changeFrom(before: Template | undefined, after: Template | undefined): 
   return comparable(before) === comparable(after) ? 'restart' : 'settings';
 }
 
-const stamps = ['kubectl.kubernetes.io/restartedAt', 'mayday/restart'];
+const stamps = ['kubectl.kubernetes.io/restartedAt', 'mayday/restart', 'mayday/read'];
 const added = ['pod-template-hash'];
 
 function comparable(template: Template | undefined): string {

@@ -1,21 +1,32 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import type { ConnectionsImprovement } from '../../workflows/contract/profile.ts';
+import { measureWorkloads } from '../kubernetes/measure.ts';
 import { troubleOf } from '../postgres/failures.ts';
-import type { Postgres } from '../postgres/sessions.ts';
 import { readUsage, usageInWords } from '../postgres/usage.ts';
+import type { Access } from './actions.ts';
 
-/** Reads `connectionsUsed`, in percent of the usable connections; not being let in for want of a slot is 100. */
-export function measure(postgres: Postgres): PoolActivities['measure'] {
-  return async ({ improvement }) => {
-    try {
-      const usage = await postgres.session(improvement.target, readUsage);
-      return {
-        value: Math.round(usage.percent * 10) / 10,
-        good: usage.percent < improvement.below,
-        says: `${usageInWords(usage)}; below ${improvement.below} % is good.`,
-      };
-    } catch (error) {
-      if (troubleOf(error) !== 'too many clients') throw error;
-      return { value: 100, good: false, says: (error as Error).message };
-    }
-  };
+/** Reads the metric of a mitigation once. */
+export function measure({ postgres, kubernetes }: Access): PoolActivities['measure'] {
+  return ({ improvement }) =>
+    improvement.metric === 'connectionsUsed'
+      ? measureConnections(postgres, improvement)
+      : kubernetes.on(improvement, (cluster) => measureWorkloads(cluster, improvement));
+}
+
+/** In percent of the usable connections; not being let in for want of a slot is 100. */
+async function measureConnections(
+  postgres: Access['postgres'],
+  { target, below }: ConnectionsImprovement,
+): ReturnType<PoolActivities['measure']> {
+  try {
+    const usage = await postgres.session(target, readUsage);
+    return {
+      value: Math.round(usage.percent * 10) / 10,
+      good: usage.percent < below,
+      says: `${usageInWords(usage)}; below ${below} % is good.`,
+    };
+  } catch (error) {
+    if (troubleOf(error) !== 'too many clients') throw error;
+    return { value: 100, good: false, says: (error as Error).message };
+  }
 }

@@ -1,6 +1,10 @@
 import { z } from 'zod';
+import { defaultImprovement } from '../defaults.ts';
+import { durationText } from '../duration.ts';
 import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
 import { verificationStep } from './thresholds.ts';
+
+const takes = (defaultImprovement.readings - 1) * defaultImprovement.every;
 
 const awaitedImprovement = mapping({
   metric: choice([
@@ -13,7 +17,9 @@ const awaitedImprovement = mapping({
     'podsReady',
     'lag',
   ]),
-  within: duration.optional(),
+  within: duration
+    .refine((within) => within >= takes, `at least ${durationText(takes)}, which its readings take`)
+    .optional(),
 });
 
 /** What every mitigation may say, whatever it does. */

@@ -168,6 +168,11 @@ const automated: Record<SingleMitigation['action'], true> = {
   'postgres.limitConnections': true,
   'kubernetes.restart': true,
   'kubernetes.scale': true,
+  'kubernetes.rollback': true,
+  'kubernetes.patchConfigMap': true,
+  'kubernetes.patchSelector': true,
+  'kubernetes.annotateIngress': true,
+  'certificates.renew': true,
 };
 
 /** Whether Mayday plans and applies it. */

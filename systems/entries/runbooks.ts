@@ -13,6 +13,8 @@ const common = {
   restricted: z.boolean({ error: 'true or false' }).optional(),
   look: list(text).default([]),
   byHand: list(text).default([]),
+  inPod: list(name).default([]),
+  podMetrics: list(name).default([]),
   mitigations: list(name).default([]),
 };
 

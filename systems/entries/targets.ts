@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oneOf } from '../nearest.ts';
-import { list, mapping, name, reference, text } from '../values.ts';
+import { list, mapping, name, numberBetween, reference, text } from '../values.ts';
 
 const url = (kind: string, protocols: RegExp) =>
   z
@@ -19,11 +19,19 @@ const web = /^https?:$/;
 /** `cluster` names the target of that kind; without it, the worker's own cluster. */
 const inNamespace = { cluster: name.optional(), namespace: text, name: text };
 
+/** What each of its pods serves; reached through the API server. */
+const podMetrics = mapping({
+  port: numberBetween(1, 65_535).int('a whole number'),
+  path: text.regex(/^\/[^?#\s]*$/, 'a path, starting with "/"').default('/metrics'),
+  series: list(text).min(1, 'at least one name of a series'),
+});
+
 const workload = {
   ...inNamespace,
   containers: list(text).default([]),
   labels: z.record(text, text, { error: 'labels and their values' }).optional(),
   dataStore: z.boolean({ error: 'true or false' }).optional(),
+  metrics: podMetrics.optional(),
 };
 
 /** By kind: what is looked at and what is changed. `runsOn` names the workload behind a data store. */

@@ -24,6 +24,7 @@ export const thresholds = mapping({
   cpuUsed: share.optional(),
   cpuThrottled: share.optional(),
   memoryUsed: share.optional(),
+  diskUsed: share.optional(),
   usersAffected: share.optional(),
   latencyP95: mapping({ below: duration }).optional(),
   latencyFactor: mapping({ below: numberBetween(1, 1000) }).optional(),
@@ -32,6 +33,7 @@ export const thresholds = mapping({
   idleSession: duration.optional(),
   recentDeploy: duration.optional(),
   recentErrors: duration.optional(),
+  certificateExpiry: duration.optional(),
 }).default({});
 
 export const verificationStep = z.union(

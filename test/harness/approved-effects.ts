@@ -41,6 +41,7 @@ const changes: Record<keyof PoolActivities, boolean> = {
   kubernetesVolumeClaims: false,
   kubernetesNetworkPolicies: false,
   kubernetesExec: false,
+  kubernetesPodMetrics: false,
   kubernetesLogs: false,
   kubernetesCertificates: false,
   tlsCertificate: false,
@@ -50,6 +51,7 @@ const changes: Record<keyof PoolActivities, boolean> = {
   comparePlan: false,
   rehearsePlan: false,
   kubernetesRolledOut: false,
+  kubernetesCertificateIssued: false,
   measure: false,
   applyPlan: true,
 };

@@ -25,7 +25,7 @@ import type { Notice } from '../../workflows/contract/notices.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { type KnownKeys, unapprovedEffects } from './approved-effects.ts';
 import { workflowBundle } from './bundle.ts';
-import type { Live } from './live.ts';
+import type { LiveStack } from './live-stack.ts';
 
 Runtime.install({ logger: new DefaultLogger('WARN') });
 
@@ -37,9 +37,9 @@ export class LiveIncident {
   readonly workflowId: string;
   readonly keyId: string;
   readonly name: string;
-  readonly live: Live;
+  readonly live: LiveStack;
 
-  constructor(live: Live, workflowId: string, keyId: string) {
+  constructor(live: LiveStack, workflowId: string, keyId: string) {
     this.live = live;
     this.workflowId = workflowId;
     this.keyId = keyId;

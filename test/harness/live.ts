@@ -1,35 +1,37 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
 import { shopAlert } from '../../demo/alert.ts';
+import { type DatabaseOptions, type DatabaseScene, databaseScene } from '../../demo/database-scene.ts';
 import { type Stack, type StackOptions, startStack } from '../../demo/stack.ts';
-import { type Running, until } from '../../servers/process.ts';
-import type { Notice } from '../../workflows/contract/notices.ts';
-import { LiveIncident } from './live-incident.ts';
-import { mayday, type Said } from './mayday-command.ts';
+import { until } from '../../servers/process.ts';
+import type { LiveIncident } from './live-incident.ts';
+import { endAll, LiveStack } from './live-stack.ts';
 
-export type LiveOptions = Pick<StackOptions, 'databaseProxy' | 'temporalProxy' | 'postgresSettings'> & {
-  dbFilename?: string;
-};
+export type LiveOptions = DatabaseOptions &
+  Pick<StackOptions<DatabaseScene>, 'temporalProxy'> & { dbFilename?: string };
 
-/** The whole real stack, each part a process of its own, on a catalogue in a hurry. */
-export class Live {
-  readonly stack: Stack;
-  worker: Running;
-  private readonly folder: string;
-  private readonly stops: (() => Promise<unknown>)[];
+/** The whole real stack with its database, each part a process of its own, on a catalogue in a hurry. */
+export class Live extends LiveStack<Stack & DatabaseScene> {
   private readonly database: pg.Client;
 
-  private constructor(stack: Stack, folder: string, stops: (() => Promise<unknown>)[], database: pg.Client) {
-    this.stack = stack;
-    this.folder = folder;
-    this.stops = stops;
+  private constructor(
+    stack: Stack & DatabaseScene,
+    folder: string,
+    stops: (() => Promise<unknown>)[],
+    database: pg.Client,
+  ) {
+    super(stack, folder, stops);
     this.database = database;
-    this.worker = stack.worker;
   }
 
-  static async start({ dbFilename, postgresSettings, ...proxies }: LiveOptions = {}): Promise<Live> {
+  static async start({
+    dbFilename,
+    postgresSettings,
+    databaseProxy,
+    temporalProxy,
+  }: LiveOptions = {}): Promise<Live> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-live-'));
     const stops: (() => Promise<unknown>)[] = [];
     try {
@@ -37,19 +39,22 @@ export class Live {
         say: () => undefined,
         folder,
         owns: (stop) => stops.push(stop),
-        ...proxies,
+        scene: databaseScene({
+          databaseProxy,
+          postgresSettings: {
+            logging_collector: 'on',
+            log_filename: 'server.log',
+            log_line_prefix: '[%p] ',
+            ...postgresSettings,
+          },
+        }),
+        catalogue: await hurriedCatalogue(folder),
+        temporalProxy,
         temporal: {
           headless: true,
           tuned: true,
           ...(dbFilename ? { dbFilename: path.join(folder, dbFilename) } : {}),
         },
-        postgresSettings: {
-          logging_collector: 'on',
-          log_filename: 'server.log',
-          log_line_prefix: '[%p] ',
-          ...postgresSettings,
-        },
-        environment: { MAYDAY_CATALOGUE: await hurriedCatalogue(folder) },
       });
       const database = new pg.Client({ connectionString: stack.postgres.url });
       await database.connect();
@@ -59,20 +64,6 @@ export class Live {
       await endAll(stops, folder);
       throw error;
     }
-  }
-
-  end(): Promise<void> {
-    return endAll(this.stops, this.folder);
-  }
-
-  /** For what a test starts beside the stack: ended with it. */
-  owns(stop: () => Promise<unknown>): void {
-    this.stops.push(stop);
-  }
-
-  /** A file or folder of the stack's own folder. */
-  place(name: string): string {
-    return path.join(this.folder, name);
   }
 
   /** Fills every connection slot with forgotten sessions, and waits until they count as idle; answers their pids. */
@@ -125,18 +116,9 @@ export class Live {
     return readFile(path.join(this.stack.postgres.dataDir ?? '', 'log', 'server.log'), 'utf8');
   }
 
-  async shopStatus(): Promise<number> {
-    return (await fetch(`${this.stack.shopUrl}/health`)).status;
-  }
-
   /** Sends the shop's alert of a group of its own to the gateway, as an Alertmanager does. */
   async post(group: string): Promise<Response> {
-    const body = JSON.parse(await shopAlert('firing', new Date()));
-    return fetch(`${this.stack.gatewayUrl}/hooks/alertmanager`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.stack.hookToken}` },
-      body: JSON.stringify({ ...body, groupKey: group }),
-    });
+    return this.send({ ...JSON.parse(await shopAlert('firing', new Date())), groupKey: group });
   }
 
   /** Sends the alert and gives the incident it opens. */
@@ -156,44 +138,6 @@ export class Live {
     );
     return this.opened(response as unknown as Response);
   }
-
-  async opened(response: Response): Promise<LiveIncident> {
-    const body = await response.text();
-    if (response.status !== 202) throw new Error(`The gateway answered ${response.status}: ${body}`);
-    const [incident] = (JSON.parse(body) as { incidents: { workflowId: string; runId: string }[] }).incidents;
-    if (!incident) throw new Error(`The gateway opened nothing: ${body}`);
-    return new LiveIncident(this, incident.workflowId, incident.runId);
-  }
-
-  async workerComes(): Promise<void> {
-    this.worker = await this.stack.startWorker();
-  }
-
-  /** The real command line, as alice. */
-  mayday(...words: string[]): Promise<Said> {
-    return mayday([...words, '--as', 'alice'], {
-      TEMPORAL_ADDRESS: this.stack.temporal.address,
-      MAYDAY_KEYS_DIR: this.stack.keysDir,
-    });
-  }
-
-  /** Everything on the channel's log; throws where a line is not whole. */
-  async notices(): Promise<Notice[]> {
-    const text = await readFile(this.stack.channelLog, 'utf8').catch(() => '');
-    return text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line));
-  }
-
-  workerLog(): string {
-    return (this.stack.logs().worker ?? '').split('\n').slice(-30).join('\n');
-  }
-}
-
-async function endAll(stops: (() => Promise<unknown>)[], folder: string): Promise<void> {
-  for (const stop of stops.reverse()) await stop();
-  await rm(folder, { recursive: true, force: true });
 }
 
 /** The demo's catalogue with waits as short as they may be, and with time to decide for a machine that is busy. */

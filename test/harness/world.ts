@@ -85,6 +85,7 @@ export class World {
       kubernetesNetworkPolicies: async () =>
         this.finding('network policies', true, '1 network policy on 1 workload.'),
       kubernetesExec: async ({ command }) => this.finding(command.name, true, 'It printed 12 lines.'),
+      kubernetesPodMetrics: async () => this.finding('pod metrics', true, '200: 950.'),
       kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
       kubernetesCertificates: async () =>
         this.finding('certificates', true, '1 certificate, none in trouble.'),
@@ -131,6 +132,10 @@ export class World {
           says: plan.targets.map(({ title }) => `${title}: would be changed`),
         };
       },
+      kubernetesCertificateIssued: async ({ name, revision }) => ({
+        complete: true,
+        says: `The certificate ${name} is at revision ${revision + 1}.`,
+      }),
       kubernetesRolledOut: async () => ({ complete: true, says: 'all pods are new and ready.' }),
       measure: async () => {
         const good = this.hasRoom && this.helps;

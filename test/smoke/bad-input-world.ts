@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { shopAlert } from '../../demo/alert.ts';
+import { databaseScene } from '../../demo/database-scene.ts';
 import { type Stack, startStack } from '../../demo/stack.ts';
 import { until } from '../../servers/process.ts';
 import { timelineQuery } from '../../workflows/contract/messages.ts';
@@ -54,8 +55,9 @@ export class BadInputWorld {
         say: () => undefined,
         folder,
         owns: (stop) => stops.push(stop),
+        scene: databaseScene(),
+        catalogue: systems,
         temporal: { tuned: true, headless: true },
-        environment: { MAYDAY_CATALOGUE: systems },
       });
       return new BadInputWorld(stack, systems, stops);
     } catch (error) {

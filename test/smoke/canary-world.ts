@@ -9,6 +9,7 @@ import pg from 'pg';
 import { parse, stringify } from 'yaml';
 import { readKey } from '../../client/keys/key-folder.ts';
 import { privateKey } from '../../client/keys/private-key.ts';
+import { type DatabaseScene, databaseScene } from '../../demo/database-scene.ts';
 import { type Stack, startStack } from '../../demo/stack.ts';
 import { freePort } from '../../servers/process.ts';
 import { type Canary, newCanary } from '../harness/canaries.ts';
@@ -39,13 +40,18 @@ export const failing = ['refused', 'unreachable', 'nowhere', 'tls', 'malformed']
 /** The whole stack, in which every credential is a canary. */
 export class CanaryWorld {
   readonly canaries: Canary[];
-  readonly stack: Stack;
+  readonly stack: Stack & DatabaseScene;
   /** What was printed or answered, by whom. */
   readonly heard = new Map<string, string>();
   private readonly folder: string;
   private readonly stops: (() => Promise<unknown>)[];
 
-  private constructor(stack: Stack, folder: string, stops: (() => Promise<unknown>)[], keys: Canary[]) {
+  private constructor(
+    stack: Stack & DatabaseScene,
+    folder: string,
+    stops: (() => Promise<unknown>)[],
+    keys: Canary[],
+  ) {
     this.stack = stack;
     this.folder = folder;
     this.stops = stops;
@@ -63,6 +69,7 @@ export class CanaryWorld {
         say: () => undefined,
         folder,
         owns: (stop) => stops.push(stop),
+        scene: databaseScene(),
         temporal: { tuned: true, headless: true, dbFilename: path.join(folder, 'temporal.db') },
         environment,
       });
@@ -185,7 +192,7 @@ async function catalogue(folder: string): Promise<string> {
 }
 
 /** Gives Mayday's role its password, and leaves a session that works on a secret of its own. */
-async function customer({ postgres }: Stack): Promise<() => Promise<void>> {
+async function customer({ postgres }: DatabaseScene): Promise<() => Promise<void>> {
   const client = new pg.Client({ connectionString: postgres.url.replace(/\/postgres$/, '/shop') });
   client.on('error', () => undefined);
   await client.connect();

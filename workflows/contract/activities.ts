@@ -4,6 +4,7 @@ import type { ExpiryQuestion, HostQuestion } from './hosts.ts';
 import type { InPodQuestion } from './in-pod.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Mode } from './input.ts';
+import type { IssuanceQuestion } from './issuances.ts';
 import type { ClusterQuestion } from './kubernetes.ts';
 import type { LeaseToken } from './lease.ts';
 import type { Notice } from './notices.ts';
@@ -115,6 +116,8 @@ export interface PoolActivities {
   kubernetesNetworkPolicies(question: ClusterQuestion & { recent: number }): Promise<Finding>;
   /** Runs a program of the catalogue in the pod of its workload that has most to tell; sick unless it ends with 0. */
   kubernetesExec(question: InPodQuestion): Promise<Finding>;
+  /** The series of the catalogue that the pods of a workload (its id) serve themselves, added up; never sick. */
+  kubernetesPodMetrics(question: ClusterQuestion & { workload: string }): Promise<Finding>;
   /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with any error line. */
   kubernetesLogs(
     question: ClusterQuestion & { workload: string; tail: number; since: number },
@@ -152,6 +155,8 @@ export interface PoolActivities {
   rehearsePlan(question: { mitigation: Mitigation; plan: Plan }): Promise<Rehearsed>;
   /** Waits until workloads are rolled out, or it is clear that they will not be; throws what keeps it from knowing. */
   kubernetesRolledOut(question: RolloutQuestion): Promise<RolledOut>;
+  /** Waits until a certificate is issued again, or it is clear that it will not be; throws what keeps it from knowing. */
+  kubernetesCertificateIssued(question: IssuanceQuestion): Promise<RolledOut>;
   /** One reading of a mitigation's metric. */
   measure(question: { improvement: Improvement }): Promise<{ value: number; good: boolean; says: string }>;
 }

@@ -111,7 +111,30 @@ export interface ExpandVolume extends KubernetesTerms {
 export interface RenewCertificate extends KubernetesTerms {
   action: 'certificates.renew';
   target: CertificateTarget | NamespaceTarget;
+  /** Those of the catalogue that may be answered; empty for a certificate. */
+  namespaces: string[];
 }
 
+/** Every change of one thing of a cluster that a file may describe. */
+export type KubernetesChange =
+  | RestartWorkload
+  | RestartPod
+  | ScaleWorkload
+  | RollBack
+  | SetResources
+  | SetEnvironment
+  | PatchConfigMap
+  | PatchSelector
+  | AnnotateIngress
+  | ApplyManifest
+  | ExpandVolume
+  | RenewCertificate;
+
 /** A change of one thing of a cluster. */
-export type KubernetesMitigation = RestartWorkload | ScaleWorkload;
+export type KubernetesMitigation =
+  | RestartWorkload
+  | ScaleWorkload
+  | PatchConfigMap
+  | PatchSelector
+  | AnnotateIngress
+  | RenewCertificate | RollBack;

@@ -1,3 +1,4 @@
+import type { CertificateTarget } from './kubernetes-changes.ts';
 import type { Reference } from './profile.ts';
 
 /** A cluster of the catalogue: by a kubeconfig, or by address and credentials. */
@@ -26,6 +27,17 @@ export interface WorkloadTarget {
   /** Those that the document names; empty = all. */
   containers: string[];
   dataStore: boolean;
+  /** Where each of its pods serves metrics of its own. */
+  metrics?: PodMetrics;
+}
+
+/** What pods serve in the text format of Prometheus. */
+export interface PodMetrics {
+  port: number;
+  /** `/metrics` */
+  path: string;
+  /** Names of the series that tell something. */
+  series: string[];
 }
 
 /** A service or an ingress of the catalogue. */
@@ -44,10 +56,14 @@ export interface KubernetesScope {
   namespaces: string[];
   workloads: WorkloadTarget[];
   entrances: EntranceTarget[];
+  /** Absent where the file names none. */
+  certificates?: CertificateTarget[];
   /** ms; what was rolled out later than that may be to blame. */
   recentDeploy: number;
   /** ms back in which errors are looked for. */
   recentErrors: number;
+  /** Percent of its limit from where on a container counts as short of it; absent in profiles of an earlier release. */
+  usedWarnAt?: { memory: number; cpu: number };
 }
 
 /** What a check of one cluster needs. */

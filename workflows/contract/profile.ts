@@ -1,5 +1,7 @@
-import type { KubernetesScope } from './kubernetes.ts';
-import type { KubernetesMitigation } from './kubernetes-changes.ts';
+import type { InPodCommand } from './in-pod.ts';
+import type { ClusterTarget, KubernetesScope, WorkloadTarget } from './kubernetes.ts';
+import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
+import type { PrometheusProfile } from './prometheus.ts';
 import type { RunbookName } from './runbooks.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -83,6 +85,8 @@ export interface PostgresTarget {
   url: Reference;
   /** Sessions of other databases are none of our business. */
   database: string;
+  /** The id of the workload that it runs on, where the catalogue has it. */
+  runsOn?: string;
 }
 
 export interface HttpTarget {
@@ -92,17 +96,37 @@ export interface HttpTarget {
 }
 
 /** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
-export interface Improvement {
-  metric: 'connectionsUsed';
-  /** What it is read of. */
-  target: PostgresTarget;
-  /** Percent of the usable connections. */
-  below: number;
+export type Improvement = ConnectionsImprovement | WorkloadImprovement;
+
+interface Readings {
   /** ms */
   within: number;
   readings: number;
   /** ms between readings */
   every: number;
+}
+
+export interface ConnectionsImprovement extends Readings {
+  metric: 'connectionsUsed';
+  target: PostgresTarget;
+  /** Percent of the usable connections. */
+  below: number;
+}
+
+export type WorkloadImprovement = Readings & {
+  /** Absent = the worker's own cluster. */
+  cluster?: ClusterTarget;
+  /** Of a namespace, all of its deployments. */
+  targets: (WorkloadTarget | NamespaceTarget)[];
+} & (
+    | { metric: 'podsReady' }
+    /** `below`: percent of their limit, of the one that uses most of it. */
+    | { metric: 'memoryUsed' | 'cpuUsed'; below: number }
+  );
+
+/** Ids of what a metric is read of. */
+export function measuredIn(improvement: Improvement): string[] {
+  return 'targets' in improvement ? improvement.targets.map(({ id }) => id) : [improvement.target.id];
 }
 
 export const sessionStates = ['idle', 'idle in transaction', 'active'] as const;
@@ -177,6 +201,8 @@ function idsOf(mitigation: SingleMitigation): string[] {
   switch (mitigation.action) {
     case 'kubernetes.restart':
       return [target.id, ...mitigation.within.filter(({ dataStore }) => !dataStore).map(({ id }) => id)];
+    case 'kubernetes.patchConfigMap':
+      return [target.id, ...mitigation.restarts.map(({ id }) => id)];
     default:
       return [target.id];
   }
@@ -210,6 +236,12 @@ export interface RunbookProfile {
   longQueryAfter: number;
   /** ms; a statement that takes longer on average is slow. */
   slowQueryAfter: number;
+  /** ms before its end from which on a certificate counts as ending. */
+  certificateExpiry: number;
+  /** What it runs in pods to look around; absent where the file has nothing of it. */
+  inPod?: InPodCommand[];
+  /** Ids of the workloads whose own metrics it looks at; absent where the file has none. */
+  podMetrics?: string[];
   /** Names of mitigations, in the order in which they are offered. */
   mitigations: string[];
   /** What the document has a person look at, where it gives no command. */
@@ -274,8 +306,12 @@ export interface SystemProfile {
   /** The system's other mitigations. */
   byHand: ByHand[];
   verification: Verification;
+  /** Every HTTP address of the file; absent in profiles of an earlier release. */
+  http?: HttpTarget[];
   /** What of each cluster is in the file; absent where nothing is. */
   kubernetes?: KubernetesScope[];
+  /** Absent where the file names none. */
+  prometheus?: PrometheusProfile;
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };

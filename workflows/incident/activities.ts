@@ -4,6 +4,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { InPodQuestion } from '../contract/in-pod.ts';
 import { clusterName } from '../contract/kubernetes.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
+import { measuredIn } from '../contract/profile.ts';
 import { poolQueue } from '../contract/queues.ts';
 
 /** Catalogue and decisions: tried until they answer, since nothing can go on without. */
@@ -149,6 +150,10 @@ export function checksOn(pool: string) {
           [question],
         ),
       ),
+    kubernetesPodMetrics: asking(
+      checks.kubernetesPodMetrics,
+      ({ workload }) => `What do the pods of ${workload} count?`,
+    ),
     kubernetesLogs: asking(checks.kubernetesLogs, ({ workload }) => `What do the logs of ${workload} say?`),
     kubernetesCertificates: asking(
       checks.kubernetesCertificates,
@@ -199,12 +204,16 @@ export function effectsOn(pool: string) {
     comparePlan: asking(look.comparePlan, ({ plan }) => `Could plan ${plan.id} still be applied?`),
     measure: asking(
       look.measure,
-      ({ improvement }) => `Measure ${improvement.metric} of ${improvement.target.id}`,
+      ({ improvement }) => `Measure ${improvement.metric} of ${measuredIn(improvement).join(', ')}`,
     ),
     rehearsePlan: asking(look.rehearsePlan, ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`),
     kubernetesRolledOut: asking(
       wait.kubernetesRolledOut,
       ({ workloads }) => `Are all pods of ${workloads.map(({ name }) => name).join(', ')} new and ready?`,
+    ),
+    kubernetesCertificateIssued: asking(
+      wait.kubernetesCertificateIssued,
+      ({ name }) => `Is the certificate ${name} issued anew?`,
     ),
     applyPlan: seenThrough(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
   };

@@ -12,6 +12,7 @@ import { type Admitted, type Carried, type RunInput, withoutEvidence } from './c
 import type { Conduct } from './conduct.ts';
 import { Display } from './display.ts';
 import { approvalDue } from './due.ts';
+import { inPodQuestions } from './in-pod.ts';
 import { Inbox } from './inbox.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
@@ -122,9 +123,10 @@ export class Incident {
   async diagnose<Name extends string>(
     questions: Record<Name, (ask: Checks) => Promise<Finding>>,
   ): Promise<Record<Name, Finding>> {
-    this.questions = questions;
-    const names = Object.keys(questions) as Name[];
-    const findings = await Promise.all(names.map((name) => this.ask(name, questions[name])));
+    const all = { ...questions, ...inPodQuestions(this.profile) };
+    this.questions = all;
+    const names = Object.keys(all) as Name[];
+    const findings = await Promise.all(names.map((name) => this.ask(name, all[name])));
     this.announce({ kind: 'checked', round: this.round, findings });
     return Object.fromEntries(names.map((name, i) => [name, findings[i]])) as Record<Name, Finding>;
   }

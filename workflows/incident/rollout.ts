@@ -1,4 +1,5 @@
 import { isCancellation } from '@temporalio/workflow';
+import { issuancesOf } from '../contract/issuances.ts';
 import type { Plan } from '../contract/plans.ts';
 import type { Mitigation } from '../contract/profile.ts';
 import { type RolledOut, rolloutsOf } from '../contract/rollouts.ts';
@@ -10,10 +11,14 @@ type Rollout = 'no rollout' | 'rolled out' | 'not rolled out' | 'taken over' | '
 
 /** Waits until what a plan changed is rolled out, or will not be; who takes over or proposes something ends the wait. */
 export async function rolledOut(incident: Incident, mitigation: Mitigation, plan: Plan): Promise<Rollout> {
-  const questions = rolloutsOf(mitigation, plan);
+  const { effects } = incident;
+  const questions = [
+    ...rolloutsOf(mitigation, plan).map((question) => () => effects.kubernetesRolledOut(question)),
+    ...issuancesOf(mitigation, plan).map((question) => () => effects.kubernetesCertificateIssued(question)),
+  ];
   if (questions.length === 0) return 'no rollout';
   let answers: RolledOut[] | undefined;
-  const asked = questions.map((question) => ask(incident, question));
+  const asked = questions.map(ask);
   const answered = Promise.all(asked).then((all) => {
     answers = all;
   });
@@ -28,9 +33,9 @@ export async function rolledOut(incident: Incident, mitigation: Mitigation, plan
   return kind;
 }
 
-async function ask({ effects }: Incident, question: Parameters<typeof effects.kubernetesRolledOut>[0]) {
+async function ask(question: () => Promise<RolledOut>): Promise<RolledOut> {
   try {
-    return await effects.kubernetesRolledOut(question);
+    return await question();
   } catch (error) {
     if (isCancellation(error)) throw error;
     return { complete: false, says: `it could not be seen whether it is: ${reason(error)}` };

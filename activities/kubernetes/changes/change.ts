@@ -10,6 +10,8 @@ export interface Wanted {
   parameters: PlanParameters;
   /** Takes an earlier change back: not held to the rules that make the change itself a good one. */
   back: boolean;
+  /** What was planned, once it was; a change may find that of it there is nothing left to do. */
+  planned?: readonly PlanTarget[];
 }
 
 /** One object that a mitigation would change, as it is now. */
@@ -32,6 +34,8 @@ export interface Part {
   undo: string | null;
   /** What takes it back, as parameters of the same mitigation. */
   inverse?: PlanParameters;
+  /** On the way back: somebody has changed it since. */
+  changedSince?: true;
   /** What was done, after its title and a colon: `5 replicas, before 3`. */
   done: string;
   /** Whether the effect of this key is on it already, where no value would tell. */

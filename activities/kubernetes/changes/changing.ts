@@ -39,8 +39,8 @@ export function changing<M extends KubernetesMitigation>(kubernetes: Kubernetes,
   };
 }
 
-function wantedBy({ parameters = {}, undoes }: Plan): Wanted {
-  return { parameters, back: undoes !== undefined };
+function wantedBy({ parameters = {}, undoes, targets }: Plan): Wanted {
+  return { parameters, back: undoes !== undefined, planned: targets };
 }
 
 /** The server itself is asked whether it would take the change, so that nobody approves what it refuses. */
@@ -57,6 +57,7 @@ async function observe<M extends KubernetesMitigation>(
   await rehearse(cluster, look);
   const proposed = proposal(open);
   const since = kind.absolute && before ? await changedSince(kind, cluster, mitigation, before) : [];
+  since.push(...open.filter((part) => part.changedSince).map(({ title }) => title));
   if (!before || since.length === 0) return proposed;
   const says = `Plan ${before.plan} had set it otherwise: somebody has changed ${since.join(', ')} since.`;
   return { ...proposed, observed: `${proposed.observed} ${says}`, changedSince: true };
@@ -76,7 +77,7 @@ function proposal(parts: Part[]): Proposal {
   };
 }
 
-/** The titles of what is not as an earlier plan had set it; what that plan wanted may be refused by now. */
+/** The titles of what is not as an earlier plan had set it, of what sets values; what that plan wanted may be refused by now. */
 async function changedSince<M extends KubernetesMitigation>(
   { look }: Kind<M>,
   cluster: Cluster,
@@ -84,7 +85,7 @@ async function changedSince<M extends KubernetesMitigation>(
   { parameters }: SetBefore,
 ): Promise<string[]> {
   const parts = await look(cluster, mitigation, { parameters, back: false }).catch(() => []);
-  return parts.filter(({ there }) => !there).map(({ title }) => title);
+  return parts.filter(({ there, inverse }) => !there && inverse).map(({ title }) => title);
 }
 
 /** What the server says of what is still to be done, in a dry run. */
@@ -121,9 +122,15 @@ async function act<M extends KubernetesMitigation>(
   const refused = (because: string, difference: string[] = []): Applied => {
     return { outcome: 'refused', because, difference, effects };
   };
-  // A later attempt goes on with what an earlier one began.
-  const difference = order.again ? [] : differences(plan, await look());
-  if (difference.length > 0) return refused('what it would change is not as it was', difference);
+  try {
+    // A later attempt goes on with what an earlier one began.
+    const difference = order.again ? [] : differences(plan, await look());
+    if (difference.length > 0) return refused('what it would change is not as it was', difference);
+  } catch (error) {
+    const failure = toFailure(error, cluster.place);
+    if (!failure.nonRetryable) throw failure;
+    return refused(failure.message);
+  }
   for (const target of plan.targets) {
     try {
       const done = await written(cluster, async () => {
@@ -134,8 +141,8 @@ async function act<M extends KubernetesMitigation>(
       effects.push(done);
     } catch (error) {
       const failure = toFailure(error, cluster.place);
-      // What was done before it must not get lost.
-      if (effects.length === 0 || !failure.nonRetryable) throw failure;
+      // What was done before it must not get lost, and may have been done by an attempt before this one.
+      if (!failure.nonRetryable || (order.again && effects.length === 0)) throw failure;
       return refused(failure.message);
     }
   }

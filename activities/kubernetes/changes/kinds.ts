@@ -2,8 +2,13 @@ import type { KubernetesMitigation } from '../../../workflows/contract/kubernete
 import type { Action } from '../../mitigations/action.ts';
 import type { Kubernetes } from '../clusters.ts';
 import { changing } from './changing.ts';
+import { patchConfigMap } from './config-map.ts';
+import { annotateIngress } from './ingress.ts';
+import { renewCertificate } from './renew-certificate.ts';
 import { restart } from './restart.ts';
+import { rollback } from './rollback.ts';
 import { scale } from './scale.ts';
+import { patchSelector } from './selector.ts';
 
 type KubernetesActions = {
   [Name in KubernetesMitigation['action']]: Action<Extract<KubernetesMitigation, { action: Name }>>;
@@ -14,5 +19,10 @@ export function kubernetesActions(kubernetes: Kubernetes): KubernetesActions {
   return {
     'kubernetes.restart': changing(kubernetes, restart),
     'kubernetes.scale': changing(kubernetes, scale),
+    'kubernetes.rollback': changing(kubernetes, rollback),
+    'kubernetes.patchConfigMap': changing(kubernetes, patchConfigMap),
+    'kubernetes.patchSelector': changing(kubernetes, patchSelector),
+    'kubernetes.annotateIngress': changing(kubernetes, annotateIngress),
+    'certificates.renew': changing(kubernetes, renewCertificate),
   };
 }

@@ -25,5 +25,6 @@ type Value = PlanTarget['state'][string] | undefined;
 /** Hashes mean nothing to people. */
 function inWords(key: string, before: Value, now: Value): string {
   if (key === 'template') return 'its pod template is not the one it was';
+  if (key === 'to' && now === null) return 'the revision to go back to is gone from its history';
   return `${key} was ${before ?? 'not set'}, and is now ${now ?? 'not set'}`;
 }

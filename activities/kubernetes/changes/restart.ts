@@ -16,11 +16,11 @@ export const restart: Kind<RestartWorkload> = {
   async look(cluster, mitigation) {
     const { target } = mitigation;
     if (target.kind !== 'namespace') {
-      return [partOf(cluster, target, await workloadNamed(cluster, target))];
+      return [restartOf(cluster, target, await workloadNamed(cluster, target))];
     }
     const { restarted, leftOut } = await restartedOf(cluster, target, mitigation);
     const parts = restarted.map((deployment) =>
-      partOf(cluster, inNamespace(target.name, deployment), deployment),
+      restartOf(cluster, inNamespace(target.name, deployment), deployment),
     );
     const [first, ...more] = parts;
     if (!first || leftOut.length === 0) return parts;
@@ -28,7 +28,13 @@ export const restart: Kind<RestartWorkload> = {
   },
 };
 
-function partOf(cluster: Cluster, target: WorkloadTarget, workload: Workload): Part {
+/** The restart of one workload; `alongside` = what else its pods are annotated with. */
+export function restartOf(
+  cluster: Cluster,
+  target: WorkloadTarget,
+  workload: Workload,
+  alongside: Record<string, string> = {},
+): Part {
   const { id, title, uid, version } = identity(target, workload);
   const replicas = workload.spec?.replicas ?? 1;
   const pods = `${counted(replicas, 'pod')} of ${target.name}`;
@@ -45,7 +51,11 @@ function partOf(cluster: Cluster, target: WorkloadTarget, workload: Workload): P
     done: `${pods} ${replicas === 1 ? 'is' : 'are'} being replaced`,
     stamped: (key) => workload.spec?.template.metadata?.annotations?.[stamp] === key,
     write: ({ key, dryRun }) => {
-      const annotations = { [stamp]: key, 'kubectl.kubernetes.io/restartedAt': new Date().toISOString() };
+      const annotations = {
+        ...alongside,
+        [stamp]: key,
+        'kubectl.kubernetes.io/restartedAt': new Date().toISOString(),
+      };
       return writeTemplate(cluster, target, { version, template: { metadata: { annotations } }, dryRun });
     },
   };

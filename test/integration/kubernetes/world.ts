@@ -8,6 +8,7 @@ import { kubernetesIngresses } from '../../../activities/kubernetes/ingresses.ts
 import { kubernetesLogs } from '../../../activities/kubernetes/logs.ts';
 import { kubernetesNetworkPolicies } from '../../../activities/kubernetes/network-policies.ts';
 import { kubernetesNodes } from '../../../activities/kubernetes/nodes.ts';
+import { kubernetesPodMetrics } from '../../../activities/kubernetes/pod-metrics.ts';
 import { kubernetesPods } from '../../../activities/kubernetes/pods.ts';
 import { kubernetesResources } from '../../../activities/kubernetes/resources.ts';
 import { kubernetesRollouts } from '../../../activities/kubernetes/rollouts.ts';
@@ -33,6 +34,7 @@ export interface Checks {
   volumeClaims(): Promise<Finding>;
   networkPolicies(recent?: number): Promise<Finding>;
   exec(command?: string[], change?: Partial<InPodCommand>): Promise<Finding>;
+  podMetrics(workload?: string): Promise<Finding>;
   logs(workload?: string, since?: number): Promise<Finding>;
 }
 
@@ -108,6 +110,7 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
       resources: (by = 'memory') => kubernetesResources(kubernetes)({ scope: of, by, warnAt: 90 }),
       autoscalers: () => kubernetesAutoscalers(kubernetes)({ scope: of }),
       volumeClaims: () => kubernetesVolumeClaims(kubernetes)({ scope: of }),
+      podMetrics: (workload = 'backend') => kubernetesPodMetrics(kubernetes)({ scope: of, workload }),
       exec: (command = ['df', '-h'], change = {}) =>
         kubernetesExec(kubernetes)({
           scope: of,

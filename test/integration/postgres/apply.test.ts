@@ -62,7 +62,9 @@ describe('an approved termination', { skip }, () => {
     );
     assert.deepEqual(beats.at(-1), { done: given.plan.targets.map((target) => target.id) });
     const target = world.target();
-    const reading = await attempt().run(measure(world.postgres), { improvement: improvementOf(target) });
+    const reading = await attempt().run(measure(accessTo(world.postgres)), {
+      improvement: improvementOf(target),
+    });
     assert.deepEqual([reading.value, reading.good], [0, true], 'done means gone');
     await sleep(100);
     for (const visitor of visitors) assert.deepEqual(visitor.errors, ['57P01']);

@@ -79,7 +79,9 @@ describe('checks of a database', { skip }, () => {
       assert.match(finding.says, /^Too many clients: .*pg_use_reserved_connections/);
     }
     const target = world.target('watcher');
-    const reading = await attempt().run(measure(world.postgres), { improvement: improvementOf(target) });
+    const reading = await attempt().run(measure(accessTo(world.postgres)), {
+      improvement: improvementOf(target),
+    });
     assert.deepEqual([reading.value, reading.good], [100, false]);
     await assert.rejects(
       attempt().run(planMitigation(accessTo(world.postgres)), { mitigation: terminateIdle(target) }),

@@ -1,12 +1,12 @@
 import type {
-  Improvement,
+  ConnectionsImprovement,
   LimitConnections,
   PostgresTarget,
   SessionState,
   TerminateSessions,
 } from '../../../workflows/contract/profile.ts';
 
-const improvement: Omit<Improvement, 'target'> = {
+const improvement: Omit<ConnectionsImprovement, 'target'> = {
   metric: 'connectionsUsed',
   below: 80,
   within: 1_000,
@@ -15,7 +15,7 @@ const improvement: Omit<Improvement, 'target'> = {
 };
 
 /** When it has helped, at this database. */
-export function improvementOf(target: PostgresTarget): Improvement {
+export function improvementOf(target: PostgresTarget): ConnectionsImprovement {
   return { ...improvement, target };
 }
 

@@ -48,7 +48,7 @@ routes:
 
 /** The keys of a file, in order. */
 const sections =
-  'system, title, document, pool, mode, calendar, severities, people, roles, commander, stakeholders, onCall, externalContacts, channels, ladder, policy, targets, thresholds, scripts, mitigations, runbooks, verification, stability, phases, followUps, messages, postMortem, statusWords, links, routes';
+  'system, title, document, pool, mode, calendar, severities, people, roles, commander, stakeholders, onCall, externalContacts, channels, ladder, policy, targets, thresholds, scripts, inPod, mitigations, runbooks, verification, stability, phases, followUps, messages, postMortem, statusWords, links, routes';
 
 /** Each: what is changed in the whole file, and the very words it gets. */
 export const broken: { name: string; from: string; to: string; says: string[] }[] = [

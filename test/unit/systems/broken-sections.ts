@@ -372,7 +372,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  latencyP95:',
     to: '  latencyP99:',
     says: [
-      'shop.yaml:36: thresholds.latencyP99: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, memoryUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors; did you mean "latencyP95"?',
+      'shop.yaml:36: thresholds.latencyP99: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry; did you mean "latencyP95"?',
     ],
   },
   {
@@ -380,7 +380,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  latencyP95: { below: 2s }',
     to: '  throughput: { above: 10 }',
     says: [
-      'shop.yaml:36: thresholds.throughput: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, memoryUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors',
+      'shop.yaml:36: thresholds.throughput: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry',
     ],
   },
   {

@@ -1,0 +1,53 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type KubernetesServer, startKubernetes } from '../servers/kubernetes.ts';
+import { freePort } from '../servers/process.ts';
+import { admitMayday, create, type Manifest } from './cluster.ts';
+import { owned, type Scene, type SetUp } from './stack.ts';
+
+/** A Kubernetes cluster whose nodes run no containers, and a front that answers as its pods do. */
+export interface ClusterScene extends Scene {
+  kubernetes: KubernetesServer;
+}
+
+export interface ClusterOptions {
+  namespaces: string[];
+  /** What runs at first. */
+  manifests: Manifest[];
+  /** Of the front: namespace and service. */
+  shop: string;
+  /** Names of the containers that can be given logs. */
+  logging?: string[];
+  /** Stands between the worker and the API server: takes the real address, gives the one to use. */
+  apiProxy?: (server: KubernetesServer) => Promise<string>;
+}
+
+/** Starts the control plane, what runs in it, and the front; the worker gets Mayday's own account as its KUBECONFIG. */
+export function clusterScene(options: ClusterOptions): SetUp<ClusterScene> {
+  const { namespaces, manifests, shop, logging, apiProxy } = options;
+  return async ({ say, folder, owns, run }) => {
+    const kubernetes = owned(owns, await startKubernetes({ say, logging }));
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    const text = await admitMayday(kubernetes, namespaces);
+    const address = (await apiProxy?.(kubernetes)) ?? kubernetes.url;
+    await writeFile(kubeconfig, text.replaceAll(kubernetes.url, address), { mode: 0o600 });
+    for (const manifest of manifests) await create(kubernetes, manifest);
+
+    const port = await freePort();
+    const frontUrl = `http://127.0.0.1:${port}`;
+    const shopUrl = `${frontUrl}/${shop}`;
+    await run(
+      'front',
+      'demo/front.ts',
+      {
+        FRONT_PORT: `${port}`,
+        FRONT_API_URL: kubernetes.url,
+        FRONT_API_TOKEN: kubernetes.token('admin'),
+        FRONT_API_CA: kubernetes.certificateAuthority,
+      },
+      async () => (await fetch(`${shopUrl}/health`)).ok,
+    );
+    const environment = { KUBECONFIG: kubeconfig, DEMO_KUBECONFIG: kubeconfig, DEMO_SERVICE_URL: shopUrl };
+    return { shopUrl, environment, kubernetes };
+  };
+}
