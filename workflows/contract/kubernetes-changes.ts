@@ -137,4 +137,5 @@ export type KubernetesMitigation =
   | PatchConfigMap
   | PatchSelector
   | AnnotateIngress
-  | RenewCertificate | RollBack;
+  | RenewCertificate
+  | RollBack;
