@@ -127,6 +127,6 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     rehearsePlan: rehearsePlan(access),
     kubernetesRolledOut: kubernetesRolledOut(kubernetes),
     kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
-    measure: measure({ postgres, kubernetes }),
+    measure: measure(access),
   };
 }

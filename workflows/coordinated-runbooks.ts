@@ -10,7 +10,6 @@ export const highErrorRate = coordinated('highErrorRate');
 export const performanceDegradation = coordinated('performanceDegradation');
 export const highMemory = coordinated('highMemory');
 export const highCpu = coordinated('highCpu');
-export const cacheIssues = coordinated('cacheIssues');
 export const messageBrokerIssues = coordinated('messageBrokerIssues');
 export const diskSpace = coordinated('diskSpace');
 export const certificateExpiry = coordinated('certificateExpiry');

@@ -10,6 +10,7 @@ import type {
 } from '../../workflows/contract/plans.ts';
 import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { World } from './world.ts';
+import { emptyingOf } from './world-cache.ts';
 
 /** What can be changed about the scripted world; bundles are put together as in production. */
 export function changesOf(world: World): (mitigation: Mitigation) => Action {
@@ -21,8 +22,10 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     differences: async (_, { targets }) => differences(world, targets),
     act: async (order) => act(world, order),
   };
-  const bundled = bundle(() => single);
-  return (mitigation) => (mitigation.action === 'bundle' ? bundled : single) as Action;
+  const emptying = emptyingOf(world) as Action<SingleMitigation>;
+  const actionOf = ({ action }: SingleMitigation) => (action === 'redis.flush' ? emptying : single);
+  const bundled = bundle(actionOf);
+  return (mitigation) => (mitigation.action === 'bundle' ? bundled : actionOf(mitigation)) as Action;
 }
 
 function termination({ idle }: World): Proposal | null {

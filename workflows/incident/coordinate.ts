@@ -13,6 +13,11 @@ export async function coordinate(
 ): Promise<'for people' | 'nothing left'> {
   incident.inbox.newEpisode = false;
   await incident.diagnose({ health: incident.health, ...questions });
+  return leaveToPeople(incident);
+}
+
+/** Shows people what they can do; in a later round with nothing firing, it is for the health check to say. */
+export function leaveToPeople(incident: Incident): 'for people' | 'nothing left' {
   const fires = Object.keys(incident.state.firing).length > 0;
   if (incident.round > 1 && !fires) return 'nothing left';
   incident.announce(whatPeopleCanDo(incident.profile));

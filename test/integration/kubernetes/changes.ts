@@ -6,6 +6,7 @@ import { comparePlan } from '../../../activities/mitigations/compare-plan.ts';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
 import { postgresSessions } from '../../../activities/postgres/sessions.ts';
+import { redisConnections } from '../../../activities/redis/connections.ts';
 import type { KubernetesMitigation } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { Applied, Plan, PlanParameters, Proposal } from '../../../workflows/contract/plans.ts';
 import type { MitigationTerms } from '../../../workflows/contract/profile.ts';
@@ -22,7 +23,11 @@ export class Changes {
   constructor(world: World) {
     this.world = world;
     const { resolve } = world;
-    this.access = { kubernetes: kubernetesClusters({ resolve }), postgres: postgresSessions(resolve) };
+    this.access = {
+      kubernetes: kubernetesClusters({ resolve }),
+      postgres: postgresSessions(resolve),
+      redis: redisConnections(resolve),
+    };
   }
 
   plan(mitigation: KubernetesMitigation, parameters?: PlanParameters): Promise<Proposal | null> {
