@@ -43,6 +43,8 @@ export interface ValkeyServer {
   /** `redis://127.0.0.1:port`, or `rediss:` where it takes TLS only; without credentials. */
   readonly url: string;
   readonly port: number;
+  /** The path of the certificate to trust; undefined without TLS. */
+  readonly authority: string | undefined;
   readonly process: Running;
   /** Ends it, removes its data and resolves when both are gone. */
   stop(): Promise<void>;
@@ -73,6 +75,7 @@ export async function startValkey(options: ValkeyOptions = {}): Promise<ValkeySe
   return {
     url: `${options.tls ? 'rediss' : 'redis'}://127.0.0.1:${port}`,
     port,
+    authority: options.tls && path.join(base, 'ca.crt'),
     process: running,
     async stop() {
       await running.stop();

@@ -4,7 +4,6 @@ import { applyPlan } from '../../../activities/mitigations/apply-plan.ts';
 import { comparePlan } from '../../../activities/mitigations/compare-plan.ts';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
-import { until } from '../../../servers/process.ts';
 import type { Freeze } from '../../../workflows/contract/freeze.ts';
 import { effectKey } from '../../../workflows/contract/keys.ts';
 import type { Applied, Proposal } from '../../../workflows/contract/plans.ts';
@@ -12,7 +11,7 @@ import type { RedisTarget } from '../../../workflows/contract/redis.ts';
 import { unavailable } from '../../harness/servers.ts';
 import { type ApplyOrder, approval, deps, keys, order, signed } from '../postgres/approval.ts';
 import { attempt } from '../postgres/world.ts';
-import { clearCache, fill, startWorld, type World } from './world.ts';
+import { clearCache, fill, overfill, startWorld, type World } from './world.ts';
 
 const skip = await unavailable('valkey');
 
@@ -281,15 +280,9 @@ describe('a server that is not the one of the plan any more', { skip }, () => {
 
 describe('a server whose memory is full', { skip }, () => {
   test('refuses a MULTI, and is emptied all the same, marker included', async () => {
-    const world = await startWorld({ settings: { maxmemory: '3mb', 'maxmemory-policy': 'noeviction' } });
+    const world = await startWorld();
     try {
-      await until(
-        async () => {
-          await world.chief.set(`page:${Math.random()}`, 'x'.repeat(100_000)).catch(() => {});
-          return (await world.chief.set('one:more', 'x').catch(String)) !== 'OK';
-        },
-        { deadlineMs: 20_000, everyMs: 0 },
-      );
+      await overfill(world.chief);
       await assert.rejects(world.chief.multi().flushdb('ASYNC').set('marker', '1').exec(), /OOM|discarded/);
       const before = await world.chief.dbsize();
       assert.ok(before > 5, 'a MULTI emptied nothing');

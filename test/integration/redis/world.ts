@@ -26,6 +26,8 @@ export interface World {
   access: Access;
   /** The server as seen by a user. */
   target(user?: string, change?: Partial<RedisTarget> & { database?: number; query?: string }): RedisTarget;
+  /** The path of the certificate to trust, where it takes TLS. */
+  authority: string;
   /** The chief's own connection. */
   chief: Client;
   stop(): Promise<void>;
@@ -60,6 +62,7 @@ export async function startWorld(options: ValkeyOptions = {}): Promise<World> {
         ...change,
       };
     },
+    authority: server.authority ?? '',
     chief,
     async stop() {
       chief.disconnect();
@@ -88,4 +91,11 @@ export async function fill(client: Client, kind: string, count: number, ttl?: nu
     else pipeline.set(`${kind}:${i}`, 'x', 'EX', ttl);
   }
   await pipeline.exec();
+}
+
+/** Gives it less memory than what it holds, and nothing to throw out. */
+export async function overfill(client: Client): Promise<void> {
+  for (let i = 1; i <= 30; i += 1) await client.set(`page:${i}`, 'x'.repeat(100_000));
+  await client.config('SET', 'maxmemory-policy', 'noeviction');
+  await client.config('SET', 'maxmemory', '2500000');
 }
