@@ -8,6 +8,7 @@ import { owned, type Scene, type SetUp } from './stack.ts';
 /** A Kubernetes cluster whose nodes run no containers, and a front that answers as its pods do. */
 export interface ClusterScene extends Scene {
   kubernetes: KubernetesServer;
+  frontUrl: string;
 }
 
 export interface ClusterOptions {
@@ -18,19 +19,18 @@ export interface ClusterOptions {
   shop: string;
   /** Names of the containers that can be given logs. */
   logging?: string[];
-  /** Stands between the worker and the API server: takes the real address, gives the one to use. */
-  apiProxy?: (server: KubernetesServer) => Promise<string>;
+  /** Stands between the worker and the API server: takes the real kubeconfig, gives the one to use. */
+  apiProxy?: (kubeconfig: string) => Promise<string>;
 }
 
-/** Starts the control plane, what runs in it, and the front; the worker gets Mayday's own account as its KUBECONFIG. */
+/** Starts the control plane, what runs in it, and the front; the worker's KUBECONFIG is Mayday's own account. */
 export function clusterScene(options: ClusterOptions): SetUp<ClusterScene> {
   const { namespaces, manifests, shop, logging, apiProxy } = options;
   return async ({ say, folder, owns, run }) => {
     const kubernetes = owned(owns, await startKubernetes({ say, logging }));
     const kubeconfig = path.join(folder, 'kubeconfig');
-    const text = await admitMayday(kubernetes, namespaces);
-    const address = (await apiProxy?.(kubernetes)) ?? kubernetes.url;
-    await writeFile(kubeconfig, text.replaceAll(kubernetes.url, address), { mode: 0o600 });
+    const direct = await admitMayday(kubernetes, namespaces);
+    await writeFile(kubeconfig, (await apiProxy?.(direct)) ?? direct, { mode: 0o600 });
     for (const manifest of manifests) await create(kubernetes, manifest);
 
     const port = await freePort();
@@ -47,7 +47,12 @@ export function clusterScene(options: ClusterOptions): SetUp<ClusterScene> {
       },
       async () => (await fetch(`${shopUrl}/health`)).ok,
     );
-    const environment = { KUBECONFIG: kubeconfig, DEMO_KUBECONFIG: kubeconfig, DEMO_SERVICE_URL: shopUrl };
-    return { shopUrl, environment, kubernetes };
+    const environment = {
+      KUBECONFIG: kubeconfig,
+      DEMO_KUBECONFIG: kubeconfig,
+      DEMO_FRONT_URL: frontUrl,
+      DEMO_SERVICE_URL: shopUrl,
+    };
+    return { shopUrl, frontUrl, environment, kubernetes };
   };
 }

@@ -6,6 +6,7 @@ export interface Manifest {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string };
+  spec?: object;
 }
 
 /**

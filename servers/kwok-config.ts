@@ -58,7 +58,7 @@ export function kwokConfig(
   return documents.map((document) => JSON.stringify(document)).join('\n---\n');
 }
 
-/** Of what has rights it may take them away. */
+/** What root starts, nobody runs. */
 function asNobody(): object {
   const nobody = 65_534;
   const isRoot = process.getuid?.() === 0;

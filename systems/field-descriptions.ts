@@ -81,6 +81,12 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'How much is changed at most, whoever approves it. What is taken back counts, and is never refused.',
   'policy.budgets.changesPerHour': 'Changes of one target within an hour, over all incidents. Without it: 6.',
   'policy.budgets.sessionsPerIncident': 'Database sessions that one incident may end. Without it: 500.',
+  'policy.ceilings':
+    'The most that is given to anything of a cluster, by this file or by what people answer, whoever approves it.',
+  'policy.ceilings.replicas': 'Pods of one workload. Without it: 20.',
+  'policy.ceilings.memory': 'Memory limit of a container. Without it: 8Gi.',
+  'policy.ceilings.cpu': 'CPU limit of a container. Without it: 4.',
+  'policy.ceilings.storage': 'Size of a volume. Without it: 500Gi.',
   targets: 'What is looked at and what is changed, by name.',
   'targets.*.database': 'Sessions of other databases are left alone.',
   'targets.*.runsOn': 'A name under "targets" of kind deployment or statefulSet: the workload it runs on.',

@@ -4,6 +4,8 @@ import type {
   NamespaceTarget,
   RenewCertificate,
 } from '../workflows/contract/kubernetes-changes.ts';
+import type { Question } from '../workflows/contract/profile.ts';
+import { ceilingsOf } from './ceilings.ts';
 import { defaultRecentDeploy } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';
@@ -20,7 +22,7 @@ type Targets = SystemFile['targets'];
 
 /** What a run needs of a mitigation of a cluster, one for each of its targets; `assume` hears what the file leaves open. */
 export function kubernetesMitigations(
-  { targets, thresholds }: Pick<SystemFile, 'targets' | 'thresholds'>,
+  { targets, thresholds, policy }: Pick<SystemFile, 'targets' | 'thresholds' | 'policy'>,
   mitigation: string,
   entry: AutomatedKubernetesEntry,
   assume: (says: string) => void,
@@ -54,6 +56,36 @@ export function kubernetesMitigations(
         ifNewerThan,
         target: workloadNamed(targets, name),
       }));
+    }
+    case 'kubernetes.setResources': {
+      const { action, target, container, limits = {}, asks } = entry;
+      const { memory, cpu } = ceilingsOf({ policy });
+      const question = (kind: 'memory' | 'cpu'): Question[] =>
+        asks?.[kind] ? [{ name: kind, kind, question: asks[kind].question }] : [];
+      return [
+        {
+          ...terms(target),
+          action,
+          limits,
+          ...(container ? { container } : {}),
+          ceilings: { memory, cpu },
+          asks: [...question('memory'), ...question('cpu')],
+          target: workloadNamed(targets, target),
+        },
+      ];
+    }
+    case 'kubernetes.setEnvironment': {
+      const { action, target, container, values = {}, asks } = entry;
+      return [
+        {
+          ...terms(target),
+          action,
+          values,
+          ...(container ? { container } : {}),
+          asks: asks?.variable && asks.size ? variableAndSize(asks.variable, asks.size) : [],
+          target: workloadNamed(targets, target),
+        },
+      ];
     }
     case 'kubernetes.restart': {
       const several = entry.targets.length > 1;
@@ -91,6 +123,39 @@ export function kubernetesMitigations(
       const ingress = { id: target, kind: 'ingress', ...placeOf(targets, target) } as const;
       return [{ ...terms(target), action, values, target: ingress }];
     }
+    case 'kubernetes.expandVolume': {
+      const { action, target: id, asks } = entry;
+      const target = namespaceNamed(targets, id);
+      const namespaces = asks?.namespace ? namespacesBeside(targets, id) : [target.name];
+      return [
+        {
+          ...terms(id),
+          action,
+          target,
+          namespaces,
+          ceiling: ceilingsOf({ policy }).storage,
+          asks: [
+            { name: 'claim', kind: 'text', question: asks?.claim?.question ?? 'Which volume claim?' },
+            ...(asks?.namespace
+              ? [{ name: 'namespace', kind: 'text', question: asks.namespace.question } as const]
+              : []),
+            { name: 'size', kind: 'memory', question: asks?.size?.question ?? 'How large shall it be?' },
+          ],
+        },
+      ];
+    }
+    case 'kubernetes.restartPod': {
+      const { action, target, asks } = entry;
+      const question = asks?.pod?.question ?? 'Which pod?';
+      return [
+        {
+          ...terms(target),
+          action,
+          target: workloadNamed(targets, target),
+          asks: [{ name: 'pod', kind: 'text', question }],
+        },
+      ];
+    }
     case 'certificates.renew':
       return [renewal(targets, entry, terms(entry.target))];
   }
@@ -105,17 +170,13 @@ function renewal(
   const target = targets[id];
   if (target?.kind === 'certificate')
     return { ...terms, action, target: certificate(id, target), namespaces: [] };
-  if (target?.kind !== 'namespace')
-    throw new Error(`The target ${id} passed the checks, but is no namespace`);
-  const named = Object.values(targets).flatMap((each) =>
-    each.kind === 'namespace' && each.cluster === target.cluster ? each.name : [],
-  );
+  const namespace = namespaceNamed(targets, id);
   const { question } = asks?.certificate ?? { question: 'Which certificate?' };
   return {
     ...terms,
     action,
-    target: { id, kind: 'namespace', name: target.name },
-    namespaces: asks?.namespace ? [...new Set(named)] : [target.name],
+    target: namespace,
+    namespaces: asks?.namespace ? namespacesBeside(targets, id) : [namespace.name],
     asks: [
       { name: 'certificate', kind: 'text', question },
       ...(asks?.namespace
@@ -123,6 +184,29 @@ function renewal(
         : []),
     ],
   };
+}
+
+function namespaceNamed(targets: Targets, id: string): NamespaceTarget {
+  const target = targets[id];
+  if (target?.kind !== 'namespace')
+    throw new Error(`The target ${id} passed the checks, but is no namespace`);
+  return { id, kind: 'namespace', name: target.name };
+}
+
+/** The namespaces that the file names in the cluster of one of them. */
+function namespacesBeside(targets: Targets, id: string): string[] {
+  const { cluster } = targets[id] as Extract<Targets[string], { kind: 'namespace' }>;
+  const names = Object.values(targets).flatMap((each) =>
+    each.kind === 'namespace' && each.cluster === cluster ? each.name : [],
+  );
+  return [...new Set(names)];
+}
+
+function variableAndSize(variable: { question: string }, size: { question: string }): Question[] {
+  return [
+    { name: 'variable', kind: 'text', question: variable.question },
+    { name: 'size', kind: 'integer', question: size.question, min: 1 },
+  ];
 }
 
 function restarted(

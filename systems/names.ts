@@ -1,6 +1,7 @@
 import { severities } from '../workflows/contract/profile.ts';
 import { runbooks } from '../workflows/contract/runbooks.ts';
 import { bundleProblems } from './bundle-problems.ts';
+import { ceilingProblems } from './ceilings.ts';
 import { targetKindsOf } from './entries/mitigations.ts';
 import { targetKinds } from './entries/targets.ts';
 import { didYouMean, oneOf } from './nearest.ts';
@@ -87,6 +88,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...clusterProblems(value).map(({ path, says }) => at(path, says)),
     ...sharedAccounts(value).map(({ path, says }) => at(path, says)),
     ...bundleProblems(value).map(({ path, says }) => at(path, says)),
+    ...ceilingProblems(value).map(({ path, says }) => at(path, says)),
     ...podMetricsProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];

@@ -21,6 +21,7 @@ import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
 import { shifts } from './calendar/shifts.ts';
 import { type Term, termText } from './calendar/term.ts';
+import { ceilingsAssumed } from './ceilings.ts';
 import {
   defaultCertificateExpiry,
   defaultConnectionsWarnAt,
@@ -70,6 +71,8 @@ export function profileOf(
   const roles = [...new Set(Object.values(approverRoles).flat())];
   const unlimited = budgetsAssumed(system);
   if (unlimited) assumed.push(unlimited);
+  const topped = ceilingsAssumed(system);
+  if (topped) assumed.push(topped);
   const open = policyAssumed(system);
   if (open) assumed.push(open);
   if (system.policy.approvers === undefined) {

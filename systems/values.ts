@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quantity } from '../workflows/contract/quantities.ts';
 import { durationExpected, durationMs, durationPattern } from './duration.ts';
 import { oneOf } from './nearest.ts';
 
@@ -29,6 +30,12 @@ export const duration = z
     context.issues.push({ code: 'custom', message: durationExpected, input: written });
     return z.NEVER;
   });
+
+/** A quantity of Kubernetes, above nothing. */
+export function amount(example: string) {
+  const error = `an amount, in quotes, like "${example}"`;
+  return z.string({ error }).refine((written) => (quantity(written) ?? 0) > 0, error);
+}
 
 /** Keys and values, and no other keys. */
 export function mapping<Shape extends z.core.$ZodLooseShape>(shape: Shape) {

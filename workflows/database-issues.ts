@@ -1,10 +1,16 @@
+import type { Finding } from './contract/findings.ts';
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import { type Mitigation, partsOf, type SessionState } from './contract/profile.ts';
+import { type Mitigation, partsOf, type SessionState, type SystemProfile } from './contract/profile.ts';
+import type { Checks } from './incident/activities.ts';
+import { calledFor } from './incident/called-for.ts';
+import { clusterQuestions, narrowedTo, type Topic } from './incident/cluster-questions.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
 import { type Offered, offerInTurn } from './incident/mitigation.ts';
 import { suggestSeverity } from './incident/severity.ts';
+import { symptomsOf } from './incident/symptoms.ts';
+import { applications, holdsData } from './incident/workloads.ts';
 
 /** Database connection failures: who holds the connections, and may the idle ones be ended? (000, 002, 003 §3, 004 §2) */
 export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
@@ -12,8 +18,8 @@ export async function databaseIssues(input: RunbookInput): Promise<RunResult> {
 }
 
 async function freeConnections(incident: Incident): Promise<Offered | 'nothing left'> {
-  const { database } = incident;
-  const { connectionsWarnAt: warnAt, ...longerThan } = incident.profile.runbook;
+  const { database, profile } = incident;
+  const { connectionsWarnAt: warnAt, ...longerThan } = profile.runbook;
 
   const found = await incident.diagnose({
     connectivity: (ask) => ask.postgresConnectivity({ database }),
@@ -26,6 +32,7 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     slowQueries: (ask) => ask.postgresSlowQueries({ database, longerThan: longerThan.slowQueryAfter }),
     locks: (ask) => ask.postgresLocks({ database }),
     health: incident.health,
+    ...aboutItsPods(profile),
   });
 
   const shortOfConnections = found.connections.verdict === 'sick' || found.connectivity.verdict === 'sick';
@@ -34,10 +41,33 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     'idle in transaction': found.idleInTransaction.verdict === 'sick',
     active: found.longQueries.verdict === 'sick',
   };
-  const calledFor = (mitigation: Mitigation) =>
-    partsOf(mitigation).some((part) =>
-      part.action === 'postgres.terminateSessions' ? sickSessions[part.sessions.state] : shortOfConnections,
-    );
+  const inDatabase = (mitigation: Mitigation) =>
+    partsOf(mitigation).some((part) => {
+      if (part.action === 'postgres.terminateSessions') return sickSessions[part.sessions.state];
+      return part.action === 'postgres.limitConnections' && shortOfConnections;
+    });
+  const { failing, shortOfMemory, shortOfCpu, erring } = symptomsOf(profile, found);
+  const inCluster = calledFor(incident, {
+    // A database that has crashed, and what holds its connections.
+    'kubernetes.restart': [
+      ...failing.filter((id) => holdsData(profile, id)),
+      ...(shortOfConnections ? applications(profile) : []),
+    ],
+    'kubernetes.setResources': [...shortOfMemory, ...shortOfCpu],
+    // A larger pool is of no use where the database itself is full.
+    'kubernetes.setEnvironment': shortOfConnections ? [] : erring,
+  });
   if (found.health.verdict === 'sick') suggestSeverity(incident, 'P0', 'the service does not answer');
-  return await offerInTurn(incident, incident.mitigations.filter(calledFor));
+  return await offerInTurn(
+    incident,
+    incident.mitigations.filter((each) => inDatabase(each) || inCluster.includes(each)),
+  );
+}
+
+const asked: Topic[] = ['pods', 'logs', 'events', 'rollouts', 'memory', 'cpu', 'network policies'];
+
+/** Of the workload that it runs on; where the file names none, of all. */
+function aboutItsPods(profile: SystemProfile): Record<string, (ask: Checks) => Promise<Finding>> {
+  const { runsOn } = profile.runbook.database ?? {};
+  return clusterQuestions(profile, asked, runsOn ? narrowedTo([runsOn], profile) : profile.kubernetes);
 }

@@ -11,6 +11,7 @@ import {
   type KubeConfig,
   NetworkingV1Api,
   ServerConfiguration,
+  StorageV1Api,
 } from '@kubernetes/client-node';
 import { clusterName, type KubernetesScope } from '../../workflows/contract/kubernetes.ts';
 import type { PoolDependencies } from '../dependencies.ts';
@@ -24,6 +25,7 @@ export interface Cluster {
   autoscaling: AutoscalingV2Api;
   discovery: DiscoveryV1Api;
   networking: NetworkingV1Api;
+  storage: StorageV1Api;
   custom: CustomObjectsApi;
   exec: Exec;
   place: Place;
@@ -80,6 +82,7 @@ function clusterAt(server: string, settings: KubeConfig, place: Place): Cluster 
     autoscaling: api(AutoscalingV2Api),
     discovery: api(DiscoveryV1Api),
     networking: api(NetworkingV1Api),
+    storage: api(StorageV1Api),
     custom: api(CustomObjectsApi),
     exec: new Exec(settings),
     place,

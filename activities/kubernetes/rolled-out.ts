@@ -99,7 +99,9 @@ function judged(
   if (over) return { complete: false, says: notRolledOut(all) };
   // The cluster may not have noticed yet that a pod of it is being deleted.
   if (memory.complete < 2) return undefined;
-  const says = all.map(({ name, pods }) => `${name}: ${counted(pods, 'pod')}, all of them new and ready`);
+  const says = all.map(
+    ({ name, pods }) => `${name}: ${counted(pods, 'pod')}, ${pods === 1 ? '' : 'all '}up to date and ready`,
+  );
   return { complete: true, says: `${says.join('; ')}.` };
 }
 

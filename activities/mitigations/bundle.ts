@@ -1,4 +1,6 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { inBundle, isWayBack, namedForPart, parametersOfPart } from '../../workflows/contract/bundles.ts';
+import { final } from '../../workflows/contract/failures.ts';
 import type { PlanParameters, Proposal, SetBefore } from '../../workflows/contract/plans.ts';
 import type { Bundle, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { Action } from './action.ts';
@@ -21,7 +23,7 @@ interface Seen {
   proposal: Proposal;
 }
 
-/** Null only when there is nothing to change in any part. */
+/** Null only when there is nothing to change in any part; what is never done to one part leaves the others as they are. */
 async function observe(
   actionOf: ActionOfPart,
   { of }: Bundle,
@@ -31,22 +33,31 @@ async function observe(
   const back = isWayBack(parameters);
   const seen: Seen[] = [];
   const asTheyAre: SingleMitigation[] = [];
+  const refused: { part: SingleMitigation; failure: ApplicationFailure }[] = [];
   for (const part of back ? of.toReversed() : of) {
     const own = back ? parametersOfPart(part.name, parameters) : parameters;
     if (own === undefined) continue;
-    const proposal = await actionOf(part).observe(part, own, before);
-    if (proposal) seen.push({ part, proposal });
-    else asTheyAre.push(part);
+    try {
+      const proposal = await actionOf(part).observe(part, own, before);
+      if (proposal) seen.push({ part, proposal });
+      else asTheyAre.push(part);
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure) || error.type !== final.changeRefused) throw error;
+      refused.push({ part, failure: error });
+    }
   }
-  return seen.length === 0 ? null : together(seen, asTheyAre);
+  const [first] = refused;
+  if (seen.length === 0 && first) throw first.failure;
+  const leftOut = [
+    ...asTheyAre.map(({ title }) => `${title}: nothing is left to change, so it is not part of it.`),
+    ...refused.map(({ part, failure }) => `${part.title} is not part of it: ${failure.message}`),
+  ];
+  return seen.length === 0 ? null : together(seen, leftOut);
 }
 
-function together(seen: Seen[], asTheyAre: SingleMitigation[]): Proposal {
+function together(seen: Seen[], leftOut: string[]): Proposal {
   const each = (says: (proposal: Proposal) => string) =>
     seen.map(({ part, proposal }) => `${part.title}: ${says(proposal)}`).join(' ');
-  const nothing = asTheyAre.map(
-    ({ title }) => ` ${title}: nothing is left to change, so it is not part of it.`,
-  );
   const inverse = Object.assign(
     {},
     ...seen.map(({ part, proposal }) => namedForPart(part.name, proposal.inverse ?? {})),
@@ -56,7 +67,7 @@ function together(seen: Seen[], asTheyAre: SingleMitigation[]): Proposal {
       proposal.targets.map((target) => inBundle(part.name, target)),
     ),
     preview: seen.flatMap(({ part, proposal }) => [`-- ${part.title}`, ...proposal.preview]),
-    observed: `${each(({ observed }) => observed)}${nothing.join('')}`,
+    observed: [each(({ observed }) => observed), ...leftOut].join(' '),
     predicted: each(({ predicted }) => predicted),
     blastRadius: each(({ blastRadius }) => blastRadius),
     undo: undoOf(seen),

@@ -21,7 +21,7 @@ export function explainNetwork(
   }
   if (code === 'ETIMEDOUT' || /timed? ?out/i.test(message)) {
     return unreachable(
-      `Redis at ${server} did not answer within 5 s: it hangs, or the network on the way drops packets.`,
+      `Redis at ${server} did not answer within 5 s: it hangs, ${tls ? 'takes no TLS on this port, ' : ''}or the network on the way drops packets.`,
     );
   }
   const brokenOff = /^Connection is closed|Stream isn't writeable|Socket closed|socket hang up/i.test(

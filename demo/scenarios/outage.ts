@@ -9,7 +9,7 @@ const metadata = { name: 'web', namespace: 'shop' };
 const place = '/apis/apps/v1/namespaces/shop/deployments/web';
 
 /** All pods are replaced at once, so that a release that cannot start leaves nothing that answers. */
-const web: Manifest & { spec: object } = {
+const web: Manifest = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata,
@@ -20,7 +20,7 @@ const web: Manifest & { spec: object } = {
     template: { metadata: { labels }, spec: { containers: [{ name: 'web', image: 'shop/web:2.4.0' }] } },
   },
 };
-const service: Manifest & { spec: object } = {
+const service: Manifest = {
   apiVersion: 'v1',
   kind: 'Service',
   metadata,

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { offeredRunbooks } from '../../systems/offered-runbooks.ts';
 import type { SystemFile } from '../../systems/schema.ts';
+import type { Topic } from '../../workflows/incident/cluster-questions.ts';
 import { project } from './sources.ts';
 
 const workflows = globSync('workflows/*.ts', { cwd: project }).map((file) =>
@@ -14,6 +15,23 @@ const perFile: Record<string, 'inPod' | 'podMetrics' | undefined> = {
   kubernetesPodMetrics: 'podMetrics',
 };
 
+/** What stories ask by its topic. */
+const topicsOf: Record<string, Topic[] | undefined> = {
+  kubernetesPods: ['pods'],
+  kubernetesRollouts: ['rollouts'],
+  kubernetesEvents: ['events'],
+  kubernetesServices: ['services'],
+  kubernetesIngresses: ['ingresses'],
+  kubernetesNodes: ['nodes'],
+  kubernetesResources: ['memory', 'cpu'],
+  kubernetesAutoscalers: ['autoscalers'],
+  kubernetesVolumeClaims: ['volume claims'],
+  kubernetesNetworkPolicies: ['network policies'],
+  kubernetesThrottling: ['throttling'],
+  kubernetesLogs: ['logs'],
+};
+const topicLists = /Topic\[\] = \[[^\]]*\]|clusterQuestions\([^)]*\[[^\]]*\]/g;
+
 /** The runbooks of a system that ask a check, as the code of the workflows says; all of them ask its health. */
 export function askedBy(check: string, system: SystemFile): string[] {
   const offered = offeredRunbooks(system);
@@ -21,7 +39,11 @@ export function askedBy(check: string, system: SystemFile): string[] {
   const listing = perFile[check];
   if (listing) return offered.filter((name) => system.runbooks[name]?.[listing].length);
   return workflows
-    .filter((code) => code.includes(`ask.${check}(`))
+    .filter((code) => {
+      const topics = (code.match(topicLists) ?? []).join();
+      const byTopic = topicsOf[check]?.some((topic) => topics.includes(`'${topic}'`));
+      return byTopic || code.includes(`ask.${check}(`);
+    })
     .flatMap((code) => [...code.matchAll(/export async function (?<name>\w+)/g)])
     .flatMap(({ groups }) => offered.filter((name) => name === groups?.name));
 }

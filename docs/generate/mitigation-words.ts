@@ -121,7 +121,7 @@ function called(name: string, scripts: SystemFile['scripts']): string {
   return script ? [script.run, ...script.arguments].join(' ') : name;
 }
 
-function pairs(values: Record<string, string> | undefined): string {
+function pairs(values: Record<string, string | undefined> | undefined): string {
   const given = Object.entries(values ?? {}).map(([key, value]) => `${key} = ${value}`);
   return given.join(', ') || 'what a person says';
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defaultImprovement } from '../defaults.ts';
 import { durationText } from '../duration.ts';
-import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
+import { amount, choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
 import { verificationStep } from './thresholds.ts';
 
 const takes = (defaultImprovement.readings - 1) * defaultImprovement.every;
@@ -48,6 +48,8 @@ function asks<const Names extends readonly [string, ...string[]]>(...names: Name
 
 const replicas = numberBetween(0, 1000).int('a whole number');
 
+const limits = mapping({ memory: amount('8Gi').optional(), cpu: amount('500m').optional() });
+
 const values = z.record(text, text, { error: 'keys and their values' });
 
 const targets = list(name).min(1, 'at least one target');
@@ -66,7 +68,7 @@ const actions = {
   'kubernetes.setResources': {
     target: name,
     container: text.optional(),
-    limits: values.optional(),
+    limits: limits.optional(),
     asks: asks('memory', 'cpu'),
     risk: anyRisk,
   },

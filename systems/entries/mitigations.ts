@@ -177,9 +177,13 @@ const automated: Record<SingleMitigation['action'], true> = {
   'kubernetes.restart': true,
   'kubernetes.scale': true,
   'kubernetes.rollback': true,
+  'kubernetes.setResources': true,
+  'kubernetes.setEnvironment': true,
   'kubernetes.patchConfigMap': true,
   'kubernetes.patchSelector': true,
   'kubernetes.annotateIngress': true,
+  'kubernetes.expandVolume': true,
+  'kubernetes.restartPod': true,
   'certificates.renew': true,
   'redis.flush': true,
 };

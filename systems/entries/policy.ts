@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { risks } from '../../workflows/contract/profile.ts';
 import { oneOf } from '../nearest.ts';
-import { choice, list, mapping, name, numberBetween } from '../values.ts';
+import { amount, choice, list, mapping, name, numberBetween } from '../values.ts';
 
 const someRoles = list(name).min(1, 'at least one role');
 
@@ -42,5 +42,11 @@ export const policy = mapping({
   budgets: mapping({
     changesPerHour: numberBetween(1, 1_000).int('a whole number').optional(),
     sessionsPerIncident: numberBetween(1, 100_000).int('a whole number').optional(),
+  }).optional(),
+  ceilings: mapping({
+    replicas: numberBetween(1, 1_000).int('a whole number').optional(),
+    memory: amount('8Gi').optional(),
+    cpu: amount('4').optional(),
+    storage: amount('500Gi').optional(),
   }).optional(),
 });

@@ -11,6 +11,9 @@ import type {
 import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { World } from './world.ts';
 import { emptyingOf } from './world-cache.ts';
+import { renewals } from './world-certificates.ts';
+import { changing } from './world-cluster.ts';
+import { scaling } from './world-workloads.ts';
 
 /** What can be changed about the scripted world; bundles are put together as in production. */
 export function changesOf(world: World): (mitigation: Mitigation) => Action {
@@ -22,10 +25,14 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     differences: async (_, { targets }) => differences(world, targets),
     act: async (order) => act(world, order),
   };
-  const emptying = emptyingOf(world) as Action<SingleMitigation>;
-  const actionOf = ({ action }: SingleMitigation) => (action === 'redis.flush' ? emptying : single);
-  const bundled = bundle(actionOf);
-  return (mitigation) => (mitigation.action === 'bundle' ? bundled : actionOf(mitigation)) as Action;
+  const ofPart = (part: SingleMitigation) => {
+    if (part.action === 'redis.flush') return emptyingOf(world) as Action;
+    if (part.action === 'certificates.renew') return renewals(world.certificates) as Action;
+    if (part.action === 'kubernetes.scale') return scaling(world.workloads, world.cluster) as Action;
+    return (part.action.startsWith('kubernetes.') ? changing(world.cluster) : single) as Action;
+  };
+  const bundled = bundle(ofPart);
+  return (mitigation) => (mitigation.action === 'bundle' ? (bundled as Action) : ofPart(mitigation));
 }
 
 function termination({ idle }: World): Proposal | null {

@@ -7,7 +7,10 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { targetIds } from '../../workflows/contract/profile.ts';
+import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
+import { WorldCluster } from './world-cluster.ts';
+import { type HeldWorkloads, ready, readyPods, rollout } from './world-workloads.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
 export class World {
@@ -30,6 +33,11 @@ export class World {
   readonly flushed: number[] = [];
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
+  /** Certificates of the cluster, by name. */
+  readonly certificates: HeldCertificates = new Map();
+  /** Workloads in trouble. */
+  readonly cluster = new WorldCluster();
+  readonly workloads: HeldWorkloads = { replicas: new Map(), rollout: ready, missing: 0 };
   /** What somebody else does right after the next change. */
   meanwhile?: () => void;
   /** Does what it is told and fails to say so. */
@@ -54,7 +62,7 @@ export class World {
   }
 
   get well(): boolean {
-    return this.hasRoom && !this.brokenOtherwise;
+    return this.hasRoom && this.cluster.answers && !this.brokenOtherwise;
   }
 
   private get hasRoom(): boolean {
@@ -82,14 +90,14 @@ export class World {
       redisStats: async () => this.finding('stats', true, '3 clients, hit rate 90 %.'),
       redisSlowLog: async () => this.finding('slow log', true, 'No command took long.'),
       redisKeys: async () => this.finding('keys', true, `It holds ${this.cacheKeys} keys.`),
-      kubernetesPods: async () => this.finding('pods', true, '3 pods, all well.'),
+      kubernetesPods: async (question) => this.reachable(this.cluster.pods(question)),
       kubernetesServices: async () => this.finding('services', true, '1 service, each with ready endpoints.'),
       kubernetesIngresses: async () =>
         this.finding('ingresses', true, '1 route to a service with ready endpoints.'),
       kubernetesNodes: async () => this.finding('nodes', true, '2 nodes, all ready.'),
       kubernetesEvents: async () => this.finding('events', true, 'No warnings.'),
-      kubernetesRollouts: async () => this.finding('rollouts', true, 'No deploy of late.'),
-      kubernetesResources: async () => this.finding('resources', true, '3 containers with room.'),
+      kubernetesRollouts: async (question) => this.reachable(this.cluster.rollouts(question)),
+      kubernetesResources: async (question) => this.reachable(this.cluster.resources(question)),
       kubernetesThrottling: async () => this.finding('throttling', true, '3 containers, none held back.'),
       kubernetesAutoscalers: async () => this.finding('autoscalers', true, '1 autoscaler with room.'),
       kubernetesVolumeClaims: async () =>
@@ -98,9 +106,8 @@ export class World {
         this.finding('network policies', true, '1 network policy on 1 workload.'),
       kubernetesExec: async ({ command }) => this.finding(command.name, true, 'It printed 12 lines.'),
       kubernetesPodMetrics: async () => this.finding('pod metrics', true, '200: 950.'),
-      kubernetesLogs: async () => this.finding('logs', true, '100 lines, none an error.'),
-      kubernetesCertificates: async () =>
-        this.finding('certificates', true, '1 certificate, none in trouble.'),
+      kubernetesLogs: async (question) => this.reachable(this.cluster.logs(question)),
+      kubernetesCertificates: async () => certificatesFinding(this.certificates),
       tlsCertificate: async () =>
         this.finding('tls', true, '1 host, each with a certificate that is trusted.'),
       dnsNames: async () => this.finding('dns', true, '1 name looked up, none in trouble.'),
@@ -144,16 +151,22 @@ export class World {
           says: plan.targets.map(({ title }) => `${title}: would be changed`),
         };
       },
-      kubernetesCertificateIssued: async ({ name, revision }) => ({
-        complete: true,
-        says: `The certificate ${name} is at revision ${revision + 1}.`,
-      }),
-      kubernetesRolledOut: async () => ({ complete: true, says: 'all pods are new and ready.' }),
-      measure: async () => {
+      kubernetesCertificateIssued: async (question) => issuance(this.certificates, question),
+      kubernetesRolledOut: () => rollout(this.workloads),
+      measure: async ({ improvement }) => {
+        if ('targets' in improvement && this.cluster.hurts(improvement.targets)) {
+          return { value: 0, good: false, says: `${improvement.metric}: as bad as before.` };
+        }
+        if (improvement.metric === 'podsReady') return readyPods(this.workloads);
         const good = this.hasRoom && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };
       },
     };
+  }
+
+  private reachable(finding: Finding): Finding {
+    if (this.unreachable.has(finding.check)) throw new Error('connection refused');
+    return finding;
   }
 
   private finding(check: string, well: boolean, says: string): Finding {

@@ -9,11 +9,12 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { until } from '../../servers/process.ts';
 import { Descendants } from '../harness/descendants.ts';
-import { stackUnavailable } from '../harness/servers.ts';
+import { controlPlane, notOurOwn, stackUnavailable, unavailable } from '../harness/servers.ts';
 
 const main = fileURLToPath(new URL('../../demo/main.ts', import.meta.url));
 const noProc = existsSync('/proc/self/stat') ? false : 'processes are found in /proc, which is not here';
 const skip = (await stackUnavailable()) || noProc;
+const skipOutage = (await notOurOwn('temporal')) || (await unavailable(...controlPlane)) || noProc;
 
 /** The demo as a process group of its own, as a terminal starts it, in a folder of its own. */
 class Demo {
@@ -23,12 +24,12 @@ class Demo {
   readonly ended: Promise<unknown[]>;
   output = '';
 
-  constructor(folder: string, options: string[]) {
+  constructor(folder: string, options: string[], env: Record<string, string>) {
     this.folder = folder;
     this.child = spawn(process.execPath, [main, ...options], {
       cwd: folder,
       detached: true,
-      env: { ...process.env, ...this.descendants.mark },
+      env: { ...process.env, ...env, ...this.descendants.mark },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.ended = once(this.child, 'exit');
@@ -55,18 +56,22 @@ class Demo {
   }
 
   /** Fails unless it and all that came of it are gone within so many ms. */
-  async isGone(within: number): Promise<void> {
+  async isGone(within: number, atLeast = 5): Promise<void> {
     const { descendants } = this;
     await until(async () => descendants.running().length === 0, { deadlineMs: within }).catch(() =>
       assert.deepEqual(descendants.running(), [], `runs after ${within} ms`),
     );
-    assert.ok(descendants.count >= 5, 'its processes were seen');
+    assert.ok(descendants.count >= atLeast, 'its processes were seen');
   }
 }
 
-async function withDemo(options: string[], use: (demo: Demo) => Promise<void>): Promise<void> {
+async function withDemo(
+  options: string[],
+  use: (demo: Demo) => Promise<void>,
+  env: Record<string, string> = {},
+): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-demo-'));
-  const demo = new Demo(folder, options);
+  const demo = new Demo(folder, options, env);
   try {
     await use(demo);
   } finally {
@@ -76,38 +81,94 @@ async function withDemo(options: string[], use: (demo: Demo) => Promise<void>): 
 }
 
 /** Its database runs, and most of the rest does not. */
-async function halfStarted(demo: Demo): Promise<void> {
-  const started = async () => demo.descendants.running().some((line) => / \S*postgres -D /.test(line));
+const halfStarted = (demo: Demo) => begins(demo, / \S*postgres -D /);
+
+/** Its API server runs, and most of the rest does not. */
+const clusterHalfStarted = (demo: Demo) => begins(demo, / \S*kube-apiserver /);
+
+async function begins(demo: Demo, command: RegExp): Promise<void> {
+  const started = async () => demo.descendants.running().some((line) => command.test(line));
   await until(started, { deadlineMs: 30_000 });
   assert.doesNotMatch(demo.output, /Everything is up/);
 }
 
+async function endsResolved(demo: Demo): Promise<void> {
+  const [code] = await demo.ended;
+  assert.equal(code, 0, demo.output);
+  assert.match(demo.output, /^Resolved as fixed by Mayday: it stayed well$/m);
+  assert.match(demo.output, /\/health → 200$/m);
+  const files = await readdir(demo.folder, { recursive: true });
+  assert.equal(files.filter((file) => file.endsWith('post-mortem.md')).length, 1);
+  await demo.isGone(10_000);
+}
+
+type Moment = [moment: string, options: string[], reached: (demo: Demo) => Promise<void>];
+
+function leavesNothing(...[moment, options, reached]: Moment): void {
+  test(`Ctrl-C ${moment} ends it within 15 s and leaves no process`, (t) =>
+    withDemo(options, async (demo) => {
+      await reached(demo);
+      const pressed = Date.now();
+      process.kill(-demo.pid, 'SIGINT');
+      await demo.isGone(15_000);
+      t.diagnostic(`all gone ${Date.now() - pressed} ms after Ctrl-C`);
+      const [code] = await demo.ended;
+      assert.equal(code, 130, demo.output);
+    }));
+}
+
 describe('the demo', { skip }, () => {
   test('with --yes it ends 0 with a resolved incident and its post-mortem, and leaves no process', () =>
-    withDemo(['--yes'], async (demo) => {
-      const [code] = await demo.ended;
-      assert.equal(code, 0, demo.output);
-      assert.match(demo.output, /^Resolved as fixed by Mayday: it stayed well$/m);
-      assert.match(demo.output, /\/health → 200$/m);
-      const files = await readdir(demo.folder, { recursive: true });
-      assert.equal(files.filter((file) => file.endsWith('post-mortem.md')).length, 1);
-      await demo.isGone(10_000);
+    withDemo(['--yes'], endsResolved));
+
+  leavesNothing('during the start', ['--yes'], halfStarted);
+  leavesNothing('while it asks', [], (demo) => demo.prints('Approve it as alice?'));
+  leavesNothing('in the stability window', ['--yes'], (demo) => demo.prints('Watching for stability'));
+});
+
+describe('the demo of an outage', { skip: skipOutage }, () => {
+  const scenario = ['--scenario', 'outage'];
+
+  test('with --yes the bad release is found, taken back, and the shop is well', () =>
+    withDemo([...scenario, '--yes'], async (demo) => {
+      await endsResolved(demo);
+      assert.match(demo.output, /\[SICK\] A deploy of web .*revision 3, shop\/web:crash-loop/);
+      assert.match(demo.output, /^ +kubectl rollout undo deployment\/web --to-revision=2 -n shop$/m);
+      assert.match(demo.output, /Plan 1 is rolled out: web: 2 pods, all up to date and ready/);
     }));
 
-  for (const [moment, options, reached] of [
-    ['during the start', ['--yes'], halfStarted],
-    ['while it asks', [], (demo: Demo) => demo.prints('Approve it as alice?')],
-    ['in the stability window', ['--yes'], (demo: Demo) => demo.prints('Watching for stability')],
-  ] as const) {
-    test(`Ctrl-C ${moment} ends it within 15 s and leaves no process`, (t) =>
-      withDemo([...options], async (demo) => {
-        await reached(demo);
-        const pressed = Date.now();
-        process.kill(-demo.pid, 'SIGINT');
-        await demo.isGone(15_000);
-        t.diagnostic(`all gone ${Date.now() - pressed} ms after Ctrl-C`);
-        const [code] = await demo.ended;
-        assert.equal(code, 130, demo.output);
-      }));
-  }
+  leavesNothing('during the start', [...scenario, '--yes'], clusterHalfStarted);
+  leavesNothing('while it asks', scenario, (demo) => demo.prints('Approve it as alice?'));
 });
+
+test(
+  'the demo of an outage says plainly where there is no control plane, and what to install',
+  { skip: noProc },
+  () =>
+    withDemo(
+      ['--scenario', 'outage', '--yes'],
+      async (demo) => {
+        const [code] = await demo.ended;
+        assert.equal(code, 1, demo.output);
+        assert.match(
+          demo.output,
+          /^etcd \S+ is not to be had: no etcd on the PATH; .*Do one of these: .*install Go/m,
+        );
+        assert.match(demo.output, /^So this story cannot be told here\. "npm run demo" tells one/m);
+        await demo.isGone(10_000, 0);
+      },
+      {
+        PATH: '/nonexistent',
+        MAYDAY_CACHE_DIR: '/nonexistent/cache',
+        KUBEBUILDER_ASSETS: '',
+        MAYDAY_SERVERS_FOUND: '',
+      },
+    ),
+);
+
+test('a scenario that is not told is said, with those there are', async () =>
+  withDemo(['--scenario', 'flood'], async (demo) => {
+    const [code] = await demo.ended;
+    assert.equal(code, 1);
+    assert.equal(demo.output, 'There is no scenario "flood", but database and outage.\n');
+  }));

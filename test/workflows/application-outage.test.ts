@@ -26,7 +26,7 @@ story(
     const verdicts = Object.fromEntries(
       (checked?.findings ?? []).map(({ check, verdict }) => [check, verdict]),
     );
-    const asked = ['pods', 'rollouts', 'services', 'ingresses', 'nodes', 'resources', 'autoscalers'];
+    const asked = ['pods', 'rollouts', 'services', 'ingresses', 'nodes', 'memory', 'cpu', 'autoscalers'];
     const inEach = [...asked, 'volume claims', 'network policies'].flatMap((check) => [
       check,
       `${check} in eu`,

@@ -22,6 +22,14 @@ export interface CertificateTarget {
   name: string;
 }
 
+/** The most that is given to anything of a cluster; all but `replicas` as quantities: `8Gi`, `500m`. */
+export interface Ceilings {
+  replicas: number;
+  memory: string;
+  cpu: string;
+  storage: string;
+}
+
 interface KubernetesTerms extends MitigationTerms {
   /** Absent = the worker's own cluster. */
   cluster?: ClusterTarget;
@@ -62,8 +70,10 @@ export interface SetResources extends KubernetesTerms {
   target: WorkloadTarget;
   /** Of the pod's containers; absent where it has one. */
   container?: string;
-  /** Quantities by resource. */
-  limits: Record<string, string>;
+  /** Quantities. */
+  limits: { memory?: string; cpu?: string };
+  /** The most that may be answered. */
+  ceilings: Pick<Ceilings, 'memory' | 'cpu'>;
 }
 
 /** May ask for `variable` and `size`, its value. */
@@ -105,6 +115,10 @@ export interface ApplyManifest extends KubernetesTerms {
 export interface ExpandVolume extends KubernetesTerms {
   action: 'kubernetes.expandVolume';
   target: NamespaceTarget;
+  /** Those of the catalogue that may be answered. */
+  namespaces: string[];
+  /** The most that may be answered. */
+  ceiling: string;
 }
 
 /** Asks for `certificate` where its target is a namespace, and for `namespace` where the catalogue leaves that open. */
@@ -137,5 +151,8 @@ export type KubernetesMitigation =
   | PatchConfigMap
   | PatchSelector
   | AnnotateIngress
+  | ExpandVolume
+  | RestartPod
   | RenewCertificate
-  | RollBack;
+  | RollBack
+  | SetResources | SetEnvironment;

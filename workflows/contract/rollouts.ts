@@ -11,7 +11,7 @@ export interface RolloutQuestion {
   workloads: WorkloadTarget[];
 }
 
-/** Whether all pods are new and ready, or why they will not be. */
+/** Whether all pods are up to date and ready, or why they will not be. */
 export interface RolledOut {
   complete: boolean;
   says: string;

@@ -129,7 +129,7 @@ export type Fact =
   | { kind: 'target wanted'; target: string; waits: string }
   | { kind: 'frozen'; freeze: Freeze }
   | { kind: 'thawed'; who: string; because?: string }
-  /** All pods that a plan changed are new and ready. */
+  /** All pods of what a plan changed are up to date and ready. */
   | { kind: 'rolled out'; plan: number; says: string }
   /** They will not be, or nobody can see whether they are; counts as not improved. */
   | { kind: 'not rolled out'; plan: number; says: string }

@@ -5,7 +5,7 @@ import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
 import { climb, nextToReach } from './paging.ts';
 import { openQuestions } from './questions.ts';
-import { systemIsWell } from './verification.ts';
+import { isWellByNow } from './verification.ts';
 
 /** Asks people what a mitigation has to be told; their `propose` with the parameters is the answer, `by` who sent the last. */
 export async function answersFor(
@@ -69,6 +69,6 @@ async function answeredBy(
     if (!(await incident.rest(`Answers for ${mitigation.name}`, comes, due))) return false;
     if (incident.interrupted) return true;
     inbox.lookAgain = false;
-    if (await systemIsWell(incident)) return 'not needed';
+    if (await isWellByNow(incident)) return 'not needed';
   }
 }

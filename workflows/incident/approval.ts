@@ -5,7 +5,7 @@ import { verifyDecision } from './activities.ts';
 import type { Inbound, Proposal } from './inbox.ts';
 import type { Incident } from './incident.ts';
 import { nextToReach } from './paging.ts';
-import { systemIsWell } from './verification.ts';
+import { isWellByNow } from './verification.ts';
 
 /** Differences that are said; the next plan shows the rest. */
 const mostSaid = 3;
@@ -166,7 +166,7 @@ function byItself(incident: Incident, plan: Plan): Asked {
 /** A new look was asked for while a plan waits: if the system is well by now, nothing needs to be changed. */
 async function noLongerNeeded(incident: Incident, plan: Plan): Promise<Asked | undefined> {
   incident.inbox.lookAgain = false;
-  if (!(await systemIsWell(incident))) return await withdrawnIfMoved(incident, plan);
+  if (!(await isWellByNow(incident))) return await withdrawnIfMoved(incident, plan);
   incident.announce({
     kind: 'plan withdrawn',
     plan: plan.id,

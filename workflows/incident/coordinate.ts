@@ -16,7 +16,7 @@ export async function coordinate(
   return leaveToPeople(incident);
 }
 
-/** Shows people what they can do; in a later round with nothing firing, it is for the health check to say. */
+/** Nothing is on offer that the findings call for: people go on, unless they have said that it is well. */
 export function leaveToPeople(incident: Incident): 'for people' | 'nothing left' {
   const fires = Object.keys(incident.state.firing).length > 0;
   if (incident.round > 1 && !fires) return 'nothing left';

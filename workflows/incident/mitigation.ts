@@ -48,12 +48,12 @@ export const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to
 export async function offerInTurn(
   incident: Incident,
   mitigations: Mitigation[],
-  options: OfferOptions = {},
+  options: (mitigation: Mitigation) => OfferOptions = () => ({}),
 ): Promise<Offered | 'nothing left'> {
   let last: Offered | 'nothing left' = 'nothing left';
   for (const mitigation of mitigations) {
     if (wasOffered(incident, mitigation)) continue;
-    last = await offerAndTakeBack(incident, mitigation, options);
+    last = await offerAndTakeBack(incident, mitigation, options(mitigation));
     if (!goesOn.includes(last)) break;
   }
   return last;

@@ -65,7 +65,7 @@ async function nextOffer(incident: Incident, story: Story): Promise<Told> {
     const { mitigation, parameters, by, cites, undoes } = proposal;
     const requestedBy = personName(by);
     if (undoes !== undefined) return await offerUndo(incident, undoes, requestedBy);
-    return await offerInTurn(incident, [mitigation], { parameters, requestedBy, cites });
+    return await offerInTurn(incident, [mitigation], () => ({ parameters, requestedBy, cites }));
   }
   return await story(incident);
 }

@@ -10,6 +10,31 @@ export async function systemIsWell(incident: Incident): Promise<boolean> {
   return finding.verdict === 'well';
 }
 
+/**
+ * Whether what was sick at the last look is well by now. The health check says so, unless it was well all along: then
+ * those are asked again that were not.
+ */
+export async function isWellByNow(incident: Incident): Promise<boolean> {
+  if (!healthSawNothing(incident)) return await systemIsWell(incident);
+  incident.inbox.newEpisode = false;
+  const again = await incident.askAgain();
+  const still = again.find(({ verdict }) => verdict !== 'well');
+  if (again.length === 0) return false;
+  incident.announce(
+    still
+      ? { kind: 'not well', says: still.says, finding: still }
+      : { kind: 'well', says: `What was sick is well: ${again.map(({ check }) => check).join(', ')}.` },
+  );
+  return still === undefined;
+}
+
+function healthSawNothing({ timeline }: Incident): boolean {
+  const looks = timeline.flatMap(({ fact }) => (fact.kind === 'checked' ? [fact.findings] : []));
+  const last = looks.at(-1) ?? [];
+  const health = last.find(({ check }) => check === 'health');
+  return health?.verdict === 'well' && last.some(({ verdict }) => verdict === 'sick');
+}
+
 /** Watches for the stability window; it ends on a look that found the system well, by a skip, or with a relapse. */
 export async function staysWell(incident: Incident): Promise<boolean> {
   const { profile, inbox } = incident;

@@ -31,7 +31,7 @@ export const patchConfigMap: Kind<PatchConfigMap> = {
       restarts.map(async (each) => {
         const workload = await workloadNamed(cluster, each);
         const there = config.there && (await hasRead(cluster, each, workload, map));
-        return { ...restartOf(cluster, each, workload, { [stamp]: editionOf(map) }), there };
+        return { ...(await restartOf(cluster, each, workload, { [stamp]: editionOf(map) })), there };
       }),
     );
     return [config, ...read];

@@ -5,6 +5,7 @@ import { type Workload, workloadNamed } from '../existing.ts';
 import { counted } from '../words.ts';
 import type { Kind, Part } from './change.ts';
 import { restartedOf } from './restarted-of-namespace.ts';
+import { rolloutRisks } from './rollout-risks.ts';
 import { commandName, identity, templateHash, writeTemplate } from './workloads.ts';
 
 /** Says whose restart it was, so that a second attempt finds its own. */
@@ -16,11 +17,11 @@ export const restart: Kind<RestartWorkload> = {
   async look(cluster, mitigation) {
     const { target } = mitigation;
     if (target.kind !== 'namespace') {
-      return [restartOf(cluster, target, await workloadNamed(cluster, target))];
+      return [await restartOf(cluster, target, await workloadNamed(cluster, target))];
     }
     const { restarted, leftOut } = await restartedOf(cluster, target, mitigation);
-    const parts = restarted.map((deployment) =>
-      restartOf(cluster, inNamespace(target.name, deployment), deployment),
+    const parts = await Promise.all(
+      restarted.map((deployment) => restartOf(cluster, inNamespace(target.name, deployment), deployment)),
     );
     const [first, ...more] = parts;
     if (!first || leftOut.length === 0) return parts;
@@ -29,12 +30,12 @@ export const restart: Kind<RestartWorkload> = {
 };
 
 /** The restart of one workload; `alongside` = what else its pods are annotated with. */
-export function restartOf(
+export async function restartOf(
   cluster: Cluster,
   target: WorkloadTarget,
   workload: Workload,
   alongside: Record<string, string> = {},
-): Part {
+): Promise<Part> {
   const { id, title, uid, version } = identity(target, workload);
   const replicas = workload.spec?.replicas ?? 1;
   const pods = `${counted(replicas, 'pod')} of ${target.name}`;
@@ -46,7 +47,7 @@ export function restartOf(
     preview: [`kubectl rollout restart ${commandName(target)} -n ${target.namespace}`],
     observed: `${target.name} is to run ${counted(replicas, 'pod')}.`,
     predicted: `New pods take their place.`,
-    blastRadius: `${target.dataStore ? 'It is a data store: ' : ''}${pods} ${replicas === 1 ? 'is' : 'are'} replaced, one after the other.`,
+    blastRadius: await rolloutRisks(cluster, target, workload),
     undo: null,
     done: `${pods} ${replicas === 1 ? 'is' : 'are'} being replaced`,
     stamped: (key) => workload.spec?.template.metadata?.annotations?.[stamp] === key,

@@ -31,7 +31,9 @@ export async function restartedOf(
     const { name = '' } = deployment.metadata ?? {};
     const known = within.find((each) => each.name === name);
     const because =
-      dataStore(deployment, known) ?? (deployment.spec?.replicas === 0 ? 'runs no pods' : undefined);
+      dataStore(deployment, known) ??
+      (deployment.spec?.replicas === 0 ? 'runs no pods' : undefined) ??
+      (deployment.spec?.paused ? 'its rollouts are paused' : undefined);
     if (because) leftOut.push(`${name} (${because})`);
     return because === undefined;
   });

@@ -42,7 +42,7 @@ function replaced({ kind, name }: WorkloadTarget, { spec }: Workload, pods: numb
   if (kind === 'statefulSet') {
     const { type, rollingUpdate } = (spec as V1StatefulSet['spec'])?.updateStrategy ?? {};
     if (type === 'OnDelete')
-      return `${all} ${take} it up only when somebody deletes them (updateStrategy OnDelete).`;
+      return `${all} ${take} it up only when somebody deletes ${pods === 1 ? 'it' : 'them'} (updateStrategy OnDelete).`;
     const { partition = 0 } = rollingUpdate ?? {};
     if (partition > 0) {
       return `${counted(Math.max(0, pods - partition), 'pod')} of ${pods} of ${name} are replaced, one after the other; its partition of ${partition} keeps the rest as they are.`;
@@ -50,7 +50,7 @@ function replaced({ kind, name }: WorkloadTarget, { spec }: Workload, pods: numb
   } else if ((spec as V1Deployment['spec'])?.strategy?.type === 'Recreate') {
     return `${all} ${are} ended before new ones start (strategy Recreate).`;
   }
-  return `${all} ${are} replaced, one after the other.`;
+  return `${all} ${are} replaced${pods === 1 ? '' : ', one after the other'}.`;
 }
 
 /** A new pod that waits for a volume which an old one holds may wait for ever. */

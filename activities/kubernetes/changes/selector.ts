@@ -7,6 +7,7 @@ import { listed } from '../listing.ts';
 import { counted } from '../words.ts';
 import { type Kind, never } from './change.ts';
 import { asMergePatch, options } from './patches.ts';
+import { isReady } from './ready-pods.ts';
 import { quoted, sameValues, type Values, valuesNow, wantedValues } from './wanted-values.ts';
 
 type Selector = Record<string, string>;
@@ -101,9 +102,4 @@ async function takersOf(
     ready.filter(({ metadata }) => selects({ matchLabels }, metadata?.labels ?? {})),
   );
   return [before ?? [], after ?? []];
-}
-
-function isReady({ metadata, status }: V1Pod): boolean {
-  const ready = status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True');
-  return metadata?.deletionTimestamp === undefined && ready === true;
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
+import { measureWorkloads } from '../../../activities/kubernetes/measure.ts';
 import { usageAnnotations } from '../../../servers/kwok-usage.ts';
 import { startMetricsServer } from '../../../servers/metrics-server.ts';
 import type { Running } from '../../../servers/process.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
-import { deployment, type Manifest } from './objects.ts';
+import { deployment, type Manifest, workload } from './objects.ts';
 import { rights, startWorld, type World } from './world.ts';
 
 const skip = await unavailable(...controlPlane, 'metrics-server');
@@ -68,6 +70,32 @@ describe('what pods and nodes use', { skip }, () => {
     assert.ok(Math.abs(sum('memoryPercent') - 9) <= 2, 'of 8 GiB each: 764 MiB in all');
   });
 
+  test('whether it helped is read of the container that uses most of what it may have', async () => {
+    const read = (name: string, metric: 'memoryUsed' | 'cpuUsed') =>
+      kubernetesClusters(world).on(world, (cluster) =>
+        measureWorkloads(cluster, {
+          metric,
+          below: 80,
+          targets: [workload(name)],
+          within: 0,
+          readings: 1,
+          every: 0,
+        }),
+      );
+    const memory = await read('cache', 'memoryUsed');
+    assert.deepEqual([memory.value, memory.good], [98, false]);
+    assert.match(
+      memory.says,
+      /^The most memory is used by shop\/cache-\S+ \(app\) with 500Mi of 512Mi, 98 %; below 80 % is good\.$/,
+    );
+    assert.equal((await read('renderer', 'memoryUsed')).good, true);
+    assert.equal((await read('renderer', 'cpuUsed')).good, false);
+    await assert.rejects(
+      read('mailer', 'memoryUsed'),
+      /^\S+: No running container of mailer has a limit of memory/,
+    );
+  });
+
   test('without a right to metrics.k8s.io it is said which one is missing, and all else is still seen', async () => {
     const roles = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/mayday';
     await without('Role', roles, async () => {
@@ -100,6 +128,19 @@ describe('what pods and nodes use', { skip }, () => {
       await world.server.ask('PUT', place, role);
     }
   }
+
+  test('a program runs in the hottest pod of a workload', async () => {
+    // It has no pods of its own, and selects those of all.
+    const all = deployment('all', { replicas: 0 }) as Manifest & { spec: { template: object } };
+    const selector = {
+      matchExpressions: [{ key: 'app', operator: 'In', values: ['cache', 'renderer', 'mailer'] }],
+    };
+    const { spec } = deployment('cache') as typeof all;
+    await world.apply({ ...all, spec: { ...all.spec, selector, template: spec.template } });
+    const scope = world.scope({ workloads: [workload('all')] });
+    const found = await world.ask(scope).exec(['true'], { workload: 'all' });
+    assert.match(found.says, /^"true" in mailer-\S+ printed 0 lines\.$/);
+  });
 
   test('a metrics server that is registered, but away, hides nothing else', async () => {
     await metrics.kill();

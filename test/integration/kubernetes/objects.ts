@@ -94,14 +94,14 @@ export function claim(name: string, storageClassName: string): Manifest {
   };
 }
 
-export function autoscaler(name: string, most: number): Manifest {
+export function autoscaler(name: string, most: number, least = 1): Manifest {
   return {
     apiVersion: 'autoscaling/v2',
     kind: 'HorizontalPodAutoscaler',
     metadata: { name, namespace: 'shop' },
     spec: {
       scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
-      minReplicas: 1,
+      minReplicas: least,
       maxReplicas: most,
       metrics: [
         {

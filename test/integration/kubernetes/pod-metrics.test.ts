@@ -3,12 +3,9 @@ import { createServer, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { after, before, describe, test } from 'node:test';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
-import { deployment, type Manifest, workload } from './objects.ts';
-import { rights, startWorld, type World } from './world.ts';
-
-interface Rule {
-  resources: string[];
-}
+import { missing } from './missing-right.ts';
+import { deployment, workload } from './objects.ts';
+import { startWorld, type World } from './world.ts';
 
 // The API server forwards to no loopback address.
 const address = Object.values(networkInterfaces())
@@ -101,20 +98,7 @@ queue_length 3
   });
 
   test('without the right to it, the permission that is missing is named', async () => {
-    const place = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/roles/mayday';
-    const role = (await rights()).find(({ kind }) => kind === 'Role') as Manifest & { rules: Rule[] };
-    const rules = role.rules.filter(({ resources }) => !resources.includes('pods/proxy'));
-    await world.server.ask('PUT', place, { ...role, rules });
-    try {
-      const found = await world.eventually(metrics, ({ says }) => says.includes('permission'));
-      assert.equal(found.verdict, 'unknown');
-      assert.match(
-        found.says,
-        /^The permission to get pods\/proxy in the namespace shop of the cluster eu is missing/,
-      );
-    } finally {
-      await world.server.ask('PUT', place, role);
-    }
+    await missing(world, 'get', 'pods/proxy', async () => (await metrics()).says);
   });
 
   test('a workload without metrics in the catalogue is refused', async () => {

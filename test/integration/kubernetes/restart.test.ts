@@ -3,7 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { RestartWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
 import { Changes, terms } from './changes.ts';
-import { claim, deployment, workload } from './objects.ts';
+import { claim, deployment, statefulSet, workload } from './objects.ts';
 import { startWorld, type World } from './world.ts';
 
 const skip = await unavailable(...controlPlane);
@@ -64,6 +64,29 @@ describe('restarting on a real control plane', { skip }, () => {
     assert.deepEqual(refused.difference, [
       'deployment backend in shop: its pod template is not the one it was',
     ]);
+  });
+
+  test('of a data store it says so; paused rollouts and pods that only people replace are told', async () => {
+    await world.apply(statefulSet('database', 'postgres:15'), deployment('backend', { replicas: 2 }));
+    const database: RestartWorkload = { ...backend, target: workload('database', 'statefulSet') };
+    const radius = async () => (await changes.plan(database))?.blastRadius;
+    assert.equal(
+      await radius(),
+      'It restarts 1 pod of a data store (runs postgres). 1 pod of database is replaced.',
+    );
+    const strategy = { type: 'OnDelete', rollingUpdate: null };
+    await world.patch('/apis/apps/v1/namespaces/shop/statefulsets/database', {
+      spec: { updateStrategy: strategy },
+    });
+    assert.match(
+      (await radius()) ?? '',
+      /takes it up only when somebody deletes it \(updateStrategy OnDelete\)/,
+    );
+    await world.patch(`${place}backend`, { spec: { paused: true } });
+    assert.match(
+      await changes.refusal(backend),
+      /^The rollouts of backend are paused, .*: first kubectl rollout resume deployment\/backend -n shop\.$/,
+    );
   });
 
   test('of a namespace all deployments but data stores: those of the catalogue, what holds a volume, and what is known for it', async () => {

@@ -4,9 +4,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
+import { measureWorkloads } from '../../../activities/kubernetes/measure.ts';
 import { kubernetesRolledOut, type Patience } from '../../../activities/kubernetes/rolled-out.ts';
 import { freePort } from '../../../servers/process.ts';
 import type { ClusterTarget, WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
+import type { WorkloadImprovement } from '../../../workflows/contract/profile.ts';
 import type { RolledOut } from '../../../workflows/contract/rollouts.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
 import { deployment, statefulSet, workload } from './objects.ts';
@@ -69,7 +71,7 @@ describe('waiting for a rollout', { skip }, () => {
     const { answer } = wait([...backend, workload('database', 'statefulSet')]);
     assert.deepEqual(await answer, {
       complete: true,
-      says: 'backend: 2 pods, all of them new and ready; database: 1 pod, all of them new and ready.',
+      says: 'backend: 2 pods, all up to date and ready; database: 1 pod, up to date and ready.',
     });
     const { items } = (await world.server.ask(
       'GET',
@@ -189,6 +191,24 @@ describe('waiting for a rollout', { skip }, () => {
     assert.equal((await second.answer).complete, false);
     assert.ok(second.beats.every(({ since }) => Object.values(since)[0] === seen));
     assert.ok(Date.now() - seen < patience.stuck + 2_000, 'its patience is that of both together');
+  });
+
+  test('ready pods are counted of workloads, and of all deployments of a namespace', async () => {
+    await rolledOut();
+    const read = (targets: WorkloadImprovement['targets']) =>
+      kubernetesClusters(world).on(world, (cluster) =>
+        measureWorkloads(cluster, { metric: 'podsReady', targets, within: 0, readings: 1, every: 0 }),
+      );
+    assert.deepEqual(await read(backend), {
+      value: 2,
+      good: true,
+      says: '2 of 2 pods of backend are ready.',
+    });
+    await world.apply(deployment('frontend', { image: 'shop/frontend:missing' }));
+    const all: WorkloadImprovement['targets'] = [{ id: 'all', kind: 'namespace', name: 'shop' }];
+    const { value, good, says } = await read(all);
+    assert.deepEqual([value, good], [2, false]);
+    assert.match(says, /^2 of 3 pods of backend, frontend are ready\. frontend: its (rollout|last change)/);
   });
 
   test('a workload that is gone is not rolled out; without the right to look nobody knows', async () => {

@@ -96,7 +96,7 @@ describe('what a cache says of itself', { skip }, () => {
   });
 
   test('stats: short of clients is sick, and turned away is a finding of its own', async () => {
-    const others = Array.from({ length: 57 }, () => world.chief.duplicate());
+    const others = Array.from({ length: 58 }, () => world.chief.duplicate());
     for (const other of others) other.on('error', () => {});
     try {
       await Promise.all(others.map((other) => other.ping()));

@@ -181,6 +181,16 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     ],
   },
   {
+    name: 'ceilings that are no amounts',
+    from: 'approvers: [on-call]',
+    to: 'ceilings: { replicas: 0, memory: 8, cpu: none }',
+    says: [
+      'shop.yaml:12: policy.ceilings.replicas: found 0, expected a number from 1 to 1000',
+      'shop.yaml:12: policy.ceilings.memory: found 8, expected an amount, in quotes, like "8Gi"',
+      'shop.yaml:12: policy.ceilings.cpu: found "none", expected an amount, in quotes, like "4"',
+    ],
+  },
+  {
     name: 'approvals of what never asks',
     from: 'approvers: [on-call]',
     to: 'approvals: { observe: one }',

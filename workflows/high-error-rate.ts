@@ -1,0 +1,39 @@
+import type { RunResult } from './contract/incident.ts';
+import type { RunbookInput } from './contract/input.ts';
+import type { Topic } from './incident/cluster-questions.ts';
+import { sayWhatWasDeployedBefore } from './incident/deploy-and-errors.ts';
+import type { Incident } from './incident/incident.ts';
+import { handleIncident } from './incident/life.ts';
+import { lookAtClusters } from './incident/look-at-clusters.ts';
+import type { Offered } from './incident/mitigation.ts';
+import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
+import { symptomsOf } from './incident/symptoms.ts';
+import { worthRestarting } from './incident/worth-restarting.ts';
+
+/**
+ * High error rate: which errors do the logs have, and what was rolled out before they began? (000 Application Issues;
+ * 001 High Error Rate, Immediate Mitigation; 002 High Error Rates; 003 §4 Diagnosis, §5 Mitigation; 004 §3) Whether
+ * something outside fails is for people to say, and so is the circuit breaker.
+ */
+export async function highErrorRate(input: RunbookInput): Promise<RunResult> {
+  return await handleIncident('highErrorRate', input, stopErrors);
+}
+
+const asked: Topic[] = ['logs', 'rollouts', 'pods', 'events', 'services', 'memory', 'cpu', 'autoscalers'];
+
+async function stopErrors(incident: Incident): Promise<Offered | 'nothing left'> {
+  const found = await lookAtClusters(incident, asked);
+  sayWhatWasDeployedBefore(incident, found);
+  const symptoms = symptomsOf(incident.profile, found);
+  const { deployed, failing, erring, shortOfMemory, shortOfCpu } = symptoms;
+  const short = [...shortOfMemory, ...shortOfCpu];
+  return await offerAsCalledFor(incident, found, {
+    'kubernetes.rollback': deployed,
+    'kubernetes.restart': worthRestarting(incident.profile, symptoms, found.health),
+    'kubernetes.scale': short,
+    'scale down': erring,
+    // More is asked than there is room for: fewer requests come in, and none to pods that cannot answer.
+    'kubernetes.patchConfigMap': short,
+    'kubernetes.patchSelector': failing,
+  });
+}

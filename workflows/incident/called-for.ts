@@ -1,0 +1,65 @@
+import type { WorkloadTarget } from '../contract/kubernetes.ts';
+import type { KubernetesChange } from '../contract/kubernetes-changes.ts';
+import { type Mitigation, partsOf, type SingleMitigation } from '../contract/profile.ts';
+import type { Incident } from './incident.ts';
+
+type Change = KubernetesChange['action'] | 'scale down';
+
+/** For which workloads the findings call for a change, the worst hit first; what is not named is called for by none. */
+export type CallsFor = { [Each in Change]?: readonly string[] };
+
+/**
+ * Of the runbook's mitigations those that are called for, in the catalogue's order; of several that change the same in
+ * the same way, that of the workload comes first that is worst hit. What is in effect already is not offered again.
+ */
+export function calledFor(incident: Incident, calls: CallsFor): Mitigation[] {
+  const inEffect = new Set(incident.state.inEffect.map(({ mitigation }) => mitigation));
+  const wanted = incident.mitigations.filter(
+    (mitigation) => !inEffect.has(mitigation.name) && urgency(mitigation, calls) !== undefined,
+  );
+  const bySameChange = Map.groupBy(wanted, changeOf);
+  for (const same of bySameChange.values()) {
+    same.sort((a, b) => (urgency(a, calls) ?? 0) - (urgency(b, calls) ?? 0));
+  }
+  return wanted.flatMap((mitigation) => bySameChange.get(changeOf(mitigation))?.shift() ?? []);
+}
+
+/** The place of its worst hit workload, from 0; of a bundle that of its worst hit part. */
+function urgency(mitigation: Mitigation, calls: CallsFor): number | undefined {
+  const hit = calls[changeOf(mitigation)] ?? [];
+  const places = partsOf(mitigation).flatMap((part) => {
+    const changed = workloadsOf(part);
+    if (changed === undefined) return hit.length > 0 ? [0] : [];
+    const place = hit.findIndex((id) => changed.some((workload) => workload.id === id));
+    return place < 0 ? [] : [place];
+  });
+  return places.length === 0 ? undefined : Math.min(...places);
+}
+
+function changeOf(mitigation: Mitigation): Change {
+  const [first] = partsOf(mitigation);
+  const { action, ...more } = first as KubernetesChange;
+  return action === 'kubernetes.scale' && 'down' in more && more.down ? 'scale down' : action;
+}
+
+/** The workloads whose pods a change is about, or its certificate; undefined where the catalogue does not tell. */
+function workloadsOf(part: SingleMitigation | KubernetesChange): Pick<WorkloadTarget, 'id'>[] | undefined {
+  switch (part.action) {
+    case 'certificates.renew':
+      return part.target.kind === 'certificate' ? [part.target] : undefined;
+    case 'kubernetes.restart':
+      return part.target.kind === 'namespace'
+        ? part.within.filter(({ dataStore }) => !dataStore)
+        : [part.target];
+    case 'kubernetes.patchConfigMap':
+      return part.restarts.length > 0 ? part.restarts : undefined;
+    case 'kubernetes.restartPod':
+    case 'kubernetes.scale':
+    case 'kubernetes.rollback':
+    case 'kubernetes.setResources':
+    case 'kubernetes.setEnvironment':
+      return [part.target];
+    default:
+      return undefined;
+  }
+}
