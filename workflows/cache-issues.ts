@@ -1,11 +1,10 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import { type Mitigation, partsOf } from './contract/profile.ts';
 import type { CacheProfile } from './contract/redis.ts';
-import { coordinate, leaveToPeople } from './incident/coordinate.ts';
+import { coordinate } from './incident/coordinate.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { goesOn, offerInTurn } from './incident/mitigation.ts';
+import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
 import type { Story } from './incident/rounds.ts';
 
 /**
@@ -35,10 +34,5 @@ async function makeRoom(incident: Incident, cache: CacheProfile): ReturnType<Sto
   });
   if (Object.values(found).every(({ verdict }) => verdict === 'well')) return 'nothing left';
   const full = found.memory.verdict === 'sick';
-  const offered = await offerInTurn(incident, full ? incident.mitigations.filter(empties) : []);
-  return offered === 'nothing left' || goesOn.includes(offered) ? leaveToPeople(incident) : offered;
-}
-
-function empties(mitigation: Mitigation): boolean {
-  return partsOf(mitigation).some(({ action }) => action === 'redis.flush');
+  return await offerAsCalledFor(incident, found, { 'redis.flush': full ? [server.id] : [] });
 }

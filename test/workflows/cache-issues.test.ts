@@ -3,7 +3,10 @@ import { withPolicy } from '../harness/policies.ts';
 import { story } from '../harness/story.ts';
 
 const withCache = (file: string) =>
-  withPolicy({}, true)(file)
+  withPolicy(
+    {},
+    true,
+  )(file)
     .replace('targets:\n', 'targets:\n  cache: { kind: redis, url: "${SHOP_REDIS_URL}", cacheOnly: true }\n')
     .replace(
       'mitigations:\n',
@@ -81,6 +84,7 @@ story(
 story(
   'once the emptying is rejected, people see what else they can do',
   async (stage) => {
+    stage.world.idle.clear();
     stage.world.cacheKeys = 120;
     const incident = await stage.alert({}, 'cacheIssues');
     await incident.asked();

@@ -3,9 +3,9 @@ import type { KubernetesChange } from '../contract/kubernetes-changes.ts';
 import { type Mitigation, partsOf, type SingleMitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 
-type Change = KubernetesChange['action'] | 'scale down';
+type Change = KubernetesChange['action'] | 'scale down' | 'redis.flush';
 
-/** For which workloads the findings call for a change, the worst hit first; what is not named is called for by none. */
+/** For which workloads, or caches, the findings call for a change, the worst hit first; what is not named is called for by none. */
 export type CallsFor = { [Each in Change]?: readonly string[] };
 
 /**
@@ -42,7 +42,7 @@ function changeOf(mitigation: Mitigation): Change {
   return action === 'kubernetes.scale' && 'down' in more && more.down ? 'scale down' : action;
 }
 
-/** The workloads whose pods a change is about, or its certificate; undefined where the catalogue does not tell. */
+/** The workloads whose pods a change is about, its certificate or cache; undefined where the catalogue does not tell. */
 function workloadsOf(part: SingleMitigation | KubernetesChange): Pick<WorkloadTarget, 'id'>[] | undefined {
   switch (part.action) {
     case 'certificates.renew':
@@ -53,6 +53,7 @@ function workloadsOf(part: SingleMitigation | KubernetesChange): Pick<WorkloadTa
         : [part.target];
     case 'kubernetes.patchConfigMap':
       return part.restarts.length > 0 ? part.restarts : undefined;
+    case 'redis.flush':
     case 'kubernetes.restartPod':
     case 'kubernetes.scale':
     case 'kubernetes.rollback':
