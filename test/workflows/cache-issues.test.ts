@@ -7,7 +7,7 @@ const withCache = (file: string) =>
     {},
     true,
   )(file)
-    .replace('targets:\n', 'targets:\n  cache: { kind: redis, url: "${SHOP_REDIS_URL}", cacheOnly: true }\n')
+    .replace('targets:\n', 'targets:\n  cache: { kind: redis, url: "redis://shop-cache", cacheOnly: true }\n')
     .replace(
       'mitigations:\n',
       `mitigations:
