@@ -5,6 +5,7 @@ import type { IncidentRecord } from '../workflows/contract/incident.ts';
 import type { Notice } from '../workflows/contract/notices.ts';
 import type { Freezes } from './keepers/freezes.ts';
 import type { Leases } from './keepers/leases.ts';
+import type { OwnWorkload } from './kubernetes/own-workloads.ts';
 import type { OwnPart } from './postgres/own-parts.ts';
 
 /** Turns a text's `${NAME}`s into settings and secrets; throws `InvalidInput` that names what is not set. */
@@ -92,11 +93,15 @@ export interface PoolDependencies {
   gatewayKeys?: readonly string[];
   /** Absent = the worker reaches none unless the catalogue says how. */
   kubernetes?: OwnCluster;
+  /** Folder of the files that may be applied to a cluster; absent = none may. */
+  manifests?: string;
   /** Without it records are sealed unsigned. */
   signer?: Signer;
   leases: Leases;
   freezes: Freezes;
   /** Databases that Mayday itself hangs on. */
   ownParts?: readonly OwnPart[];
+  /** What Mayday itself runs in. */
+  ownWorkloads?: readonly OwnWorkload[];
   log: Logger;
 }

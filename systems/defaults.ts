@@ -84,5 +84,8 @@ export const defaultCertificateExpiry = 14 * 24 * hour;
 /** Percent above which a file system is too full. */
 export const defaultDiskUsed = 90;
 
+/** Percent of its limit from where on a container counts as short of memory or CPU. */
+export const defaultUsedWarnAt = 90;
+
 /** ms back in which errors are looked for. */
 export const defaultRecentErrors = hour;

@@ -139,7 +139,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   mitigations: 'What may be offered to help; nothing here runs without an approval.',
   'mitigations.*.target': 'A name under "targets".',
   'mitigations.*.risk': 'How bad it may be; the greater, the stronger the approval it takes.',
-  'mitigations.*.improves': 'What must be read for it to count as having helped.',
+  'mitigations.*.improves':
+    'What must be read for it to count as having helped, once its pods are ready. Mayday reads connectionsUsed of a database, and podsReady, memoryUsed and cpuUsed of workloads; of others the health check has the word.',
   'mitigations.*.action': 'What it does. What Mayday cannot do itself yet, people are shown as "byHand".',
   'mitigations.*.of':
     'Of a bundle: names under "mitigations", the same action on different things, in the order in which they are done.',

@@ -123,6 +123,10 @@ export function kubernetesMitigations(
       const ingress = { id: target, kind: 'ingress', ...placeOf(targets, target) } as const;
       return [{ ...terms(target), action, values, target: ingress }];
     }
+    case 'kubernetes.applyManifest': {
+      const { action, target, file } = entry;
+      return [{ ...terms(target), action, file, target: namespaceNamed(targets, target) }];
+    }
     case 'kubernetes.expandVolume': {
       const { action, target: id, asks } = entry;
       const target = namespaceNamed(targets, id);

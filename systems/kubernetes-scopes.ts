@@ -5,7 +5,7 @@ import type {
   WorkloadTarget,
 } from '../workflows/contract/kubernetes.ts';
 import type { CertificateTarget } from '../workflows/contract/kubernetes-changes.ts';
-import { defaultRecentDeploy, defaultRecentErrors } from './defaults.ts';
+import { defaultRecentDeploy, defaultRecentErrors, defaultUsedWarnAt } from './defaults.ts';
 import type { SystemFile } from './schema.ts';
 
 /** What of each cluster a file names, the worker's own first; nothing where it names none of it. */
@@ -21,6 +21,7 @@ export function kubernetesScopes({ targets, thresholds }: SystemFile): { kuberne
       entrances: [],
       recentDeploy: thresholds.recentDeploy ?? defaultRecentDeploy,
       recentErrors: thresholds.recentErrors ?? defaultRecentErrors,
+      usedWarnAt: { memory: usedWarnAt(thresholds.memoryUsed), cpu: usedWarnAt(thresholds.cpuUsed) },
     };
     scopes.set(cluster, made);
     return made;
@@ -48,6 +49,10 @@ export function kubernetesScopes({ targets, thresholds }: SystemFile): { kuberne
   const all = [...scopes.values()];
   const kubernetes = [...all.filter(({ cluster }) => !cluster), ...all.filter(({ cluster }) => cluster)];
   return kubernetes.length > 0 ? { kubernetes } : {};
+}
+
+function usedWarnAt(given: SystemFile['thresholds']['memoryUsed']): number {
+  return given?.sickAbove ?? given?.below ?? defaultUsedWarnAt;
 }
 
 type Targets = SystemFile['targets'];

@@ -33,6 +33,7 @@ import {
   defaultSeverity,
   defaultSlowQueryAfter,
   defaultStability,
+  defaultUsedWarnAt,
   defaultVerification,
   severityDefaults,
 } from './defaults.ts';
@@ -90,6 +91,15 @@ export function profileOf(
   ] as const) {
     if (!kubernetes.kubernetes || given !== undefined) continue;
     assumed.push(`kubernetes: the file does not say ${says}, so ${durationText(otherwise)}`);
+  }
+  for (const [what, given] of [
+    ['memory', system.thresholds.memoryUsed],
+    ['CPU', system.thresholds.cpuUsed],
+  ] as const) {
+    if (!kubernetes.kubernetes || given !== undefined) continue;
+    assumed.push(
+      `kubernetes: the file does not say from how much of its limit on a container is short of ${what}, so ${defaultUsedWarnAt} %`,
+    );
   }
   return {
     system: system.system,

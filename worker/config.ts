@@ -5,13 +5,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import { z } from 'zod';
 import type { OwnCluster, Resolve, Signer } from '../activities/dependencies.ts';
+import { type OwnWorkload, readOwnWorkload } from '../activities/kubernetes/own-workloads.ts';
 import type { PagerDutySettings } from '../activities/pagerduty/on-calls.ts';
 import { type OwnPart, readOwnPart } from '../activities/postgres/own-parts.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { archiveFolder } from '../archive/folder.ts';
 import { final } from '../workflows/contract/failures.ts';
 import { readAuditSettings } from './audit-settings.ts';
-import { ownCluster } from './own-cluster.ts';
+import { ownCluster, ownPod } from './own-cluster.ts';
 import { readPagerDutySettings } from './pagerduty-settings.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
@@ -44,8 +45,12 @@ export interface Config {
   signer?: Signer;
   /** Databases that Mayday itself hangs on. */
   ownParts: OwnPart[];
+  /** What Mayday itself runs in, that of its own pod among it. */
+  ownWorkloads: OwnWorkload[];
   /** Absent = the worker reaches no cluster by itself. */
   kubernetes?: OwnCluster;
+  /** Folder of the files that may be applied to a cluster. */
+  manifests?: string;
   resolve: Resolve;
   secrets: Secrets;
 }
@@ -99,8 +104,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(pagerDuty ? { pagerDuty } : {}),
     gatewayKeys,
     ...(audit.signer ? { signer: audit.signer } : {}),
-    ownParts: set.MAYDAY_OWN_PARTS,
+    ownParts: set.MAYDAY_OWN_PARTS.filter((part) => part !== undefined && 'server' in part),
+    ownWorkloads: [
+      ...set.MAYDAY_OWN_PARTS.filter((part) => part !== undefined && 'namespace' in part),
+      ...ownPod(env),
+    ],
     ...(kubernetes ? { kubernetes } : {}),
+    ...(set.MAYDAY_MANIFESTS ? { manifests: set.MAYDAY_MANIFESTS } : {}),
     resolve: resolveFrom(env, secrets),
     secrets,
   };
@@ -131,6 +141,11 @@ function variables(env: Record<string, string>) {
         error: ({ input }) =>
           `is "${input}"; write names of lower-case letters, digits and dashes with commas between, e.g. main,eu-west`,
       }),
+    MAYDAY_MANIFESTS: z
+      .string()
+      .transform((given) => path.resolve(given))
+      .refine(isFolder, { error: ({ input }) => `is "${input}", which is not a folder` })
+      .optional(),
     MAYDAY_WORKFLOW_BUNDLE: z
       .string()
       .transform((given) => path.resolve(given))
@@ -153,11 +168,11 @@ function variables(env: Record<string, string>) {
         given
           .split(',')
           .flatMap((part) => part.trim() || [])
-          .map(readOwnPart),
+          .map((part) => readOwnPart(part) ?? readOwnWorkload(part)),
       )
-      .refine((parts): parts is OwnPart[] => parts.every((part) => part !== undefined), {
+      .refine((parts): parts is (OwnPart | OwnWorkload)[] => parts.every((part) => part !== undefined), {
         error: () =>
-          'is not understood; write postgres://host:port/database with commas between, e.g. postgres://temporal-db:5432/temporal',
+          'is not understood; write postgres://host:port/database, kubernetes://namespace/deployment/name or kubernetes://namespace with commas between, e.g. postgres://temporal-db:5432/temporal',
       }),
     MAYDAY_LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error'], {

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { OwnCluster } from '../activities/dependencies.ts';
+import type { OwnWorkload } from '../activities/kubernetes/own-workloads.ts';
 
 const account = '/var/run/secrets/kubernetes.io/serviceaccount';
 
@@ -17,4 +18,11 @@ export function ownCluster(env: Record<string, string>, folder = account): OwnCl
   }
   const ofHome = path.join(env.HOME ?? homedir(), '.kube', 'config');
   return existsSync(ofHome) ? { kubeconfig: ofHome } : undefined;
+}
+
+/** The pod in which the worker runs; none outside of clusters. Kubernetes calls a pod's host by its name. */
+export function ownPod(env: Record<string, string>, folder = account): OwnWorkload[] {
+  const file = path.join(folder, 'namespace');
+  if (!env.KUBERNETES_SERVICE_HOST || !env.HOSTNAME || !existsSync(file)) return [];
+  return [{ namespace: readFileSync(file, 'utf8').trim(), pod: env.HOSTNAME }];
 }

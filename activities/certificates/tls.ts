@@ -110,12 +110,13 @@ function says(rows: Row[], now: number): string {
   const sick = rows.filter(({ verdict }) => verdict === 'sick');
   if (sick.length > 0)
     return `${sick.length} of ${counted(rows.length, 'host')} in trouble: ${sick.slice(0, 3).map(troubled).join(' ')}`;
-  const [first] = rows;
-  if (first === undefined) return 'The system has no https address.';
-  if (first.expires === null) return '';
+  if (rows.length === 0) return 'The system has no https address.';
+  const shown = rows.filter(({ expires }) => expires !== null);
+  const [first] = shown;
+  if (!first?.expires) return '';
   const newer = rows.flatMap((row) => (row.newer ? `Of ${row.host}, ${row.newer}.` : []));
   const left = inWords(Date.parse(first.expires) - now);
-  return `${counted(rows.length, 'host')}, each with a certificate that is trusted; the first to end is that of ${first.host}, in ${left}. ${newer.slice(0, 2).join(' ')}`.trim();
+  return `${counted(shown.length, 'host')}, each with a certificate that is trusted; the first to end is that of ${first.host}, in ${left}. ${newer.slice(0, 2).join(' ')}`.trim();
 }
 
 async function rowOf(host: Host, issued: Issued[], { now, expiry }: { now: number; expiry: number }) {

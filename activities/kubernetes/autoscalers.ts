@@ -1,9 +1,10 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
 import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { listedOfPart, partsOfScope } from './parts.ts';
-import { counted } from './words.ts';
+import { counted, orNone } from './words.ts';
 
 /** Autoscalers that cannot scale: at their limit, or without what they measure. */
 export function kubernetesAutoscalers(kubernetes: Kubernetes): PoolActivities['kubernetesAutoscalers'] {
@@ -17,7 +18,9 @@ export function kubernetesAutoscalers(kubernetes: Kubernetes): PoolActivities['k
           ? all
           : { ...all, items: all.items.filter(({ spec }) => spec?.scaleTargetRef.name === part.name) };
       });
-      const rows = items.map(rowOf).sort((a, b) => Number(b.trouble !== null) - Number(a.trouble !== null));
+      const rows = items
+        .map((item) => rowOf(item, scope))
+        .sort((a, b) => Number(b.trouble !== null) - Number(a.trouble !== null));
       const sick = rows.filter(({ trouble }) => trouble !== null);
       return {
         sick: sick.length > 0,
@@ -27,19 +30,26 @@ export function kubernetesAutoscalers(kubernetes: Kubernetes): PoolActivities['k
                 .slice(0, 3)
                 .map(({ autoscaler, scales, trouble }) => `${autoscaler} of ${scales} ${trouble}`)
                 .join('; ')}.`
-            : `${counted(rows.length, 'autoscaler')}${rows.length > 0 ? ', each with room' : ''}.`,
+            : orNone(rows, 'autoscaler', `${counted(rows.length, 'autoscaler')}, each with room.`),
         evidence: rows,
         gaps,
       };
     });
 }
 
-function rowOf({ metadata, spec, status }: V2HorizontalPodAutoscaler) {
+function rowOf({ metadata, spec, status }: V2HorizontalPodAutoscaler, { workloads }: KubernetesScope) {
   const { kind = '', name = '' } = spec?.scaleTargetRef ?? {};
+  const scaled = workloads.find(
+    (each) =>
+      each.kind.toLowerCase() === kind.toLowerCase() &&
+      each.name === name &&
+      each.namespace === metadata?.namespace,
+  );
   return {
     namespace: metadata?.namespace ?? '',
     autoscaler: metadata?.name ?? '',
     scales: `${kind.toLowerCase()} ${name}`,
+    workload: scaled?.id ?? null,
     replicas: status?.currentReplicas ?? 0,
     least: spec?.minReplicas ?? 1,
     most: spec?.maxReplicas ?? 0,

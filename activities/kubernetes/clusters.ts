@@ -17,6 +17,8 @@ import { clusterName, type KubernetesScope } from '../../workflows/contract/kube
 import type { PoolDependencies } from '../dependencies.ts';
 import { secretsOf, settingsOf } from './cluster-settings.ts';
 import { type Place, toFailure } from './failures.ts';
+import { ownWorkloadSentence } from './own-workloads.ts';
+import { type RawObjects, rawObjects } from './raw-objects.ts';
 
 /** The parts of a cluster's API that the checks ask, each request with 5 s of patience. */
 export interface Cluster {
@@ -28,7 +30,12 @@ export interface Cluster {
   storage: StorageV1Api;
   custom: CustomObjectsApi;
   exec: Exec;
+  raw: RawObjects;
   place: Place;
+  /** Why a workload, or all in a namespace, is never changed: Mayday itself runs in it. */
+  own(thing: Parameters<typeof ownWorkloadSentence>[1]): string | undefined;
+  /** The worker's folder of files that may be applied. */
+  manifests?: string;
 }
 
 /** Our access to clusters. */
@@ -46,14 +53,18 @@ const patience = 5_000;
 export function kubernetesClusters({
   resolve,
   kubernetes,
-}: Pick<PoolDependencies, 'resolve' | 'kubernetes'>): Kubernetes {
+  manifests,
+  ownWorkloads = [],
+}: Pick<PoolDependencies, 'resolve' | 'kubernetes' | 'manifests' | 'ownWorkloads'>): Kubernetes {
+  const own: Cluster['own'] = (thing) => ownWorkloadSentence(ownWorkloads, thing);
   return {
     async on(of, work) {
       const settings = settingsOf(of.cluster, resolve, kubernetes);
       const server = settings.getCurrentCluster()?.server ?? '';
       const place: Place = { name: clusterName(of), server, secrets: secretsOf(settings) };
       try {
-        return await work(clusterAt(server, settings, place));
+        const cluster = { ...clusterAt(server, settings, place), own };
+        return await work(manifests === undefined ? cluster : { ...cluster, manifests });
       } catch (error) {
         throw toFailure(error, place);
       }
@@ -61,7 +72,7 @@ export function kubernetesClusters({
   };
 }
 
-function clusterAt(server: string, settings: KubeConfig, place: Place): Cluster {
+function clusterAt(server: string, settings: KubeConfig, place: Place): Omit<Cluster, 'own'> {
   const configuration = createConfiguration({
     baseServer: new ServerConfiguration(server, {}),
     authMethods: { default: settings },
@@ -85,6 +96,7 @@ function clusterAt(server: string, settings: KubeConfig, place: Place): Cluster 
     storage: api(StorageV1Api),
     custom: api(CustomObjectsApi),
     exec: new Exec(settings),
+    raw: rawObjects(configuration),
     place,
   };
 }

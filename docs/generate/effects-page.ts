@@ -40,7 +40,7 @@ export function effectsPage(): string {
     ),
     'The call is the statement that changes something; of several sessions, the one in the middle. A database that goes away around the call, for all three attempts, is **outcome unknown**, whether it had got the statement or not: `done` counts it as applied, with its undo; `not done` goes on with the next; `again` makes a new plan, which is asked anew.',
     '## Dangerous lines in the documents',
-    'As far as PostgreSQL and Redis can show them; the others are in [coverage.md](coverage.md) and [risks.md](risks.md), refused or by hand until their systems are there.',
+    'As far as tests on real servers show them; the others are in [coverage.md](coverage.md) and [risks.md](risks.md), refused or by hand until their systems are there.',
     table(['line', 'in', 'danger', 'what Mayday does', 'shown by'], hazards.map(hazard)),
   ].join('\n\n')}\n`;
 }

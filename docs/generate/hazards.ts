@@ -1,4 +1,4 @@
-/** A line of the documents that harms more than it says, as far as PostgreSQL and Redis can show it. */
+/** A line of the documents that harms more than it says, as far as a real server can show it. */
 export interface HazardRow {
   /** Empty: the line above. */
   line: string;
@@ -106,6 +106,114 @@ export const hazards: readonly HazardRow[] = [
       ],
       'integration/postgres/limits.ts': [
         'approved, it holds for new sessions; undone with its inverse, all is as before',
+      ],
+    },
+  },
+  {
+    line: 'kubectl rollout undo deployment/…',
+    document: 'all',
+    danger: 'without a recent deploy it flips to an old version; twice, it flips forward again',
+    answer:
+      'only where the newest revision is recent, to a revision by its name; one that came back is never rolled back',
+    shown: {
+      'integration/kubernetes/rollback.test.ts': [
+        'asked for twice, it is refused: once more would lead forward',
+        'tried again after its answer was lost, it does not flip forward',
+        'an old revision is not to blame',
+      ],
+    },
+  },
+  {
+    line: 'kubectl scale … --replicas=5',
+    document: '000–004',
+    danger: 'scales down where more run already; an autoscaler takes it back',
+    answer: 'never fewer than run now; the bounds of the autoscaler are changed along, or it is refused',
+    shown: {
+      'integration/kubernetes/scale.test.ts': ['it never scales down, unless that is what is meant'],
+      'integration/kubernetes/scale-autoscaled.test.ts': [
+        'within its bounds its least is raised along',
+        'above its bounds it is refused, with what to do',
+      ],
+    },
+  },
+  {
+    line: 'kubectl scale … --replicas=1',
+    document: '002',
+    danger: 'cuts capacity in a spike of errors, and nobody raises it again',
+    answer: 'disruptive; the number of before, and the bounds of the autoscaler, are offered back at the end',
+    shown: {
+      'integration/kubernetes/scale-autoscaled.test.ts': [
+        'fewer for a while: its most is lowered along, and raised again',
+      ],
+    },
+  },
+  {
+    line: "kubectl patch deployment … '{… limits …}'",
+    document: '001–003',
+    danger: 'lowers the limit where it is higher; restarts a data store; waits for ever for a volume',
+    answer:
+      'limits only rise; the plan says whose pods are replaced and how; a volume for one pod is refused',
+    shown: {
+      'integration/kubernetes/set-resources.test.ts': [
+        'it only raises, and never below what is requested',
+        'of a data store it says so, and that a volume may keep new pods waiting',
+      ],
+    },
+  },
+  {
+    line: 'kubectl rollout restart deployment -n …',
+    document: '001',
+    danger: 'restarts Redis, and Mayday itself, with all that lives there',
+    answer: 'lists what it hits; data stores and Mayday are left out and named',
+    shown: {
+      'integration/kubernetes/restart.test.ts': ['of a namespace all deployments but data stores'],
+      'integration/kubernetes/own-workloads.test.ts': ['left out of a restart of its namespace'],
+    },
+  },
+  {
+    line: "kubectl patch service … '{… selector: health=ready}'",
+    document: '001',
+    danger: 'nothing answers any more, if no pod has the label',
+    answer: 'refused unless a ready pod has all labels; counted again when it is applied',
+    shown: {
+      'integration/kubernetes/selector.test.ts': [
+        'it is refused where no ready pod has the labels, also if they are gone by the time it is applied',
+        'a pod that is labelled, but not ready, does not count',
+      ],
+    },
+  },
+  {
+    line: 'kubectl patch configmap …',
+    document: '001, 002',
+    danger: 'changes nothing: pods read it when they start',
+    answer: 'its readers are restarted with it, or the plan says that nothing restarts',
+    shown: {
+      'integration/kubernetes/config-map.test.ts': [
+        'that its readers restart, and the way back',
+        'set already by hand, but not read yet: only the restart is left',
+      ],
+    },
+  },
+  {
+    line: 'kubectl edit configmap ingress-nginx-controller … limit-rps',
+    document: '003',
+    danger: 'does nothing there, and the restart that follows hits the ingress that all share',
+    answer: "the annotation of the system's own Ingress; the shared restart is refused",
+    shown: {
+      'integration/kubernetes/annotate-ingress.test.ts': ['approved it is done once, and taken back to none'],
+    },
+  },
+  {
+    line: 'kubectl apply -f …/security-updates.yaml',
+    document: '001',
+    danger: 'whatever the file says by then: rights, secrets, other namespaces, fields that others keep',
+    answer:
+      'only files below one folder, eight kinds and the own namespace; the plan is the difference that the server itself tells',
+    shown: {
+      'integration/kubernetes/apply-manifest.test.ts': [
+        'a plan shows what would change, field by field and without secrets',
+        'another file, or another difference, by the time it is applied is refused',
+        'a field that somebody else keeps is theirs',
       ],
     },
   },

@@ -52,6 +52,13 @@ const limits = mapping({ memory: amount('8Gi').optional(), cpu: amount('500m').o
 
 const values = z.record(text, text, { error: 'keys and their values' });
 
+const below = text.refine(
+  (file) => !file.startsWith('/') && !file.split('/').includes('..'),
+  'the place of a file below the folder of manifests (MAYDAY_MANIFESTS)',
+);
+
+const destructive = z.literal('destructive', { error: 'destructive, since it cannot be taken back' });
+
 const targets = list(name).min(1, 'at least one target');
 
 /** What each action on a cluster takes beside that. */
@@ -87,7 +94,7 @@ const actions = {
   },
   'kubernetes.patchSelector': { target: name, values, risk: anyRisk },
   'kubernetes.annotateIngress': { target: name, values, risk: anyRisk },
-  'kubernetes.applyManifest': { target: name, file: text, risk: anyRisk },
+  'kubernetes.applyManifest': { target: name, file: below, risk: destructive },
   'kubernetes.expandVolume': { target: name, asks: asks('claim', 'namespace', 'size'), risk: anyRisk },
   'certificates.renew': { target: name, asks: asks('certificate', 'namespace'), risk: anyRisk },
 } as const;

@@ -182,6 +182,7 @@ const automated: Record<SingleMitigation['action'], true> = {
   'kubernetes.patchConfigMap': true,
   'kubernetes.patchSelector': true,
   'kubernetes.annotateIngress': true,
+  'kubernetes.applyManifest': true,
   'kubernetes.expandVolume': true,
   'kubernetes.restartPod': true,
   'certificates.renew': true,

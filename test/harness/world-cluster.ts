@@ -1,3 +1,4 @@
+import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Action } from '../../activities/mitigations/action.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
@@ -50,7 +51,8 @@ export class WorldCluster {
   }
 
   rollouts({ scope }: ClusterQuestion): Finding {
-    const at = new Date(Date.now() - this.deployedAgo).toISOString();
+    const now = Context.current().info.scheduledTimestampMs;
+    const at = new Date(now - this.deployedAgo).toISOString();
     const rows = this.rows(scope.workloads, (trouble) => (trouble === 'bad deploy' ? at : undefined));
     return finding(
       'rollouts',

@@ -123,6 +123,26 @@ export const outcomes: Record<string, { story: string; run?: number; workflowId?
     run: 2,
   },
   shadow: { story: 'nothing can be approved in a shadow incident' },
+  'application-outage': {
+    story: 'applicationOutage: the first change that the findings call for is approved, and it resolves',
+  },
+  'high-error-rate': {
+    story: 'highErrorRate: the first change that the findings call for is approved, and it resolves',
+  },
+  'performance-degradation': {
+    story: 'performanceDegradation: the first change that the findings call for is approved, and it resolves',
+  },
+  'high-memory': {
+    story: 'highMemory: the first change that the findings call for is approved, and it resolves',
+  },
+  'high-cpu': { story: 'highCpu: the first change that the findings call for is approved, and it resolves' },
+  'service-recovery': {
+    story: 'serviceRecovery: the first change that the findings call for is approved, and it resolves',
+  },
+  'undo-and-nothing-left': {
+    story:
+      'a change that did not help is offered to be taken back, then the next; nothing in effect is offered again',
+  },
   'follow-ups-typed': { story: 'nobody but an incident starts its follow-ups' },
 };
 

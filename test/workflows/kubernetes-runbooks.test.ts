@@ -140,7 +140,7 @@ story(
     });
     const { pending } = await incident.asked();
     assert.deepEqual(pending?.parameters, { memory: '1Gi' });
-    await incident.approve('alice');
+    await incident.approve('carol');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual(stage.world.cluster.changes, ['kubernetes.setResources of client']);
   },
@@ -241,9 +241,9 @@ story(
 story(
   'of two workloads that are short, that of the worst is offered first',
   async (stage) => {
-    const incident = await begin(stage, 'highMemory', ['codementor-ai', 'client', 'memory nearly full']);
+    stage.world.idle.clear();
+    stage.world.cluster.troubles.set('client', 'memory nearly full');
     stage.world.cluster.troubles.set('server', 'memory nearly full');
-    await incident.resolve('alice', 'false alarm', 'too early');
     const again = await stage.alert({ system: 'codementor-ai' }, 'highMemory');
     await again.until('it asks', ({ waitingFor }) => waitingFor === 'answers for raiseClientMemory');
     await again.skip('alice');
@@ -267,6 +267,35 @@ story(
     await incident.approve('alice');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual(stage.world.cluster.changes, ['kubernetes.rollback of server']);
+  },
+  { systems },
+);
+
+story(
+  'database issues: a crashed database is restarted with two approvals; the backend where it holds the connections',
+  async (stage) => {
+    const incident = await begin(stage, 'databaseIssues', [
+      'codementor-ai',
+      'databaseWorkload',
+      'crash loop',
+    ]);
+    const { pending, findings } = await incident.asked();
+    assert.deepEqual([pending?.mitigation, pending?.needs], ['restartDatabase', 2]);
+    const sick = findings.flatMap(({ check, verdict }) => (verdict === 'sick' ? [check] : []));
+    assert.deepEqual(sick.sort(), ['health', 'logs of databaseWorkload', 'pods']);
+    await incident.approveBecause('alice', 'it has crashed');
+    await incident.approveBecause('carol', 'nobody can work');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual(stage.world.cluster.changes, ['kubernetes.restart of databaseWorkload']);
+
+    stage.world.reset();
+    const full = await stage.alert({ system: 'agentic-startup-studio' }, 'databaseIssues');
+    assert.equal(await offered(full, 1), 'restartBackend');
+    await full.resolve('alice', 'fixed', 'by hand');
+
+    const pool = await begin(stage, 'databaseIssues', ['neurocred', 'backend', 'error lines']);
+    await pool.until('it asks', ({ waitingFor }) => waitingFor === 'answers for growConnectionPool');
+    await pool.resolve('alice', 'fixed', 'by hand');
   },
   { systems },
 );

@@ -151,6 +151,7 @@ export type KubernetesMitigation =
   | PatchConfigMap
   | PatchSelector
   | AnnotateIngress
+  | ApplyManifest
   | ExpandVolume
   | RestartPod
   | RenewCertificate

@@ -20,6 +20,8 @@ export async function coordinate(
 export function leaveToPeople(incident: Incident): 'for people' | 'nothing left' {
   const fires = Object.keys(incident.state.firing).length > 0;
   if (incident.round > 1 && !fires) return 'nothing left';
+  // The alert that opened it comes in beside the first look, and is no news.
+  if (incident.round === 1) incident.inbox.newEpisode = false;
   incident.announce(whatPeopleCanDo(incident.profile));
   return 'for people';
 }

@@ -38,9 +38,7 @@ async function rehearseAll(incident: Incident, story: Story, calledFor: Set<stri
   }
   // A story that leaves it to people has shown them these already.
   if (told !== 'for people') sayWhatIsByHand(incident);
-  // Where the findings call for nothing, people would be shown all of them.
-  const shown = told === 'for people' && calledFor.size === 0;
-  const wanted = rehearsals.filter((each) => each.calledFor || shown);
+  const wanted = rehearsals.filter((each) => each.calledFor || told === 'for people');
   return {
     kind: 'dry run over',
     asks: wanted

@@ -42,7 +42,7 @@ export interface OfferOptions {
 }
 
 /** After these the next mitigation has its turn. */
-export const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
+const goesOn: (Offered | 'nothing left')[] = ['not improved', 'nothing to do', 'rejected', 'skipped'];
 
 /** Offers one after the other until something helps or people take it from there. */
 export async function offerInTurn(

@@ -10,7 +10,13 @@ import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
 import { handOverShifts } from './shifts.ts';
 import { keepUpdating } from './updates.ts';
-import { isTakingBack, isWellWithoutChanges, staysWell, systemIsWell } from './verification.ts';
+import {
+  healthSawNothing,
+  isTakingBack,
+  isWellWithoutChanges,
+  staysWell,
+  systemIsWell,
+} from './verification.ts';
 
 /** One round of a runbook: diagnose, then offer in the catalogue's order until something helps. */
 export type Story = (incident: Incident) => Promise<Told>;
@@ -47,6 +53,11 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
     const offered = await nextOffer(incident, story);
     if (offered === 'superseded' || offered === 'taken over' || incident.state.takenOverBy) return false;
     if (offered === 'for people') return await waitForPeople(incident);
+    if (helpedNobody.includes(offered) && healthSawNothing(incident)) {
+      incident.inbox.newEpisode = false;
+      sayNothingLeft(incident, offered);
+      return await waitForPeople(incident);
+    }
     if (!(await systemIsWell(incident))) {
       if (offered === 'improved' || offered === 'applied') return false;
       sayNothingLeft(incident, offered);
@@ -75,6 +86,8 @@ async function restOfRound(incident: Incident, { round }: Plan, story: Story): P
   const looked = incident.timeline.some(({ fact }) => fact.kind === 'checked' && fact.round === round);
   return looked ? await story(incident) : 'nothing left';
 }
+
+const helpedNobody: Told[] = ['rejected', 'skipped', 'nobody decided', 'not improved', 'nothing to do'];
 
 const whys: Partial<Record<Offered | 'nothing left', string>> = {
   rejected: 'the last plan was rejected',

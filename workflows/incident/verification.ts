@@ -28,7 +28,8 @@ export async function isWellByNow(incident: Incident): Promise<boolean> {
   return still === undefined;
 }
 
-function healthSawNothing({ timeline }: Incident): boolean {
+/** At the last look something was sick of which the health check saw nothing: that it answers proves nothing then. */
+export function healthSawNothing({ timeline }: Incident): boolean {
   const looks = timeline.flatMap(({ fact }) => (fact.kind === 'checked' ? [fact.findings] : []));
   const last = looks.at(-1) ?? [];
   const health = last.find(({ check }) => check === 'health');

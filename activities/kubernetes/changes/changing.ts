@@ -15,6 +15,7 @@ import type { Cluster, Kubernetes } from '../clusters.ts';
 import { toFailure } from '../failures.ts';
 import type { Kind, Part, Wanted } from './change.ts';
 import { differences, moved } from './moved.ts';
+import { sparing } from './sparing.ts';
 
 /** The server checks a dry run as it would check the change; nothing hangs on its key. */
 const rehearsal = { key: 'dry run', dryRun: true } as const;
@@ -23,7 +24,8 @@ const rehearsal = { key: 'dry run', dryRun: true } as const;
 const tries = 5;
 
 /** An action of a kind of change: what is approved are the objects with their state, each written under its lock. */
-export function changing<M extends KubernetesMitigation>(kubernetes: Kubernetes, kind: Kind<M>): Action<M> {
+export function changing<M extends KubernetesMitigation>(kubernetes: Kubernetes, of: Kind<M>): Action<M> {
+  const kind = sparing(of);
   return {
     observe: (mitigation, parameters, before) =>
       kubernetes.on(mitigation, (cluster) => observe(kind, cluster, mitigation, parameters, before)),

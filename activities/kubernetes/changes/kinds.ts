@@ -1,6 +1,7 @@
 import type { KubernetesMitigation } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { Action } from '../../mitigations/action.ts';
 import type { Kubernetes } from '../clusters.ts';
+import { applyManifest } from './apply-manifest.ts';
 import { changing } from './changing.ts';
 import { patchConfigMap } from './config-map.ts';
 import { expandVolume } from './expand-volume.ts';
@@ -29,6 +30,7 @@ export function kubernetesActions(kubernetes: Kubernetes): KubernetesActions {
     'kubernetes.patchConfigMap': changing(kubernetes, patchConfigMap),
     'kubernetes.patchSelector': changing(kubernetes, patchSelector),
     'kubernetes.annotateIngress': changing(kubernetes, annotateIngress),
+    'kubernetes.applyManifest': changing(kubernetes, applyManifest),
     'kubernetes.expandVolume': changing(kubernetes, expandVolume),
     'kubernetes.restartPod': changing(kubernetes, restartPod),
     'certificates.renew': changing(kubernetes, renewCertificate),

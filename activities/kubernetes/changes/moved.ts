@@ -14,6 +14,7 @@ export function differences({ targets }: Plan, parts: readonly Part[]): string[]
 export function moved({ title, state }: PlanTarget, now: Part | undefined): string[] {
   if (now === undefined) return [`${title}: it is gone`];
   const keys = [...new Set([...Object.keys(state), ...Object.keys(now.state)])];
+  if (state.uid === null && now.state.uid !== null) return [`${title}: somebody has made one meanwhile`];
   if (state.uid !== now.state.uid) return [`${title}: it was deleted and made anew`];
   return keys
     .filter((key) => canonical(state[key] ?? null) !== canonical(now.state[key] ?? null))
@@ -25,6 +26,8 @@ type Value = PlanTarget['state'][string] | undefined;
 /** Hashes mean nothing to people. */
 function inWords(key: string, before: Value, now: Value): string {
   if (key === 'template') return 'its pod template is not the one it was';
+  if (key === 'file') return 'the file says something else of it';
+  if (key === 'change') return 'the file would change something else of it';
   if (key === 'to' && now === null) return 'the revision to go back to is gone from its history';
   return `${key} was ${before ?? 'not set'}, and is now ${now ?? 'not set'}`;
 }

@@ -13,7 +13,7 @@ const most = 100;
  * @throws ApplicationFailure `ChangeRefused` where there is none, or more than can be looked through
  */
 export async function restartedOf(
-  { apps }: Cluster,
+  { apps, own }: Cluster,
   { name: namespace }: { name: string },
   { within }: Pick<RestartWorkload, 'within'>,
 ): Promise<{ restarted: V1Deployment[]; leftOut: string[] }> {
@@ -31,6 +31,7 @@ export async function restartedOf(
     const { name = '' } = deployment.metadata ?? {};
     const known = within.find((each) => each.name === name);
     const because =
+      (own({ kind: 'deployment', namespace, name }) && 'Mayday itself') ??
       dataStore(deployment, known) ??
       (deployment.spec?.replicas === 0 ? 'runs no pods' : undefined) ??
       (deployment.spec?.paused ? 'its rollouts are paused' : undefined);

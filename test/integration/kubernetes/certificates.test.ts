@@ -55,7 +55,11 @@ describe('certificates', { skip }, () => {
 
   test('those that are issued are well, with their end, issuer, revision and serial', async () => {
     await world.apply(certificate('shop-tls', { dnsNames: ['shop.example', 'www.shop.example'] }));
-    const found = await ofAll(({ verdict, evidence }) => verdict === 'well' && evidence?.length === 2);
+    const found = await ofAll(
+      ({ evidence }) =>
+        evidence?.length === 2 && evidence.every(({ revision, expires }) => revision && expires),
+    );
+    assert.equal(found.verdict, 'well');
     assert.match(found.says, /^2 certificates, none in trouble; the first to end is shop\/.*, in 90 days\.$/);
     const row = found.evidence?.find((each) => each.certificate === 'shop-tls');
     const { status } = (await world.server.ask('GET', `${place}/certificates/shop-tls`)) as Shown;
@@ -65,6 +69,32 @@ describe('certificates', { skip }, () => {
     assert.equal(row?.revision, 1);
     assert.equal(row?.names, 'shop.example, www.shop.example');
     assert.match(String(row?.serial), /^[0-9A-F]{16,}$/);
+  });
+
+  test('one that an Ingress asks for is there, and is made again if somebody deletes it', async () => {
+    const web = ingress('front', 'backend');
+    const annotations = { 'cert-manager.io/issuer': 'shop-ca' };
+    const tls = [{ hosts: ['front.example'], secretName: 'front-tls' }];
+    const metadata = { ...web.metadata, annotations };
+    await world.apply({ ...web, metadata, spec: { ...(web.spec as object), tls } });
+    const isFront = ({ certificate: name }: Record<string, unknown>) => name === 'front-tls';
+    const issued = async () => {
+      const found = await ofAll(({ evidence }) => Boolean(evidence?.find(isFront)?.expires));
+      return found.evidence?.find(isFront)?.names;
+    };
+    try {
+      assert.equal(await issued(), 'front.example');
+      await remove('certificates', 'front-tls');
+      assert.equal(await issued(), 'front.example', 'the Ingress owns it');
+    } finally {
+      await world.server.ask('DELETE', '/apis/networking.k8s.io/v1/namespaces/shop/ingresses/front');
+      // The cluster's own collector takes half a minute to learn of a new API.
+      const again = async () => {
+        await remove('certificates', 'front-tls').catch(() => {});
+        return await ask();
+      };
+      await world.eventually(again, ({ evidence }) => evidence?.some(isFront) === false);
+    }
   });
 
   test('one of the catalogue that is missing is sick, with those that there are', async () => {

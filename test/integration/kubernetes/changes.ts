@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
+import type { OwnWorkload } from '../../../activities/kubernetes/own-workloads.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
 import { applyPlan } from '../../../activities/mitigations/apply-plan.ts';
 import { comparePlan } from '../../../activities/mitigations/compare-plan.ts';
@@ -20,14 +21,12 @@ export class Changes {
   private readonly access: Access;
   private readonly world: World;
 
-  constructor(world: World) {
+  /** `manifests` = the worker's folder of files that may be applied. */
+  constructor(world: World, manifests?: string, ownWorkloads: OwnWorkload[] = []) {
     this.world = world;
     const { resolve } = world;
-    this.access = {
-      kubernetes: kubernetesClusters({ resolve }),
-      postgres: postgresSessions(resolve),
-      redis: redisConnections(resolve),
-    };
+    const kubernetes = kubernetesClusters({ resolve, ownWorkloads, ...(manifests ? { manifests } : {}) });
+    this.access = { kubernetes, postgres: postgresSessions(resolve), redis: redisConnections(resolve) };
   }
 
   plan(mitigation: KubernetesMitigation, parameters?: PlanParameters): Promise<Proposal | null> {

@@ -49,7 +49,7 @@ describe('renewing a certificate', { skip }, () => {
     number += 1;
     name = `tls-${number}`;
     await world.apply(certificate(name));
-    await until(async () => (await shown()).status?.revision === 1, { deadlineMs: 30_000 });
+    await reaches(1);
   });
   after(() => world.stop());
 
@@ -75,7 +75,14 @@ describe('renewing a certificate', { skip }, () => {
       .length;
   };
   const reaches = (revision: number) =>
-    until(async () => (await shown()).status.revision === revision, { deadlineMs: 30_000 });
+    until(
+      async () => {
+        const { status } = await shown();
+        const done = status?.conditions.every(({ type, status: is }) => type !== 'Issuing' || is === 'False');
+        return done && status.revision === revision && status.notAfter !== undefined;
+      },
+      { deadlineMs: 30_000 },
+    );
   const patience = { every: 100, longest: 3_000 };
   const issued = (revision: number) => {
     const kubernetes = kubernetesClusters({ resolve: world.resolve });
@@ -192,6 +199,37 @@ describe('renewing a certificate', { skip }, () => {
       );
     } finally {
       running = await manager.start();
+    }
+  });
+
+  test('an issuer of the whole cluster is looked at, too, where Mayday may', async () => {
+    await world.apply({
+      ...selfSigned('everywhere'),
+      kind: 'ClusterIssuer',
+      metadata: { name: 'everywhere' },
+    });
+    const spec = { issuerRef: { name: 'everywhere', kind: 'ClusterIssuer' } };
+    await world.patch(`${place}/certificates/${name}`, { spec });
+    await reaches(2);
+    const ready = async () => (await changes.plan(renewal()))?.predicted;
+    await until(
+      async () =>
+        (await ready()) === 'The ClusterIssuer everywhere (selfSigned), which is ready, issues revision 3.',
+      { deadlineMs: 20_000 },
+    );
+    const binding = (await rights()).find(
+      ({ kind, metadata }) => kind === 'ClusterRoleBinding' && metadata.name === 'mayday-cluster-issuers',
+    );
+    const bindings = '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings';
+    await world.server.ask('DELETE', `${bindings}/mayday-cluster-issuers`);
+    try {
+      const says =
+        /^The permission to get clusterissuers\.cert-manager\.io in all of the cluster eu is missing/;
+      await until(async () => says.test(await changes.refusal(renewal()).catch(() => '')), {
+        deadlineMs: 10_000,
+      });
+    } finally {
+      await world.server.ask('POST', bindings, binding);
     }
   });
 

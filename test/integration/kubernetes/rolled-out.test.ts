@@ -64,7 +64,7 @@ describe('waiting for a rollout', { skip }, () => {
     assert.equal((await wait(backend).answer).complete, true);
   }
 
-  test('all pods are new and ready: complete, however many workloads', async () => {
+  test('all pods are up to date and ready: complete, however many workloads', async () => {
     await rolledOut();
     await world.apply(statefulSet('database', 'shop/database:15'));
     await world.patch(place, image('1.4.2'));

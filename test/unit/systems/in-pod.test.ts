@@ -57,6 +57,10 @@ describe('programs in pods', () => {
   const refused: [string, RegExp][] = [
     ['[sh, -c, df]', /command\.0: found "sh", expected the program itself: no shell/],
     ['[/bin/bash, script]', /command\.0: found "\/bin\/bash", expected the program itself/],
+    [
+      '[/usr/bin/python3.11, look.py]',
+      /command\.0: found "\/usr\/bin\/python3\.11", expected the program itself/,
+    ],
     ['[env, df]', /command\.0: found "env", expected the program itself/],
     ['[busybox, sh]', /command\.1: found "sh", expected an argument; no other program is started/],
     ['[psql, -c, "SELECT 1"]', /command\.1: found "-c", expected an argument; no other program/],

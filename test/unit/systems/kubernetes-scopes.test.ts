@@ -4,7 +4,8 @@ import { kubernetesScopes } from '../../../systems/kubernetes-scopes.ts';
 import type { SystemFile } from '../../../systems/schema.ts';
 
 const hour = 3_600_000;
-const file = (targets: object) => ({ targets, thresholds: { recentDeploy: 2 * hour } }) as SystemFile;
+const file = (targets: object) =>
+  ({ targets, thresholds: { recentDeploy: 2 * hour, memoryUsed: { below: 70 } } }) as SystemFile;
 
 test('a file without anything of a cluster has no scope', () => {
   assert.deepEqual(kubernetesScopes(file({ health: { kind: 'http', url: 'https://shop.example' } })), {});
@@ -36,6 +37,7 @@ test('what a file names is sorted by cluster, the own one first', () => {
       entrances: [],
       recentDeploy: 2 * hour,
       recentErrors: hour,
+      usedWarnAt: { memory: 70, cpu: 90 },
     },
     {
       cluster: { id: 'eu', kind: 'cluster', kubeconfig: 'EU' },
@@ -53,6 +55,7 @@ test('what a file names is sorted by cluster, the own one first', () => {
       entrances: [{ id: 'door', kind: 'ingress', namespace: 'shop', name: 'shop' }],
       recentDeploy: 2 * hour,
       recentErrors: hour,
+      usedWarnAt: { memory: 70, cpu: 90 },
     },
   ]);
 });

@@ -53,6 +53,7 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       namespace: 'default',
       gatewayKeys: [],
       ownParts: [],
+      ownWorkloads: [],
       resolve: undefined,
       secrets: undefined,
       temporal: undefined,
@@ -112,6 +113,11 @@ const wrong: [string, Record<string, string>, string][] = [
     'a bundle that is not there',
     { MAYDAY_WORKFLOW_BUNDLE: '/nowhere.js' },
     'MAYDAY_WORKFLOW_BUNDLE is "/nowhere.js", which is not a file; make it with node worker/bundle.ts <file>, or leave it unset.',
+  ],
+  [
+    'a folder of manifests that is none',
+    { MAYDAY_MANIFESTS: '/nowhere' },
+    'MAYDAY_MANIFESTS is "/nowhere", which is not a folder.',
   ],
   [
     'a sticky time-out without a unit',
@@ -193,17 +199,19 @@ test('a refusal repeats no secret', () => {
   assert.equal(message, 'MAYDAY_LOG_LEVEL is "***"; write trace, debug, info, warn or error.');
 });
 
-test('what Mayday itself hangs on is read by host, port and database; anything else is refused', () => {
-  const { ownParts } = readConfig({
+test('what Mayday itself hangs on is read by host, port and database, or by its place in a cluster; anything else is refused', () => {
+  const { ownParts, ownWorkloads } = readConfig({
     ...home,
-    MAYDAY_OWN_PARTS: 'postgres://temporal-db:5432/temporal, postgresql://mayday:secret@10.0.0.7/',
+    MAYDAY_OWN_PARTS:
+      'postgres://temporal-db:5432/temporal, kubernetes://mayday/deployment/worker, postgresql://mayday:secret@10.0.0.7/',
   });
+  assert.deepEqual(ownWorkloads, [{ namespace: 'mayday', workload: { kind: 'deployment', name: 'worker' } }]);
   assert.deepEqual(ownParts, [
     { says: 'temporal-db:5432/temporal', server: 'temporal-db:5432', database: 'temporal' },
     { says: '10.0.0.7:5432', server: '10.0.0.7:5432', user: 'mayday' },
   ]);
   assert.match(
     refusal({ MAYDAY_OWN_PARTS: 'temporal-db' }),
-    /^MAYDAY_OWN_PARTS is not understood; write postgres:\/\/host:port\/database/,
+    /^MAYDAY_OWN_PARTS is not understood; write postgres:\/\/host:port\/database, kubernetes:\/\/namespace\/deployment\/name/,
   );
 });

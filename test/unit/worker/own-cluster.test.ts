@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { ownCluster } from '../../../worker/own-cluster.ts';
+import { ownCluster, ownPod } from '../../../worker/own-cluster.ts';
 
 let home: string;
 before(async () => {
@@ -25,4 +25,12 @@ test('KUBECONFIG comes before the pod, the pod before the home folder, and witho
   assert.deepEqual(ownCluster({ ...pod, KUBECONFIG: `/nowhere${path.delimiter}${named}` }, home), {
     kubeconfig: named,
   });
+});
+
+test('its own pod is that of its account; there is none outside of a cluster', async () => {
+  const pod = { KUBERNETES_SERVICE_HOST: '10.96.0.1', HOSTNAME: 'worker-7d9f8-x2k4q' };
+  assert.deepEqual(ownPod(pod, path.join(home, 'nowhere')), []);
+  await writeFile(path.join(home, 'namespace'), 'mayday');
+  assert.deepEqual(ownPod(pod, home), [{ namespace: 'mayday', pod: 'worker-7d9f8-x2k4q' }]);
+  assert.deepEqual(ownPod({ HOSTNAME: 'laptop' }, home), []);
 });
