@@ -4,7 +4,7 @@ import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { endpointsOf, entrancesInScope } from './endpoints.ts';
 import { toFailure, troubleOf } from './failures.ts';
-import { counted } from './words.ts';
+import { counted, orNone } from './words.ts';
 
 /** Ingresses that lead to services which are missing, or behind which nothing takes requests. */
 export function kubernetesIngresses(kubernetes: Kubernetes): PoolActivities['kubernetesIngresses'] {
@@ -31,7 +31,11 @@ export function kubernetesIngresses(kubernetes: Kubernetes): PoolActivities['kub
         says:
           sick.length > 0
             ? `${sick.length} of ${counted(rows.length, 'route')} of ingresses lead nowhere: ${example.join('; ')}.`
-            : `${counted(items.length, 'ingress')} with ${counted(rows.length, 'route')}, each to a service with ready endpoints.`,
+            : orNone(
+                items,
+                'ingress',
+                `${counted(items.length, 'ingress')} with ${counted(rows.length, 'route')}, each to a service with ready endpoints.`,
+              ),
         evidence: rows,
         gaps: [...gaps, ...judged.gaps],
       };

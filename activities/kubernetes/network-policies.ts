@@ -9,7 +9,7 @@ import { selects } from './label-selectors.ts';
 import { listedOfPart } from './parts.ts';
 import { type Direction, rulesInWords, rulesOf } from './policy-words.ts';
 import { writtenAt } from './revisions.ts';
-import { ago, counted } from './words.ts';
+import { ago, counted, orNone } from './words.ts';
 
 /** What network policies let in and out of the catalogue's workloads; sick if that is nothing, or one was changed of late. */
 export function kubernetesNetworkPolicies(
@@ -36,7 +36,11 @@ export function kubernetesNetworkPolicies(
                 `${nameOf(row)}, which is about ${row.target.name}, was changed ${ago(row.at, now)}: ${told(row)}.`,
             ),
           cutOff.length + changed.length === 0
-            ? `${counted(names(rows), 'network policy')} on ${counted(scope.workloads.length, 'workload')}${rows.length > 0 ? `, none changed within ${inWords(recent)}` : ''}.`
+            ? orNone(
+                rows,
+                'network policy',
+                `${counted(names(rows), 'network policy')} on ${counted(scope.workloads.length, 'workload')}, none changed within ${inWords(recent)}.`,
+              )
             : '',
         ]
           .filter(Boolean)

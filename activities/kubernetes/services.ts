@@ -3,7 +3,7 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { endpointsOf, entrancesInScope } from './endpoints.ts';
-import { counted } from './words.ts';
+import { counted, orNone } from './words.ts';
 
 /** Services behind which nothing takes requests. */
 export function kubernetesServices(kubernetes: Kubernetes): PoolActivities['kubernetesServices'] {
@@ -29,7 +29,7 @@ export function kubernetesServices(kubernetes: Kubernetes): PoolActivities['kube
         says:
           sick.length > 0
             ? `${sick.length} of ${counted(rows.length, 'service')} without a ready endpoint: ${sick.slice(0, 3).map(inWords).join('; ')}.`
-            : `${counted(rows.length, 'service')}, each with ready endpoints.`,
+            : orNone(rows, 'service', `${counted(rows.length, 'service')}, each with ready endpoints.`),
         evidence: rows,
         gaps: [...gaps, ...judged.gaps],
       };

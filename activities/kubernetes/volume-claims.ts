@@ -4,7 +4,7 @@ import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { listedOfPart, partsOfScope } from './parts.ts';
 import { podsOfPart } from './pods-in-scope.ts';
-import { ago, counted } from './words.ts';
+import { ago, counted, orNone } from './words.ts';
 
 /** Volume claims that are lost, or that pods wait for. */
 export function kubernetesVolumeClaims(kubernetes: Kubernetes): PoolActivities['kubernetesVolumeClaims'] {
@@ -37,7 +37,7 @@ export function kubernetesVolumeClaims(kubernetes: Kubernetes): PoolActivities['
                 .slice(0, 3)
                 .map(({ namespace, claim, trouble }) => `${namespace}/${claim} ${trouble}`)
                 .join('; ')}.`
-            : `${counted(rows.length, 'volume claim')}${rows.length > 0 ? ', none in trouble' : ''}.`,
+            : orNone(rows, 'volume claim', `${counted(rows.length, 'volume claim')}, none in trouble.`),
         evidence: rows,
         gaps,
       };

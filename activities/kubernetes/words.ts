@@ -2,9 +2,17 @@ import { inWords } from '../postgres/durations.ts';
 
 /** `1 pod`, `3 pods`, `2 classes`, `2 policies` */
 export function counted(count: number, noun: string): string {
-  if (count === 1) return `1 ${noun}`;
-  if (/[^aeiou]y$/.test(noun)) return `${count} ${noun.slice(0, -1)}ies`;
-  return `${count} ${noun}${/(s|x|ss)$/.test(noun) ? 'es' : 's'}`;
+  return count === 1 ? `1 ${noun}` : `${count} ${plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
+  return `${noun}${/(s|x)$/.test(noun) ? 'es' : 's'}`;
+}
+
+/** `No autoscalers.`, else what is said of them. */
+export function orNone(things: readonly unknown[], noun: string, says: string): string {
+  return things.length > 0 ? says : `No ${plural(noun)}.`;
 }
 
 /** `7 min ago`, of an instant in epoch ms. */

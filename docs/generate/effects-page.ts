@@ -26,7 +26,7 @@ export function effectsPage(): string {
     '## What is said, kept and started',
     table(promises, others.map(cells)),
     '## The worker is killed inside a change',
-    '`test/smoke/effects/` runs the whole stack, lets a real worker get to each of these points with a real PostgreSQL and a real Temporal, ends it with SIGKILL, and starts another. No hook in the product: proxies before both servers hold the statement, its answer, or what the worker reports. "Once" = each target of the plan exactly once, counted by PostgreSQL itself. The test fails where it sees anything else.',
+    '`test/smoke/effects/` and `test/smoke/outage/` run the whole stack, let a real worker get to each of these points with a real PostgreSQL or a real Kubernetes control plane and a real Temporal, end it with SIGKILL, and start another. No hook in the product: proxies before the servers hold the statement, its answer, or what the worker reports. "Once" = each target of the plan exactly once, counted by PostgreSQL or the API server itself. The test fails where it sees anything else.',
     table(
       [
         'mitigation',
@@ -38,7 +38,7 @@ export function effectsPage(): string {
       ],
       killRows.map(killed),
     ),
-    'The call is the statement that changes something; of several sessions, the one in the middle. A database that goes away around the call, for all three attempts, is **outcome unknown**, whether it had got the statement or not: `done` counts it as applied, with its undo; `not done` goes on with the next; `again` makes a new plan, which is asked anew.',
+    'The call is the statement or the request that changes something; of several sessions, the one in the middle. A database that goes away around the call, for all three attempts, is **outcome unknown**, whether it had got the statement or not: `done` counts it as applied, with its undo; `not done` goes on with the next; `again` makes a new plan, which is asked anew.',
     '## Dangerous lines in the documents',
     'As far as tests on real servers show them; the others are in [coverage.md](coverage.md) and [risks.md](risks.md), refused or by hand until their systems are there.',
     table(['line', 'in', 'danger', 'what Mayday does', 'shown by'], hazards.map(hazard)),

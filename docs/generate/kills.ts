@@ -1,5 +1,5 @@
-// What PostgreSQL saw of each effect when the worker was killed inside it, and a new one came.
-// test/smoke/effects/ kills a real worker at every row and holds what it saw against it. A row:
+// What PostgreSQL or the API server saw of each effect when the worker was killed inside it, and a new one came.
+// test/smoke/effects/ and test/smoke/outage/kills.test.ts kill a real worker at every row and holds what it saw against it. A row:
 // mitigation | the worker is killed | had happened by then | in the end | attempts | the record says
 
 const written = `
@@ -14,7 +14,11 @@ const written = `
   limitShopConnections, undo | before the call                      | not yet      | once | 2 | done, once
   limitShopConnections, undo | after the call, its answer lost      | once         | once | 2 | done, once
   limitShopConnections, undo | before its completion is recorded    | once         | once | 2 | done, once
-  limitShopConnections, undo | after its completion is recorded     | once         | once | 1 | done, once`;
+  limitShopConnections, undo | after its completion is recorded     | once         | once | 1 | done, once
+  kubernetes.rollback        | before the call                      | not yet      | once | 2 | done, once
+  kubernetes.rollback        | after the call, its answer lost      | once         | once | 2 | done, once
+  kubernetes.rollback        | before its completion is recorded    | once         | once | 2 | done, once
+  kubernetes.rollback        | after its completion is recorded     | once         | once | 1 | done, once`;
 
 export const killPoints = [
   'before the call',

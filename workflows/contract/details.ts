@@ -12,7 +12,7 @@ export function details(fact: Fact): string[] {
     case 'opened':
       return fact.assumed.map((sentence) => `Assumed: ${sentence}`);
     case 'checked':
-      return fact.findings.map(findingLine);
+      return findingLines(fact.findings);
     case 'planned':
       return question(fact.plan);
     case 'applied':
@@ -29,9 +29,13 @@ export function details(fact: Fact): string[] {
   }
 }
 
-function findingLine({ verdict, says }: Finding): string {
-  const marks = { well: 'ok', sick: 'SICK', unknown: '?' };
-  return `[${marks[verdict]}] ${says}`;
+const marks = { sick: 'SICK', unknown: '?', well: 'ok' };
+
+/** What is sick comes first; what several checks could not see for the same reason is said once. */
+function findingLines(findings: readonly Finding[]): string[] {
+  const order = Object.keys(marks);
+  const worst = findings.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
+  return [...new Set(worst.map(({ verdict, says }) => `[${marks[verdict]}] ${says}`))];
 }
 
 const approvers: Record<Needs, string> = {

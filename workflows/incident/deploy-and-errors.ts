@@ -4,17 +4,21 @@ import { questionName } from './cluster-questions.ts';
 import type { Incident } from './incident.ts';
 import { isRecentDeploy, sickRows } from './symptoms.ts';
 
-/** Says how long before the trouble something was rolled out, where it was: what people look for first. Once for each deploy. */
+/** Says how long before the trouble something was rolled out, where it was: what people look for first. The last one of each workload, once. */
 export function sayWhatWasDeployedBefore(incident: Incident, found: Record<string, Finding>): void {
   const { kubernetes = [] } = incident.profile;
   const began = beginning(incident);
   for (const scope of kubernetes) {
-    const deploys = sickRows(found, 'rollouts', scope).filter((row) => isRecentDeploy(row, scope));
-    for (const { workload, revision, images, at, cause } of deploys) {
+    const deploys = sickRows(found, 'rollouts', scope).filter(
+      (row) => isRecentDeploy(row, scope) && Date.parse(`${row.at}`) <= began.at,
+    );
+    const latest = Map.groupBy(deploys, ({ workload }) => workload).values();
+    for (const [deploy] of latest) {
+      if (!deploy) continue;
+      const { workload, revision, images, at, cause } = deploy;
       const before = began.at - Date.parse(`${at}`);
-      if (before < 0) continue;
       const why = cause ? `, "${cause}"` : '';
-      const text = `Revision ${revision} of ${workload} (${images}${why}) was rolled out ${minutes(before)} before ${began.what}: see ${questionName('rollouts', scope)}`;
+      const text = `Revision ${revision} of ${workload} (${images}${why}) was rolled out ${inWords(before)} before ${began.what}: see ${questionName('rollouts', scope)}`;
       const said = incident.timeline.some(({ fact }) => fact.kind === 'noted' && fact.text === text);
       if (!said) incident.announce({ kind: 'noted', by: mayday, text });
     }
@@ -29,7 +33,6 @@ function beginning({ state, openedAt }: Incident): { at: number; what: string } 
     : { at: Date.parse(first), what: 'the alert began' };
 }
 
-function minutes(ms: number): string {
-  const count = Math.round(ms / 60_000);
-  return `${count} minute${count === 1 ? '' : 's'}`;
+function inWords(ms: number): string {
+  return ms < 120_000 ? `${Math.round(ms / 1_000)} s` : `${Math.round(ms / 60_000)} min`;
 }

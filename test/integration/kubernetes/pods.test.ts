@@ -38,7 +38,7 @@ describe('checks of a cluster', { skip }, () => {
     assert.match((await events()).says, /^No warnings within 60 min; \d+ other events\.$/);
     assert.deepEqual(
       [(await autoscalers()).says, (await volumeClaims()).says],
-      ['0 autoscalers.', '0 volume claims.'],
+      ['No autoscalers.', 'No volume claims.'],
     );
   });
 

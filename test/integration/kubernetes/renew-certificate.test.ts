@@ -78,8 +78,9 @@ describe('renewing a certificate', { skip }, () => {
     until(
       async () => {
         const { status } = await shown();
-        const done = status?.conditions.every(({ type, status: is }) => type !== 'Issuing' || is === 'False');
-        return done && status.revision === revision && status.notAfter !== undefined;
+        if (status === undefined) return false;
+        const busy = status.conditions.some(({ type, status: is }) => type === 'Issuing' && is === 'True');
+        return !busy && status.revision === revision && status.notAfter !== undefined;
       },
       { deadlineMs: 30_000 },
     );

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { resolveSignal } from '../../../workflows/contract/messages.ts';
-import type { LiveIncident } from '../../harness/live-incident.ts';
 import { controlPlane, notOurOwn, unavailable } from '../../harness/servers.ts';
 import { ApiProxy } from './api-proxy.ts';
 import { LiveOutage, placeOf } from './live-outage.ts';
@@ -12,7 +11,7 @@ const skip = (await notOurOwn('temporal')) || (await unavailable(...controlPlane
 
 describe('a roll-back that is interrupted', { skip }, () => {
   const proxy = new ApiProxy();
-  const systems = outageSystems.filter(({ broken }) => broken.length === 1);
+  const systems = outageSystems.filter(({ broken }) => broken.length === 1).slice(0, 2);
   let live: LiveOutage;
   before(async () => {
     live = await LiveOutage.start(systems, { apiProxy: (kubeconfig) => proxy.before(kubeconfig) });
@@ -34,41 +33,6 @@ describe('a roll-back that is interrupted', { skip }, () => {
     return { system, workload, incident, place };
   }
 
-  async function doneOnce(incident: LiveIncident, attempts: number): Promise<void> {
-    assert.equal(await incident.attemptsOf('applyPlan'), attempts);
-    await incident.resolves(90_000);
-    const { timeline } = await incident.record();
-    const applied = timeline.flatMap(({ fact }) => (fact.kind === 'applied' ? fact.effects : []));
-    assert.deepEqual(
-      applied.map(({ outcome }) => outcome),
-      ['done'],
-    );
-    await incident.assertToldOnce();
-    await incident.replays();
-  }
-
-  for (const [point, byThen] of [
-    ['before the call', '3'],
-    ['after the call', '4'],
-  ] as const) {
-    test(`the worker is killed ${point}: the next one does it once`, async () => {
-      const { system, workload, incident, place } = await broken();
-      const reached = proxy.holdWrite(point, place);
-      await incident.approve();
-      await reached;
-      await live.worker.kill();
-      proxy.forget();
-      const newest = async () => (await live.kept(workload)).at(-1)?.revision;
-      await delay(500);
-      assert.equal(await newest(), byThen);
-      await live.workerComes();
-      await incident.says(/^Applied plan 1: 1 done/, { within: 60_000 });
-      await doneOnce(incident, 2);
-      await live.answers(system, 200);
-      assert.equal(await newest(), '4');
-    });
-  }
-
   test('the API server goes silent and comes back: what was sent to it is done once', async () => {
     const { system, workload, incident, place } = await broken();
     const { pid } = live.stack.kubernetes.processes['kube-apiserver'];
@@ -84,9 +48,16 @@ describe('a roll-back that is interrupted', { skip }, () => {
       process.kill(pid, 'SIGCONT');
     }
     await incident.says(/^Applied plan 1: 1 done/, { within: 60_000 });
-    const attempts = (await incident.attemptsOf('applyPlan')) ?? 0;
-    assert.ok(attempts > 1, 'it was tried again');
-    await doneOnce(incident, attempts);
+    assert.ok(((await incident.attemptsOf('applyPlan')) ?? 0) > 1, 'it was tried again');
+    await incident.resolves(90_000);
+    const { timeline } = await incident.record();
+    const applied = timeline.flatMap(({ fact }) => (fact.kind === 'applied' ? fact.effects : []));
+    assert.deepEqual(
+      applied.map(({ outcome }) => outcome),
+      ['done'],
+    );
+    await incident.assertToldOnce();
+    await incident.replays();
     await live.answers(system, 200);
     assert.equal((await live.kept(workload)).at(-1)?.revision, '4');
   });
@@ -105,7 +76,7 @@ describe('a roll-back that is interrupted', { skip }, () => {
       `kubectl rollout undo deployment/${workload.name} --to-revision=3 -n ${workload.namespace}`,
     ]);
     const [not] = await incident.facts('not rolled out');
-    assert.match(not?.says ?? '', /backend/);
+    assert.ok(not?.says.includes(workload.name), not?.says);
     await incident.send(resolveSignal, { as: 'fixed' });
     await incident.resolves();
     await incident.replays();

@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ClusterOptions, type ClusterScene, clusterScene } from '../../../demo/cluster-scene.ts';
-import { type Stack, startStack } from '../../../demo/stack.ts';
+import { type Stack, type StackOptions, startStack } from '../../../demo/stack.ts';
 import { behaviours } from '../../../servers/kwok-stages.ts';
 import { until } from '../../../servers/process.ts';
 import type { LiveIncident } from '../../harness/live-incident.ts';
@@ -22,6 +22,8 @@ export interface Kept {
   image: string | undefined;
   replicas: number;
 }
+
+type OutageProxies = Pick<ClusterOptions, 'apiProxy'> & Pick<StackOptions<ClusterScene>, 'temporalProxy'>;
 
 type Labelled = { annotations?: Record<string, string> };
 interface ReplicaSets {
@@ -47,7 +49,7 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
 
   static async start(
     systems: readonly OutageSystem[],
-    { apiProxy }: Pick<ClusterOptions, 'apiProxy'> = {},
+    { apiProxy, temporalProxy }: OutageProxies = {},
   ): Promise<LiveOutage> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-outage-'));
     const stops: (() => Promise<unknown>)[] = [];
@@ -60,6 +62,7 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
         owns: (stop) => stops.push(stop),
         scene: clusterScene({ ...cluster, shop: `${first?.namespace}/${first?.name}`, apiProxy }),
         catalogue: await hurriedSystems(folder, systems),
+        temporalProxy,
         temporal: { headless: true, tuned: true },
       });
       return new LiveOutage(stack, folder, stops, cluster);
