@@ -5,6 +5,7 @@ import { redisMemory } from '../../../activities/redis/memory.ts';
 import { redisPing } from '../../../activities/redis/ping.ts';
 import { redisSlowLog } from '../../../activities/redis/slow-log.ts';
 import { redisStats } from '../../../activities/redis/stats.ts';
+import { until } from '../../../servers/process.ts';
 import { unavailable } from '../../harness/servers.ts';
 import { canary, fill, overfill, startWorld, type World } from './world.ts';
 
@@ -103,10 +104,15 @@ describe('what a cache says of itself', { skip }, () => {
       const found = await stats();
       assert.equal(found.verdict, 'sick');
       assert.match(found.says, /^(9\d|100) % of its clients are taken: /);
-      const last = world.chief.duplicate();
-      last.on('error', () => {});
-      others.push(last);
-      await last.ping();
+      await until(
+        async () => {
+          const last = world.chief.duplicate({ retryStrategy: () => null });
+          last.on('error', () => {});
+          others.push(last);
+          return await last.ping();
+        },
+        { deadlineMs: 5_000 },
+      );
       const away = await ping();
       assert.equal(away.verdict, 'sick');
       assert.match(away.says, /^Too many clients: Redis at 127\.0\.0\.1:\d+ lets nobody else in/);
