@@ -26,7 +26,7 @@ export function kubernetesRollouts(kubernetes: Kubernetes): PoolActivities['kube
       return {
         sick: telling.length > 0,
         says: telling.length > 0 ? telling.map(({ says }) => says).join(' ') : quiet,
-        evidence: items.flatMap(({ target, revisions, stuck }) =>
+        evidence: tellingFirst(items).flatMap(({ target, revisions, stuck }) =>
           revisions.slice(0, 5).map((revision, i) => ({
             namespace: target.namespace,
             workload: target.id,
@@ -41,6 +41,12 @@ export function kubernetesRollouts(kubernetes: Kubernetes): PoolActivities['kube
         gaps,
       };
     });
+}
+
+/** Only so many rows are kept. */
+function tellingFirst<Item extends { deployed: boolean; stuck?: string }>(items: Item[]): Item[] {
+  const tells = ({ deployed, stuck }: Item) => Number(deployed || stuck !== undefined);
+  return items.toSorted((a, b) => tells(b) - tells(a));
 }
 
 const at = ([newest]: Revision[]) => newest?.at ?? 0;

@@ -1,11 +1,14 @@
-import type { WorkloadTarget } from '../contract/kubernetes.ts';
 import type { KubernetesChange } from '../contract/kubernetes-changes.ts';
 import { type Mitigation, partsOf, type SingleMitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 
 type Change = KubernetesChange['action'] | 'scale down' | 'redis.flush';
 
+<<<<<<< HEAD
 /** For which workloads, or caches, the findings call for a change, the worst hit first; what is not named is called for by none. */
+=======
+/** For which workloads (or certificates) the findings call for a change, the worst hit first; what is not named is never called for. */
+>>>>>>> main
 export type CallsFor = { [Each in Change]?: readonly string[] };
 
 /**
@@ -28,9 +31,9 @@ export function calledFor(incident: Incident, calls: CallsFor): Mitigation[] {
 function urgency(mitigation: Mitigation, calls: CallsFor): number | undefined {
   const hit = calls[changeOf(mitigation)] ?? [];
   const places = partsOf(mitigation).flatMap((part) => {
-    const changed = workloadsOf(part);
-    if (changed === undefined) return hit.length > 0 ? [0] : [];
-    const place = hit.findIndex((id) => changed.some((workload) => workload.id === id));
+    const ids = concerned(part);
+    if (ids === undefined) return hit.length > 0 ? [0] : [];
+    const place = hit.findIndex((id) => ids.includes(id));
     return place < 0 ? [] : [place];
   });
   return places.length === 0 ? undefined : Math.min(...places);
@@ -42,24 +45,34 @@ function changeOf(mitigation: Mitigation): Change {
   return action === 'kubernetes.scale' && 'down' in more && more.down ? 'scale down' : action;
 }
 
+<<<<<<< HEAD
 /** The workloads whose pods a change is about, its certificate or cache; undefined where the catalogue does not tell. */
 function workloadsOf(part: SingleMitigation | KubernetesChange): Pick<WorkloadTarget, 'id'>[] | undefined {
+=======
+/** The workloads whose pods a change is about, or its certificate; undefined where that cannot be told from the catalogue. */
+function concerned(part: SingleMitigation | KubernetesChange): string[] | undefined {
+>>>>>>> main
   switch (part.action) {
-    case 'certificates.renew':
-      return part.target.kind === 'certificate' ? [part.target] : undefined;
-    case 'kubernetes.restart':
-      return part.target.kind === 'namespace'
-        ? part.within.filter(({ dataStore }) => !dataStore)
-        : [part.target];
+    case 'kubernetes.restart': {
+      const { target, within } = part;
+      if (target.kind !== 'namespace') return [target.id];
+      return within.filter(({ dataStore }) => !dataStore).map(({ id }) => id);
+    }
     case 'kubernetes.patchConfigMap':
+<<<<<<< HEAD
       return part.restarts.length > 0 ? part.restarts : undefined;
     case 'redis.flush':
+=======
+      return part.restarts.length > 0 ? part.restarts.map(({ id }) => id) : undefined;
+    case 'certificates.renew':
+      return part.target.kind === 'certificate' ? [part.target.id] : undefined;
+>>>>>>> main
     case 'kubernetes.restartPod':
     case 'kubernetes.scale':
     case 'kubernetes.rollback':
     case 'kubernetes.setResources':
     case 'kubernetes.setEnvironment':
-      return [part.target];
+      return [part.target.id];
     default:
       return undefined;
   }

@@ -38,7 +38,7 @@ export const rollback: Kind<RollBack> = {
         there: to !== undefined && isTemplateOf(to, workload),
         preview: to ? [undo(to)] : [],
         observed: `${target.name} runs ${described(newest, revisions, now)}.`,
-        predicted: to ? `It goes back to ${described(to, revisions, now)}.` : '',
+        predicted: to ? `It goes back to ${described(to, revisions, now)}.${waits(target)}` : '',
         blastRadius: await rolloutRisks(cluster, target, workload),
         undo: undo(newest),
         ...(to ? { inverse: { revision: newest.name, since: to.name } } : {}),
@@ -89,6 +89,13 @@ function goal(
   throw never(
     `Revision ${deploy.number} of ${name} is ${inWords(age)} old: only one newer than ${inWords(ifNewerThan)} is rolled back, since an older one is hardly to blame.`,
   );
+}
+
+/** Its controller replaces no pod while another one is not ready, not even that of a revision which is given up. */
+function waits({ kind, name }: RollBack['target']): string {
+  return kind === 'statefulSet'
+    ? ` A pod of ${name} that does not get ready has to be deleted: the stateful set waits for it.`
+    : '';
 }
 
 /** The newest revision that is more than a restart. */

@@ -241,6 +241,24 @@ describe('certificates', { skip }, () => {
       await world.eventually(reads, ({ evidence }) => evidence?.[0]?.newer === null);
     });
 
+    test('without the rights the permission is named, and what is shown is seen all the same', async () => {
+      const place = '/apis/rbac.authorization.k8s.io/v1/namespaces/shop/rolebindings';
+      const binding = await world.server.ask('GET', `${place}/mayday-certificates`);
+      await world.server.ask('DELETE', `${place}/mayday-certificates`);
+      const missing = 'The permission to list certificates.cert-manager.io in the namespace shop';
+      try {
+        const held = await ofAll(({ says }) => says.startsWith(missing));
+        assert.equal(held.verdict, 'unknown');
+        const found = await shown([target('localhost')]);
+        assert.equal(found.verdict, 'unknown');
+        assert.match(found.says, /^1 host, each with a certificate that is trusted.* The permission to list/);
+      } finally {
+        const { metadata, ...rest } = binding as { metadata: { name: string } };
+        await world.server.ask('POST', place, { ...rest, metadata: { name: metadata.name } });
+      }
+      await ofAll(({ verdict }) => verdict === 'well');
+    });
+
     test('another name, another protocol and nobody at all are told apart', async () => {
       const other = await shown([target('127.0.0.1')]);
       assert.equal(other.verdict, 'sick');

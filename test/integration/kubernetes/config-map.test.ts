@@ -94,6 +94,7 @@ describe('patching a config map on a real control plane', { skip }, () => {
 
   test('halted between the two it says what is done, and its inverse takes that back', async () => {
     await world.apply(config({}), deployment('backend'));
+    await world.eventually(world.ask().pods, ({ says }) => says.startsWith('1 pod'));
     const kubernetes = kubernetesClusters({ resolve: world.resolve });
     const patch = kubernetesActions(kubernetes)['kubernetes.patchConfigMap'];
     const proposal = await changes.plan(caching());

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
+import { rollback } from '../../../activities/kubernetes/changes/rollback.ts';
+import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import { until } from '../../../servers/process.ts';
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
 import type { RollBack } from '../../../workflows/contract/kubernetes-changes.ts';
@@ -202,6 +204,7 @@ describe('rolling back on a real control plane', { skip }, () => {
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     const plan = await changes.plan(database);
     assert.ok(plan);
+    assert.match(plan.predicted, /A pod of database that does not get ready has to be deleted/);
     const given = changes.order(database, plan);
     await changes.apply(given);
     assert.equal(await image(at), 'shop/database:15');
@@ -215,6 +218,20 @@ describe('rolling back on a real control plane', { skip }, () => {
     const undo = await changes.planUndo(database, plan);
     await changes.apply(changes.order(database, undo, plan.inverse, 1));
     assert.equal(await image(at), 'shop/database:16');
+  });
+
+  test('a write of somebody else between the look and ours is a conflict, never overwritten', async () => {
+    await deployed();
+    const kubernetes = kubernetesClusters({ resolve: world.resolve });
+    await kubernetes.on({ cluster: world.cluster }, async (cluster) => {
+      const [part] = await rollback.look(cluster, back, { parameters: {}, back: false });
+      await deploy('3');
+      await assert.rejects(
+        kubernetes.on({ cluster: world.cluster }, async () => part?.write({ key: 'ours', dryRun: false })),
+        { type: 'Conflict', nonRetryable: false },
+      );
+    });
+    assert.equal(await image(), 'shop/backend:3');
   });
 
   test('without the right to see the history, the plan says which one is missing', async () => {

@@ -4,6 +4,7 @@ import { applyPlan } from '../../../activities/mitigations/apply-plan.ts';
 import { comparePlan } from '../../../activities/mitigations/compare-plan.ts';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
+import { flush } from '../../../activities/redis/flush.ts';
 import type { Freeze } from '../../../workflows/contract/freeze.ts';
 import { effectKey } from '../../../workflows/contract/keys.ts';
 import type { Applied, Proposal } from '../../../workflows/contract/plans.ts';
@@ -210,6 +211,15 @@ describe('emptying a cache', { skip }, () => {
       message: /has no database 99/,
     });
     assert.equal(await world.chief.dbsize(), 7, 'a database that is not there is not database 0');
+  });
+
+  test('the script itself empties nothing in another run of the server than the one of the plan', async () => {
+    await fill(world.chief, 'page', 7, 600);
+    const came = await world.redis.session(world.target(), (connection, place) =>
+      flush(connection, place, { marker: 'mayday:flushed:one', runId: 'f'.repeat(40) }),
+    );
+    assert.deepEqual(came, { came: 'another run', keys: 0 });
+    assert.equal(await world.chief.dbsize(), 7);
   });
 
   test('an empty database is nothing to empty', async () => {
