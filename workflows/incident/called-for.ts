@@ -4,11 +4,7 @@ import type { Incident } from './incident.ts';
 
 type Change = KubernetesChange['action'] | 'scale down' | 'redis.flush';
 
-<<<<<<< HEAD
-/** For which workloads, or caches, the findings call for a change, the worst hit first; what is not named is called for by none. */
-=======
-/** For which workloads (or certificates) the findings call for a change, the worst hit first; what is not named is never called for. */
->>>>>>> main
+/** For which workloads (or certificates, caches) the findings call for a change, the worst hit first; what is not named is never called for. */
 export type CallsFor = { [Each in Change]?: readonly string[] };
 
 /**
@@ -45,13 +41,8 @@ function changeOf(mitigation: Mitigation): Change {
   return action === 'kubernetes.scale' && 'down' in more && more.down ? 'scale down' : action;
 }
 
-<<<<<<< HEAD
-/** The workloads whose pods a change is about, its certificate or cache; undefined where the catalogue does not tell. */
-function workloadsOf(part: SingleMitigation | KubernetesChange): Pick<WorkloadTarget, 'id'>[] | undefined {
-=======
-/** The workloads whose pods a change is about, or its certificate; undefined where that cannot be told from the catalogue. */
+/** The workloads whose pods a change is about, its certificate or cache; undefined where that cannot be told from the catalogue. */
 function concerned(part: SingleMitigation | KubernetesChange): string[] | undefined {
->>>>>>> main
   switch (part.action) {
     case 'kubernetes.restart': {
       const { target, within } = part;
@@ -59,14 +50,10 @@ function concerned(part: SingleMitigation | KubernetesChange): string[] | undefi
       return within.filter(({ dataStore }) => !dataStore).map(({ id }) => id);
     }
     case 'kubernetes.patchConfigMap':
-<<<<<<< HEAD
-      return part.restarts.length > 0 ? part.restarts : undefined;
-    case 'redis.flush':
-=======
       return part.restarts.length > 0 ? part.restarts.map(({ id }) => id) : undefined;
     case 'certificates.renew':
       return part.target.kind === 'certificate' ? [part.target.id] : undefined;
->>>>>>> main
+    case 'redis.flush':
     case 'kubernetes.restartPod':
     case 'kubernetes.scale':
     case 'kubernetes.rollback':
