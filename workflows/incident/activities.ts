@@ -214,7 +214,8 @@ export function effectsOn(pool: string) {
     rehearsePlan: asking(look.rehearsePlan, ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`),
     kubernetesRolledOut: asking(
       wait.kubernetesRolledOut,
-      ({ workloads }) => `Are all pods of ${workloads.map(({ name }) => name).join(', ')} up to date and ready?`,
+      ({ workloads }) =>
+        `Are all pods of ${workloads.map(({ name }) => name).join(', ')} up to date and ready?`,
     ),
     kubernetesCertificateIssued: asking(
       wait.kubernetesCertificateIssued,
