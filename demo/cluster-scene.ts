@@ -9,6 +9,8 @@ import { owned, type Scene, type SetUp } from './stack.ts';
 export interface ClusterScene extends Scene {
   kubernetes: KubernetesServer;
   frontUrl: string;
+  /** File of the kubeconfig of somebody who may do all. */
+  adminKubeconfig: string;
 }
 
 export interface ClusterOptions {
@@ -31,6 +33,8 @@ export function clusterScene(options: ClusterOptions): SetUp<ClusterScene> {
     const kubeconfig = path.join(folder, 'kubeconfig');
     const direct = await admitMayday(kubernetes, namespaces);
     await writeFile(kubeconfig, (await apiProxy?.(direct)) ?? direct, { mode: 0o600 });
+    const adminKubeconfig = path.join(folder, 'admin.kubeconfig');
+    await writeFile(adminKubeconfig, kubernetes.kubeconfig('admin'), { mode: 0o600 });
     for (const manifest of manifests) await create(kubernetes, manifest);
 
     const port = await freePort();
@@ -53,6 +57,6 @@ export function clusterScene(options: ClusterOptions): SetUp<ClusterScene> {
       DEMO_FRONT_URL: frontUrl,
       DEMO_SERVICE_URL: shopUrl,
     };
-    return { shopUrl, frontUrl, environment, kubernetes };
+    return { shopUrl, frontUrl, environment, kubernetes, adminKubeconfig };
   };
 }

@@ -67,9 +67,9 @@ export const outage: Scenario<ClusterScene> = {
       return metadata.annotations['deployment.kubernetes.io/revision'];
     }
   },
-  byHand: ({ environment }) => ({
-    breaks: `Break the shop, and fire its alert; a cluster whose nodes run no containers, with real releases:
-  kubectl --kubeconfig ${environment.KUBECONFIG} -n shop set image deployment/web web=${releases.bad}`,
+  byHand: ({ adminKubeconfig }) => ({
+    breaks: `Break the shop by a release that does not start (its nodes run no containers: the tag says so), and fire its alert:
+  kubectl --kubeconfig ${adminKubeconfig} -n shop set image deployment/web web=${releases.bad}`,
     runbook: 'applicationOutage',
     input: '{ "system": "web-shop", "summary": "the shop answers 503" }',
   }),

@@ -111,7 +111,7 @@ story('a dry run of a runbook that is up to people shows what they would be show
 story(
   'a dry run of a runbook that Mayday only coordinates shows what people would do by hand',
   async (stage) => {
-    const { says, facts } = await rehearse(stage, 'applicationOutage', { system: 'studyteddy' });
+    const { says, facts } = await rehearse(stage, 'databaseRecovery', { system: 'studyteddy' });
     const [shown] = facts.filter((fact) => fact.kind === 'up to people');
     assert.ok((shown?.look.length ?? 0) > 0 && (shown?.byHand.length ?? 0) > 0);
     assert.ok(facts.some((fact) => fact.kind === 'would page'));
