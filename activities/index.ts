@@ -51,6 +51,12 @@ import { postgresSessions } from './postgres/sessions.ts';
 import { postgresSlowQueries } from './postgres/slow-queries.ts';
 import { prometheusServers } from './prometheus/query.ts';
 import { kubernetesThrottling } from './prometheus/throttling.ts';
+import { redisConnections } from './redis/connections.ts';
+import { redisKeys } from './redis/keys.ts';
+import { redisMemory } from './redis/memory.ts';
+import { redisPing } from './redis/ping.ts';
+import { redisSlowLog } from './redis/slow-log.ts';
+import { redisStats } from './redis/stats.ts';
 import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
@@ -81,7 +87,8 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
   const kubernetes = kubernetesClusters(deps);
   const prometheus = prometheusServers(deps);
   const postgres = postgresSessions(deps.resolve, deps.ownParts);
-  const access = { postgres, kubernetes };
+  const redis = redisConnections(deps.resolve);
+  const access = { postgres, kubernetes, redis };
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -91,6 +98,11 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresLongQueries: postgresLongQueries(postgres),
     postgresSlowQueries: postgresSlowQueries(postgres),
     postgresLocks: postgresLocks(postgres),
+    redisPing: redisPing(redis),
+    redisMemory: redisMemory(redis),
+    redisStats: redisStats(redis),
+    redisSlowLog: redisSlowLog(redis),
+    redisKeys: redisKeys(redis),
     kubernetesPods: kubernetesPods(kubernetes),
     kubernetesServices: kubernetesServices(kubernetes),
     kubernetesIngresses: kubernetesIngresses(kubernetes),
@@ -115,6 +127,6 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     rehearsePlan: rehearsePlan(access),
     kubernetesRolledOut: kubernetesRolledOut(kubernetes),
     kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
-    measure: measure({ postgres, kubernetes }),
+    measure: measure(access),
   };
 }

@@ -1,4 +1,4 @@
-import { readdir, rename, rm } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { lookUp, type Way } from './find.ts';
 import { run } from './process.ts';
@@ -23,6 +23,41 @@ export function debianPackage(name: string, program: string): Way {
       await rename(path.join(content, program), path.join(folder, path.basename(program)));
       await rm(content, { recursive: true });
       await rm(path.join(folder, file));
+    },
+  };
+}
+
+/**
+ * A program of a package of Debian or its like with those of its libraries that few machines have (`libraries` matches
+ * their names), unpacked without being installed, and a script that starts it with them.
+ */
+export function debianPackages(
+  packages: readonly string[],
+  { program, libraries }: { program: string; libraries: RegExp },
+): Way {
+  return {
+    ...debianPackage(packages.join(', '), program),
+    title: `unpacked from the packages ${packages.join(', ')}`,
+    async make(folder) {
+      const depends = await run('apt-cache', ['depends', ...packages], { timeoutMs: 30_000 });
+      const needed = [...depends.matchAll(/Depends: (\S+)/g)].map(([, name = '']) => name);
+      const wanted = [...new Set([...packages, ...needed.filter((name) => libraries.test(name))])];
+      await run('apt-get', ['download', ...wanted], { timeoutMs: 180_000, cwd: folder });
+      const content = path.join(folder, 'content');
+      for (const file of (await readdir(folder)).filter((each) => each.endsWith('.deb'))) {
+        await run('dpkg-deb', ['-x', file, content], { timeoutMs: 60_000, cwd: folder });
+        await rm(path.join(folder, file));
+      }
+      const lines = [
+        '#!/bin/sh',
+        'content=$(dirname "$0")/content',
+        'LD_LIBRARY_PATH=$(echo "$content"/usr/lib/*-linux-gnu*)',
+        'export LD_LIBRARY_PATH',
+        `exec "$content/${program}" "$@"`,
+      ];
+      const script = path.join(folder, path.basename(program));
+      await writeFile(script, `${lines.join('\n')}\n`, { mode: 0o755 });
+      await run(script, ['--version'], { timeoutMs: 10_000 });
     },
   };
 }

@@ -38,7 +38,8 @@ export interface Recipe {
   /** A program that the packages of this project bring along. */
   packaged?(): Promise<{ readonly path: string; readonly from: string } | undefined>;
   readonly onPath?: {
-    readonly command: string;
+    /** One name, or several in the order in which they are looked for. */
+    readonly command: string | readonly string[];
     /** Folders to look into after the PATH's. */
     readonly alsoIn?: readonly string[];
     /** Its version as text; throws with the reason if this program is of no use. */
@@ -83,10 +84,10 @@ export async function find(
   }
 
   if (recipe.onPath) {
-    const program = await lookUp(recipe.onPath.command, [
-      ...config.searchPath,
-      ...(recipe.onPath.alsoIn ?? []),
-    ]);
+    const folders = [...config.searchPath, ...(recipe.onPath.alsoIn ?? [])];
+    const commands = [recipe.onPath.command].flat();
+    let program: string | undefined;
+    for (const command of commands) program ??= await lookUp(command, folders);
     if (program) {
       try {
         const has = await recipe.onPath.version(program);
@@ -100,7 +101,7 @@ export async function find(
         tried.push(`${program} is of no use: ${(error as Error).message}`);
       }
     } else {
-      tried.push(`no ${recipe.onPath.command} on the PATH`);
+      tried.push(`no ${commands.join(' or ')} on the PATH`);
     }
   }
 

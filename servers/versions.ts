@@ -13,5 +13,9 @@ export const versions = {
   metricsServer: '0.9.0',
   /** The oldest that serves: packages of distributions are newer. */
   prometheus: '2.40',
+  /** The oldest that serves, of Redis and of Valkey. */
+  redis: '6.2',
+  /** Of the Python wheel that brings a Valkey along. */
+  valkeyEmbedded: '0.1.0',
   mavenDependencyPlugin: '3.8.1',
 } as const;

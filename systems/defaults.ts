@@ -54,6 +54,24 @@ export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 *
 /** Percent of the memory or CPU that it may have, below which a container counts as having room. */
 export const defaultUsedBelow = 80;
 
+/** Percent of the `maxmemory` of a Redis. */
+export const defaultRedisMemoryWarnAt = 90;
+
+/** Percent of the `maxclients` of a Redis. */
+export const defaultClientsWarnAt = 90;
+
+/** Percent of the lookups in a cache that find something. */
+export const defaultHitRateBelow = 50;
+
+/** Percent of the keys of a cache that have no time to live. */
+export const defaultNeverExpireAbove = 50;
+
+/** ms that an answer of a Redis takes. */
+export const defaultRedisSlowAfter = 100;
+
+/** ms back in which the slow log of a Redis is read. */
+export const defaultRecentCommands = hour;
+
 /** ms; a deploy younger than that may be to blame. */
 export const defaultRecentDeploy = hour;
 

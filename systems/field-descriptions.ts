@@ -169,6 +169,19 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   }),
   'runbooks.securityIncident.restricted':
     'The channels hear that something happened, and no more. Without it: true for this runbook, false for the others.',
+  'runbooks.cacheIssues.cache':
+    'A name under "targets" of kind redis. Without it people look at the cache themselves.',
+  'runbooks.cacheIssues.memoryWarnAt':
+    'Percent of its maxmemory; from there on a Redis that throws nothing out is called sick. Without it: 90.',
+  'runbooks.cacheIssues.clientsWarnAt':
+    'Percent of its maxclients; from there on it is called sick. Without it: 90.',
+  'runbooks.cacheIssues.hitRateBelow':
+    'Percent of the lookups that find something; anything below is called sick. Without it: 50.',
+  'runbooks.cacheIssues.neverExpireAbove':
+    'Percent of the keys of a cache that have no time to live; anything above is called sick. Without it: 50.',
+  'runbooks.cacheIssues.slowAfterMs':
+    'A PING, or a command, that takes more milliseconds is slow. Without it: 100.',
+  'runbooks.cacheIssues.recent': 'How far back slow commands count. Without it: 1h.',
   'runbooks.databaseIssues.database': 'A name under "targets" of kind postgres.',
   'runbooks.databaseIssues.connectionsWarnAt':
     'Percent of the usable connections; anything above is called sick.',

@@ -53,6 +53,7 @@ const uses: Use[] = [
   { path: ['mitigations', '*', 'script'], of: 'scripts' },
   ...fromSteps('mitigations', '*', 'verify'),
   { path: ['runbooks', '*', 'database'], of: 'targets', kinds: ['postgres'] },
+  { path: ['runbooks', '*', 'cache'], of: 'targets', kinds: ['redis'] },
   { path: ['inPod', '*', 'target'], of: 'targets', kinds: workloads },
   { path: ['runbooks', '*', 'inPod', '*'], of: 'inPod' },
   { path: ['runbooks', '*', 'podMetrics', '*'], of: 'targets', kinds: workloads },

@@ -15,6 +15,7 @@ import {
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
 import { budgetsAssumed, budgetsOf } from './budgets.ts';
 import { bundleOfTargets, bundleProfile } from './bundles.ts';
+import { cacheProfile, redisMitigation } from './caches.ts';
 import { defaultCalendar } from './calendar/calendar.ts';
 import { deadline } from './calendar/deadline.ts';
 import { calendarOf } from './calendar/entry.ts';
@@ -175,6 +176,7 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     if (database === undefined || given !== undefined) continue;
     assumed.push(`queries: the file does not say after how long ${says}, so ${durationText(otherwise)}`);
   }
+  const cache = name === 'cacheIssues' ? cacheProfile(system, (says) => assumed.push(says)) : undefined;
   const { certificateExpiry = defaultCertificateExpiry } = system.thresholds;
   if (name === 'certificateExpiry' && system.thresholds.certificateExpiry === undefined) {
     assumed.push(
@@ -188,6 +190,7 @@ function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]
     severityAssumed: own?.severity === undefined,
     restricted: own?.restricted ?? name === 'securityIncident',
     ...(database ? { database: postgres(system, database.database) } : {}),
+    ...(cache ? { cache } : {}),
     connectionsWarnAt: database?.connectionsWarnAt ?? defaultConnectionsWarnAt,
     idleAfter: database?.idleAfter ?? defaultIdleAfter,
     idleInTransactionAfter: database?.idleInTransactionAfter ?? defaultIdleInTransactionAfter,
@@ -242,6 +245,8 @@ function singleMitigations(
     case 'postgres.terminateSessions':
     case 'postgres.limitConnections':
       return [postgresMitigation(name, entry, postgres(system, entry.target), assume)];
+    case 'redis.flush':
+      return [redisMitigation(system, name, entry)];
     default:
       return kubernetesMitigations(system, name, entry, assume);
   }

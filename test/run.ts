@@ -85,6 +85,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.endsWith('kubernetes/metrics-server.test.ts')) return [...controlPlane, 'metrics-server'];
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
   if (file.startsWith('test/integration/prometheus')) return ['prometheus'];
+  if (/^test\/integration\/.*(redis|valkey)/.test(file)) return ['valkey'];
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;

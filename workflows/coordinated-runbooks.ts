@@ -6,7 +6,6 @@ import { handleIncident } from './incident/life.ts';
 
 // Runbooks whose checks and changes Mayday cannot make itself yet: it keeps their clocks, reaches their people, shows
 // what their document says, and leaves the rest to people.
-export const cacheIssues = coordinated('cacheIssues');
 export const messageBrokerIssues = coordinated('messageBrokerIssues');
 export const diskSpace = coordinated('diskSpace');
 export const securityIncident = coordinated('securityIncident');

@@ -2,6 +2,7 @@ import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
 import { runbooks } from './contract/runbooks.ts';
 
 export { applicationOutage } from './application-outage.ts';
+export { cacheIssues } from './cache-issues.ts';
 export { certificateExpiry } from './certificate-expiry.ts';
 export * from './coordinated-runbooks.ts';
 export { databaseIssues } from './database-issues.ts';

@@ -2,8 +2,10 @@ import type { Mitigation, SingleMitigation } from '../../workflows/contract/prof
 import { kubernetesActions } from '../kubernetes/changes/kinds.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
 import type { Postgres } from '../postgres/sessions.ts';
+import type { Redis } from '../redis/connections.ts';
 import type { Action } from './action.ts';
 import { bundle } from './bundle.ts';
+import { flushRedis } from './flush-redis.ts';
 import { limitConnections } from './limit-connections.ts';
 import { sparesOwnParts } from './own-parts.ts';
 import { rehearseLimit } from './rehearse-limit.ts';
@@ -14,6 +16,7 @@ import { terminateSessions } from './terminate-sessions.ts';
 export interface Access {
   postgres: Postgres;
   kubernetes: Kubernetes;
+  redis: Redis;
 }
 
 type SingleActions = {
@@ -23,7 +26,7 @@ type SingleActions = {
 export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigation, { action: Name }>> };
 
 /** Every action a catalogue can name. */
-export function actions({ postgres, kubernetes }: Access): Actions {
+export function actions({ postgres, kubernetes, redis }: Access): Actions {
   const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
     'postgres.terminateSessions': spares({
@@ -35,6 +38,7 @@ export function actions({ postgres, kubernetes }: Access): Actions {
       rehearse: (mitigation, plan) => rehearseLimit(postgres, mitigation, plan),
     }),
     ...kubernetesActions(kubernetes),
+    'redis.flush': flushRedis(redis),
   };
   return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };
 }

@@ -130,6 +130,14 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
+    effect: 'empty one database of a cache (`redis.flush`)',
+    key: 'incident, plan, database: a key `mayday:flushed:…` that lasts a day',
+    seen: 'that key is there: the script that empties the database sets it as one step, and only in the run of the server that the plan has seen',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once; after a restart of the server it refuses',
+    lost: looks,
+  },
+  {
     effect: 'a bundle (`bundle`): one plan of several changes',
     key: 'incident, plan, part and its target',
     seen: 'each part as above; a later attempt goes on where the one before it was killed',

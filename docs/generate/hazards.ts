@@ -218,6 +218,36 @@ export const hazards: readonly HazardRow[] = [
     },
   },
   {
+    line: 'redis-cli FLUSHALL',
+    document: '001',
+    danger: 'empties every database of the server, sessions and queues as well; at once, for everybody',
+    answer:
+      'destructive, and only where the file says `cacheOnly: true`. The one database of the URL, never FLUSHALL; the plan counts its keys and those that never expire',
+    shown: {
+      'integration/redis/flush.test.ts': [
+        'approved by two it empties the one database of the URL, once, and leaves every other alone',
+        'what nobody calls a cache is never emptied, and what to write is said',
+        'a plan shows what would go, and that nothing brings it back; it changes nothing',
+        'another database than the one of the plan is never emptied',
+      ],
+    },
+  },
+  {
+    line: '',
+    document: '000, 001',
+    danger:
+      'tried again after a lost answer, it empties what has been filled since; after a failover, another server',
+    answer: 'a mark left in the same step is found; a server that restarted, and a replica, are refused',
+    shown: {
+      'integration/redis/flush.test.ts': [
+        'killed after it emptied it, the next attempt finds its mark and leaves what was written since',
+        'restarted in between, it is not emptied under that plan',
+        'a replica is not emptied',
+        'refuses a MULTI, and is emptied all the same, marker included',
+      ],
+    },
+  },
+  {
     line: '`psql` with passwords, URLs and tokens',
     document: 'all',
     danger: 'secrets in histories, logs and channels for ever',

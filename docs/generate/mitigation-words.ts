@@ -43,7 +43,7 @@ export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile):
     case 'certificates.renew':
       return 'has the certificate issued again';
     case 'redis.flush':
-      return 'empties the database of the cache';
+      return 'empties the one database of its URL, only where the target is `cacheOnly`';
     case 'script.run':
       return called(entry.script, scripts);
     case 'files.deleteOld':

@@ -74,6 +74,15 @@ const bundle = mapping({
   improves: improvement.optional(),
 });
 
+const flushRedis = mapping({
+  title: text,
+  byHand: common.byHand,
+  verify: common.verify,
+  action: z.literal('redis.flush'),
+  target: name,
+  risk: destructive,
+});
+
 const asks = z
   .record(name, mapping({ question: text, example: text.optional() }), { error: 'questions by name' })
   .optional();
@@ -82,7 +91,6 @@ const asks = z
 const awaitedActions = {
   'postgres.setMaxConnections': { target: name, value: connections, restarts: name, risk: cannotBeTakenBack },
   'postgres.restore': { target: name, script: name, mode: name.optional(), risk: destructive },
-  'redis.flush': { target: name, risk: cannotBeTakenBack },
   'script.run': { script: name, mode: name.optional(), risk: anyRisk },
   'files.deleteOld': {
     roots: list(text).min(1, 'at least one folder'),
@@ -136,13 +144,13 @@ export const mitigationEntry = z.discriminatedUnion(
     of('postgres.setMaxConnections'),
     of('postgres.restore'),
     ...kubernetesEntries,
-    of('redis.flush'),
+    flushRedis,
     of('script.run'),
     of('files.deleteOld'),
     of('containers.pruneImages'),
   ],
   {
-    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'bundle', ...kubernetesActions, ...actions])}`,
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'bundle', ...kubernetesActions, 'redis.flush', ...actions])}`,
   },
 );
 
@@ -178,6 +186,7 @@ const automated: Record<SingleMitigation['action'], true> = {
   'kubernetes.expandVolume': true,
   'kubernetes.restartPod': true,
   'certificates.renew': true,
+  'redis.flush': true,
 };
 
 /** Whether Mayday plans and applies it. */

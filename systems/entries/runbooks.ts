@@ -30,6 +30,19 @@ export const databaseIssues = mapping({
   slowQueryAfter: duration.optional(),
 });
 
+const percent = numberBetween(1, 100);
+
+export const cacheIssues = mapping({
+  ...common,
+  cache: name.optional(),
+  memoryWarnAt: percent.optional(),
+  clientsWarnAt: percent.optional(),
+  hitRateBelow: percent.optional(),
+  neverExpireAbove: percent.optional(),
+  slowAfterMs: numberBetween(1, 60_000).optional(),
+  recent: duration.optional(),
+});
+
 /** The procedures of a document, by the workflow that follows them. */
 export const runbookEntries = mapping({
   applicationOutage: runbook,
@@ -38,7 +51,7 @@ export const runbookEntries = mapping({
   performanceDegradation: runbook,
   highMemory: runbook,
   highCpu: runbook,
-  cacheIssues: runbook,
+  cacheIssues: cacheIssues.optional(),
   messageBrokerIssues: runbook,
   diskSpace: runbook,
   certificateExpiry: runbook,

@@ -27,7 +27,11 @@ function effectsIn({ events }: History): string[] {
     const activity = event.activityTaskScheduledEventAttributes?.activityType?.name;
     const child = event.startChildWorkflowExecutionInitiatedEventAttributes?.workflowType?.name;
     if (child) return [child];
-    if (!activity || harmless.includes(activity) || /^(postgres|http|kubernetes|tls|dns)[A-Z]/.test(activity))
+    if (
+      !activity ||
+      harmless.includes(activity) ||
+      /^(postgres|redis|http|kubernetes|tls|dns)[A-Z]/.test(activity)
+    )
       return [];
     return [activity];
   });

@@ -6,6 +6,7 @@ import { postgresRecipe } from '../../servers/postgres.ts';
 import { prometheusRecipe } from '../../servers/prometheus.ts';
 import { temporalRecipe } from '../../servers/temporal.ts';
 import { timeSkippingRecipe } from '../../servers/time-skipping.ts';
+import { valkeyRecipe } from '../../servers/valkey.ts';
 
 /** The servers that tests ask for, by the word they use. */
 export const recipes = {
@@ -16,6 +17,7 @@ export const recipes = {
   ...kubernetesRecipes,
   'metrics-server': metricsServerRecipe,
   prometheus: prometheusRecipe,
+  valkey: valkeyRecipe,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type ServerKind = keyof typeof recipes;

@@ -10,6 +10,7 @@ import type {
 } from '../../workflows/contract/plans.ts';
 import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { World } from './world.ts';
+import { emptyingOf } from './world-cache.ts';
 import { renewals } from './world-certificates.ts';
 import { changing } from './world-cluster.ts';
 import { scaling } from './world-workloads.ts';
@@ -25,6 +26,7 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     act: async (order) => act(world, order),
   };
   const ofPart = (part: SingleMitigation) => {
+    if (part.action === 'redis.flush') return emptyingOf(world) as Action;
     if (part.action === 'certificates.renew') return renewals(world.certificates) as Action;
     if (part.action === 'kubernetes.scale') return scaling(world.workloads, world.cluster) as Action;
     return (part.action.startsWith('kubernetes.') ? changing(world.cluster) : single) as Action;

@@ -25,6 +25,12 @@ export class World {
   helps = true;
   /** How many connections a role may have; a role without an entry has no limit. */
   readonly limits = new Map<string, number>();
+  /** How many keys the cache holds; it is full from 100 on. */
+  cacheKeys = 0;
+  /** Which run of the cache's server it is. */
+  cacheRun = 'first';
+  /** How many keys each emptying took away, in order. */
+  readonly flushed: number[] = [];
   /** Every session that was ended, in order. */
   readonly ended: number[] = [];
   /** Certificates of the cluster, by name. */
@@ -78,6 +84,12 @@ export class World {
       postgresLongQueries: async () => this.finding('longQueries', true, 'No query runs for long.'),
       postgresSlowQueries: async () => this.finding('slowQueries', true, 'No statement is slow.'),
       postgresLocks: async () => this.finding('locks', true, 'Nobody waits for a lock.'),
+      redisPing: async () => this.finding('ping', true, 'It answers after 1 ms.'),
+      redisMemory: async () =>
+        this.finding('memory', this.cacheKeys < 100, `It uses memory for ${this.cacheKeys} keys.`),
+      redisStats: async () => this.finding('stats', true, '3 clients, hit rate 90 %.'),
+      redisSlowLog: async () => this.finding('slow log', true, 'No command took long.'),
+      redisKeys: async () => this.finding('keys', true, `It holds ${this.cacheKeys} keys.`),
       kubernetesPods: async (question) => this.reachable(this.cluster.pods(question)),
       kubernetesServices: async () => this.finding('services', true, '1 service, each with ready endpoints.'),
       kubernetesIngresses: async () =>

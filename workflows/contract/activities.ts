@@ -12,6 +12,7 @@ import type { Actor } from './people.ts';
 import type { Applied, Approval, Decision, Plan, PlanParameters, Proposal, SetBefore } from './plans.ts';
 import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
 import type { ThrottlingQuestion } from './prometheus.ts';
+import type { RedisQuestion } from './redis.ts';
 import type { Rehearsed } from './rehearsals.ts';
 import type { RolledOut, RolloutQuestion } from './rollouts.ts';
 
@@ -92,6 +93,16 @@ export interface PoolActivities {
   postgresSlowQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
   /** Who waits for a lock, and who holds it; sick when somebody waits for longer than the server's `deadlock_timeout`. */
   postgresLocks(question: DatabaseQuestion): Promise<Finding>;
+  /** Does it answer, and within `slowAfter` ms? Tells password, rights, TLS, unreachable and "too many clients" apart. */
+  redisPing(question: RedisQuestion & { slowAfter: number }): Promise<Finding>;
+  /** Memory against `maxmemory`; sick from `warnAt` percent where nothing is thrown out to make room. */
+  redisMemory(question: RedisQuestion & { warnAt: number }): Promise<Finding>;
+  /** Clients, hit rate, evictions and refused connections; sick from `clientsWarnAt` or below `hitRateBelow` percent. */
+  redisStats(question: RedisQuestion & { clientsWarnAt: number; hitRateBelow: number }): Promise<Finding>;
+  /** Commands that took longer than `slowAfter` ms within `since` ms, by their names. */
+  redisSlowLog(question: RedisQuestion & { slowAfter: number; since: number }): Promise<Finding>;
+  /** Keys by database, those that never expire, and a sample; sick above so many percent in what is a cache only. */
+  redisKeys(question: RedisQuestion & { neverExpireAbove: number }): Promise<Finding>;
   /** Pods that do not run, are not ready, restart, ran out of memory or wait for a place. */
   kubernetesPods(question: ClusterQuestion): Promise<Finding>;
   /** Services behind which no endpoint is ready. */

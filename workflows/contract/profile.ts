@@ -2,6 +2,7 @@ import type { InPodCommand } from './in-pod.ts';
 import type { ClusterTarget, KubernetesScope, WorkloadTarget } from './kubernetes.ts';
 import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
 import type { PrometheusProfile } from './prometheus.ts';
+import type { CacheProfile, FlushRedis } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -173,7 +174,7 @@ export interface LimitConnections extends MitigationTerms {
 }
 
 /** A change of one thing. */
-export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation;
+export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation | FlushRedis;
 
 /** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
 export interface Bundle extends MitigationTerms {
@@ -226,6 +227,7 @@ export interface RunbookProfile {
   /** The channels hear that something happened, and no more. */
   restricted: boolean;
   database?: PostgresTarget;
+  cache?: CacheProfile;
   /** Percent of the usable connections above which the database counts as short of them. */
   connectionsWarnAt: number;
   /** ms after which an idle session counts as one that holds its connection for nothing. */

@@ -102,6 +102,11 @@ export function checksOn(pool: string) {
       ({ database }) => `Which statements are slow in ${database.id}?`,
     ),
     postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
+    redisPing: asking(checks.redisPing, ({ server }) => `Does ${server.id} answer?`),
+    redisMemory: asking(checks.redisMemory, ({ server }) => `How full is ${server.id}?`),
+    redisStats: asking(checks.redisStats, ({ server }) => `Does ${server.id} serve its clients?`),
+    redisSlowLog: asking(checks.redisSlowLog, ({ server }) => `What is slow in ${server.id}?`),
+    redisKeys: asking(checks.redisKeys, ({ server }) => `What does ${server.id} hold?`),
     kubernetesPods: asking(checks.kubernetesPods, ({ scope }) => `Do the pods of ${clusterName(scope)} run?`),
     kubernetesServices: asking(
       checks.kubernetesServices,

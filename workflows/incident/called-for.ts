@@ -3,7 +3,7 @@ import type { Incident } from './incident.ts';
 
 type Change = SingleMitigation['action'] | 'scale down';
 
-/** For which workloads (or certificates) the findings call for a change, the worst hit first; what is not named is never called for. */
+/** For which workloads (or certificates, caches) the findings call for a change, the worst hit first; what is not named is never called for. */
 export type CallsFor = { [Each in Change]?: readonly string[] };
 
 /**
@@ -40,7 +40,7 @@ function changeOf(mitigation: Mitigation): Change | undefined {
   return first?.action === 'kubernetes.scale' && first.down ? 'scale down' : first?.action;
 }
 
-/** The workloads whose pods a change is about, or its certificate; undefined where that cannot be told from the catalogue. */
+/** The workloads whose pods a change is about, its certificate or cache; undefined where that cannot be told from the catalogue. */
 function concerned(part: SingleMitigation): string[] | undefined {
   switch (part.action) {
     case 'kubernetes.restart': {
@@ -52,6 +52,7 @@ function concerned(part: SingleMitigation): string[] | undefined {
       return part.restarts.length > 0 ? part.restarts.map(({ id }) => id) : undefined;
     case 'certificates.renew':
       return part.target.kind === 'certificate' ? [part.target.id] : undefined;
+    case 'redis.flush':
     case 'kubernetes.restartPod':
     case 'kubernetes.scale':
     case 'kubernetes.rollback':

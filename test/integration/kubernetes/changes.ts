@@ -7,6 +7,7 @@ import { comparePlan } from '../../../activities/mitigations/compare-plan.ts';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
 import { postgresSessions } from '../../../activities/postgres/sessions.ts';
+import { redisConnections } from '../../../activities/redis/connections.ts';
 import type { KubernetesMitigation } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { Applied, Plan, PlanParameters, Proposal } from '../../../workflows/contract/plans.ts';
 import type { MitigationTerms } from '../../../workflows/contract/profile.ts';
@@ -25,7 +26,7 @@ export class Changes {
     this.world = world;
     const { resolve } = world;
     const kubernetes = kubernetesClusters({ resolve, ownWorkloads, ...(manifests ? { manifests } : {}) });
-    this.access = { kubernetes, postgres: postgresSessions(resolve) };
+    this.access = { kubernetes, postgres: postgresSessions(resolve), redis: redisConnections(resolve) };
   }
 
   plan(mitigation: KubernetesMitigation, parameters?: PlanParameters): Promise<Proposal | null> {

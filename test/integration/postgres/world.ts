@@ -4,6 +4,7 @@ import pg from 'pg';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
 import { type Postgres, postgresSessions } from '../../../activities/postgres/sessions.ts';
+import { redisConnections } from '../../../activities/redis/connections.ts';
 import { findOnce } from '../../../servers/find.ts';
 import { type PostgresServer, postgresRecipe, startPostgres } from '../../../servers/postgres.ts';
 import type { PostgresTarget } from '../../../workflows/contract/profile.ts';
@@ -177,7 +178,8 @@ export function attempt({ number = 1, details }: { number?: number; details?: un
   };
 }
 
-/** To databases, and to no cluster. */
+/** To databases, and to nothing else. */
 export function accessTo(postgres: Postgres): Access {
-  return { postgres, kubernetes: kubernetesClusters({ resolve: (text) => text }) };
+  const resolve = (text: string) => text;
+  return { postgres, kubernetes: kubernetesClusters({ resolve }), redis: redisConnections(resolve) };
 }

@@ -24,25 +24,18 @@ const parts = [
     target: db
     sessions: { state: active, longerThan: 5m, atMost: 20 }
     risk: destructive
-  flushOne:
-    title: Empty one cache
-    action: redis.flush
-    target: one
-    byHand: [redis-cli -h one FLUSHDB]
-    risk: disruptive
-  flushAnother:
-    title: Empty another cache
-    action: redis.flush
-    target: another
-    byHand: [redis-cli -h another FLUSHDB]
-    risk: disruptive
+  pruneOne:
+    title: Delete images of one host
+    action: containers.pruneImages
+    byHand: [docker -H one image prune]
+    risk: destructive
+  pruneAnother:
+    title: Delete images of another host
+    action: containers.pruneImages
+    byHand: [docker -H another image prune]
+    risk: destructive
 `,
 ].join('');
-
-const caches = `  one: { kind: redis, url: "redis://one" }
-  another: { kind: redis, url: "redis://another" }
-mitigations:
-`;
 
 /** A file whose mitigation `both` is a bundle. */
 function withBundle(of: string, more = ''): string {
@@ -51,10 +44,7 @@ function withBundle(of: string, more = ''): string {
     action: bundle
     of: ${of}
 ${more}`;
-  return whole
-    .replace('mitigations:\n', caches)
-    .replace('runbooks:\n', `${parts}${bundle}runbooks:\n`)
-    .replace('[endIdle]', '[endIdle, both]');
+  return whole.replace('runbooks:\n', `${parts}${bundle}runbooks:\n`).replace('[endIdle]', '[endIdle, both]');
 }
 
 function read(text: string) {
@@ -88,16 +78,16 @@ test('a bundle is as bad as its worst part, and is measured by its own metric, e
 });
 
 test('a bundle of what Mayday cannot do yet is done by hand, with the commands of all parts', () => {
-  const { entry, profile } = read(withBundle('[flushOne, flushAnother]'));
-  assert.deepEqual(entry?.byHand, ['redis-cli -h one FLUSHDB', 'redis-cli -h another FLUSHDB']);
+  const { entry, profile } = read(withBundle('[pruneOne, pruneAnother]'));
+  assert.deepEqual(entry?.byHand, ['docker -H one image prune', 'docker -H another image prune']);
   assert.ok(!profile.mitigations.some(({ name }) => name === 'both'));
   assert.deepEqual(
     profile.byHand.find(({ name }) => name === 'both'),
     {
       name: 'both',
       title: 'Both',
-      risk: 'disruptive',
-      commands: ['redis-cli -h one FLUSHDB', 'redis-cli -h another FLUSHDB'],
+      risk: 'destructive',
+      commands: ['docker -H one image prune', 'docker -H another image prune'],
     },
   );
 });
@@ -107,7 +97,7 @@ const wrong: [string, string, string][] = [
   [
     'a part that there is not',
     '[limitApp, limitBach]',
-    'of.1: found "limitBach", expected a name under "mitigations" (endIdle, limitApp, limitBatch, endActive, flushOne, flushAnother or both); did you mean "limitBatch"?',
+    'of.1: found "limitBach", expected a name under "mitigations" (endIdle, limitApp, limitBatch, endActive, pruneOne, pruneAnother or both); did you mean "limitBatch"?',
   ],
   ['itself', '[limitApp, both]', 'of.1: found "both", expected a mitigation that is no bundle itself'],
   ['a part twice', '[limitApp, limitApp]', 'of.1: found "limitApp" again, expected each part once'],
