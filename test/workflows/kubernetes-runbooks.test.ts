@@ -255,7 +255,7 @@ story(
 );
 
 story(
-  'a rollback goes back what was rolled out of late, leaves out the rest and says so, and how long before the alert it was',
+  'a bundle takes back what was rolled out of late, leaves out the rest and says so',
   async (stage) => {
     const incident = await begin(stage, 'highErrorRate', ['codementor-ai', 'server', 'bad deploy']);
     const { pending } = await incident.asked();

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Fact } from '../../../workflows/contract/timeline.ts';
+import { sayWhatWasDeployedBefore } from '../../../workflows/incident/deploy-and-errors.ts';
+import type { Incident } from '../../../workflows/incident/incident.ts';
+
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
+
+function incident(firing: Record<string, string>) {
+  const timeline: { fact: Fact }[] = [];
+  const scope = { namespaces: [], workloads: [], entrances: [], recentDeploy: 3_600_000, recentErrors: 0 };
+  const open = {
+    profile: { kubernetes: [scope] },
+    state: { firing },
+    openedAt: minutesAgo(4),
+    timeline,
+    announce: (fact: Fact) => timeline.push({ fact }),
+  };
+  const said = () => timeline.flatMap(({ fact }) => (fact.kind === 'noted' ? [fact.text] : []));
+  return { open: open as unknown as Incident, said };
+}
+
+const rollouts = (minutes: number) => ({
+  rollouts: {
+    check: 'rollouts',
+    verdict: 'sick' as const,
+    says: '',
+    evidence: [
+      {
+        workload: 'backend',
+        revision: 8,
+        change: 'image',
+        at: minutesAgo(minutes),
+        images: 'shop/backend:2',
+        cause: null,
+      },
+    ],
+  },
+});
+
+test('what was rolled out before the first alert is said once, with how long before', () => {
+  const { open, said } = incident({ late: minutesAgo(1), first: minutesAgo(5) });
+  sayWhatWasDeployedBefore(open, rollouts(7));
+  const [text] = said();
+  assert.equal(
+    text,
+    'Revision 8 of backend (shop/backend:2) was rolled out 2 min before the alert began: see rollouts',
+  );
+});
+
+test('without an alert it counts from the opening; what came after the trouble explains nothing', () => {
+  const { open, said } = incident({});
+  sayWhatWasDeployedBefore(open, rollouts(5));
+  assert.match(said()[0] ?? '', / 60 s before the incident was opened: /);
+  const later = incident({ first: minutesAgo(5) });
+  sayWhatWasDeployedBefore(later.open, rollouts(3));
+  assert.deepEqual(later.said(), []);
+});
