@@ -1,10 +1,10 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { CacheProfile } from './contract/redis.ts';
+import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
 import { coordinate } from './incident/coordinate.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
 import type { Story } from './incident/rounds.ts';
 
 /**

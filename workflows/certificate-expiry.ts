@@ -2,13 +2,13 @@ import type { Finding } from './contract/findings.ts';
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { KubernetesScope } from './contract/kubernetes.ts';
+import { clusterQuestions } from './diagnosis/cluster-questions.ts';
+import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
 import type { Checks } from './incident/activities.ts';
-import { clusterQuestions } from './incident/cluster-questions.ts';
 import { whatPeopleCanDo } from './incident/guidance.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
 import type { Offered } from './incident/mitigation.ts';
-import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
 
 /**
  * Certificate expiry: what does cert-manager say of the certificates, which ones are shown, what do the names lead to?

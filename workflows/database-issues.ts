@@ -2,15 +2,15 @@ import type { Finding } from './contract/findings.ts';
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import { type Mitigation, partsOf, type SessionState, type SystemProfile } from './contract/profile.ts';
+import { calledFor } from './diagnosis/called-for.ts';
+import { clusterQuestions, narrowedTo, type Topic } from './diagnosis/cluster-questions.ts';
+import { symptomsOf } from './diagnosis/symptoms.ts';
+import { applications, holdsData } from './diagnosis/workloads.ts';
 import type { Checks } from './incident/activities.ts';
-import { calledFor } from './incident/called-for.ts';
-import { clusterQuestions, narrowedTo, type Topic } from './incident/cluster-questions.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
 import { type Offered, offerInTurn } from './incident/mitigation.ts';
 import { suggestSeverity } from './incident/severity.ts';
-import { symptomsOf } from './incident/symptoms.ts';
-import { applications, holdsData } from './incident/workloads.ts';
 
 /** Database connection failures: who holds the connections, and may the idle ones be ended? (000, 002, 003 §3, 004 §2) */
 export async function databaseIssues(input: RunbookInput): Promise<RunResult> {

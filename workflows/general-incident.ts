@@ -1,6 +1,6 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import { clusterQuestions, type Topic } from './incident/cluster-questions.ts';
+import { clusterQuestions, type Topic } from './diagnosis/cluster-questions.ts';
 import { coordinate } from './incident/coordinate.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';

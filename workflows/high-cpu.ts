@@ -1,12 +1,12 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import type { Topic } from './incident/cluster-questions.ts';
+import type { Topic } from './diagnosis/cluster-questions.ts';
+import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
+import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
+import { symptomsOf } from './diagnosis/symptoms.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { lookAtClusters } from './incident/look-at-clusters.ts';
 import type { Offered } from './incident/mitigation.ts';
-import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
-import { symptomsOf } from './incident/symptoms.ts';
 
 /** High CPU usage: which pods run hot, and whom does the limit hold back? More pods share the load. (003 Common Issues, 1) */
 export async function highCpu(input: RunbookInput): Promise<RunResult> {

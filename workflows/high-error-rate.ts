@@ -1,14 +1,14 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import type { Topic } from './incident/cluster-questions.ts';
-import { sayWhatWasDeployedBefore } from './incident/deploy-and-errors.ts';
+import type { Topic } from './diagnosis/cluster-questions.ts';
+import { sayWhatWasDeployedBefore } from './diagnosis/deploy-and-errors.ts';
+import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
+import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
+import { symptomsOf } from './diagnosis/symptoms.ts';
+import { worthRestarting } from './diagnosis/worth-restarting.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { lookAtClusters } from './incident/look-at-clusters.ts';
 import type { Offered } from './incident/mitigation.ts';
-import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
-import { symptomsOf } from './incident/symptoms.ts';
-import { worthRestarting } from './incident/worth-restarting.ts';
 
 /**
  * High error rate: which errors do the logs have, and what was rolled out before they began? (000 Application Issues;

@@ -1,12 +1,12 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import type { Topic } from './incident/cluster-questions.ts';
+import type { Topic } from './diagnosis/cluster-questions.ts';
+import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
+import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
+import { symptomsOf } from './diagnosis/symptoms.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { lookAtClusters } from './incident/look-at-clusters.ts';
 import type { Offered } from './incident/mitigation.ts';
-import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
-import { symptomsOf } from './incident/symptoms.ts';
 
 /**
  * High memory usage: who was killed for it, who is near the limit? They get a higher limit, more pods or a new start.

@@ -1,13 +1,13 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import type { Topic } from './incident/cluster-questions.ts';
-import { sayWhatWasDeployedBefore } from './incident/deploy-and-errors.ts';
+import type { Topic } from './diagnosis/cluster-questions.ts';
+import { sayWhatWasDeployedBefore } from './diagnosis/deploy-and-errors.ts';
+import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
+import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
+import { symptomsOf } from './diagnosis/symptoms.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { lookAtClusters } from './incident/look-at-clusters.ts';
 import type { Offered } from './incident/mitigation.ts';
-import { offerAsCalledFor } from './incident/offer-as-called-for.ts';
-import { symptomsOf } from './incident/symptoms.ts';
 
 /**
  * Performance degradation: is anything short of CPU or memory? Then more pods, a new start where memory is full, and

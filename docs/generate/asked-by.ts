@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { offeredRunbooks } from '../../systems/offered-runbooks.ts';
 import type { SystemFile } from '../../systems/schema.ts';
-import type { Topic } from '../../workflows/incident/cluster-questions.ts';
+import type { Topic } from '../../workflows/diagnosis/cluster-questions.ts';
 import { project } from './sources.ts';
 
 const workflows = globSync('workflows/*.ts', { cwd: project }).map((file) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Fact } from '../../../workflows/contract/timeline.ts';
-import { sayWhatWasDeployedBefore } from '../../../workflows/incident/deploy-and-errors.ts';
+import { sayWhatWasDeployedBefore } from '../../../workflows/diagnosis/deploy-and-errors.ts';
 import type { Incident } from '../../../workflows/incident/incident.ts';
 
 const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Finding } from '../../../workflows/contract/findings.ts';
 import type { KubernetesScope, WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
 import type { SystemProfile } from '../../../workflows/contract/profile.ts';
-import { symptomsOf } from '../../../workflows/incident/symptoms.ts';
-import { worthRestarting } from '../../../workflows/incident/worth-restarting.ts';
+import { symptomsOf } from '../../../workflows/diagnosis/symptoms.ts';
+import { worthRestarting } from '../../../workflows/diagnosis/worth-restarting.ts';
 
 const workload = (id: string, dataStore = false): WorkloadTarget => ({
   id,

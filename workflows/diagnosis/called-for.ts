@@ -1,5 +1,5 @@
 import { type Mitigation, partsOf, type SingleMitigation } from '../contract/profile.ts';
-import type { Incident } from './incident.ts';
+import type { Incident } from '../incident/incident.ts';
 
 type Change = SingleMitigation['action'] | 'scale down';
 

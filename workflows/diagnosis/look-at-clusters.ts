@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/findings.ts';
+import type { Incident } from '../incident/incident.ts';
 import { clusterQuestions, type Topic } from './cluster-questions.ts';
-import type { Incident } from './incident.ts';
 
 /** Asks the health check and the clusters of the system side by side. */
 export async function lookAtClusters(

@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/findings.ts';
 import { mayday } from '../contract/people.ts';
+import type { Incident } from '../incident/incident.ts';
 import { questionName } from './cluster-questions.ts';
-import type { Incident } from './incident.ts';
 import { isRecentDeploy, sickRows } from './symptoms.ts';
 
 /** Says how long before the trouble something was rolled out, where it was: what people look for first. The last one of each workload, once. */

@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/findings.ts';
 import type { KubernetesScope } from '../contract/kubernetes.ts';
 import type { SystemProfile } from '../contract/profile.ts';
-import type { Checks } from './activities.ts';
+import type { Checks } from '../incident/activities.ts';
 
 type Question = (ask: Checks) => Promise<Finding>;
 

@@ -2,7 +2,7 @@ import type { Finding } from '../contract/findings.ts';
 import { mayday } from '../contract/people.ts';
 import type { PlanParameters } from '../contract/plans.ts';
 import { type Mitigation, partsOf } from '../contract/profile.ts';
-import type { Incident } from './incident.ts';
+import type { Incident } from '../incident/incident.ts';
 
 /** What rows of evidence name, and mitigations ask for under the same word. */
 const named = ['pod', 'claim', 'certificate', 'namespace'];

@@ -1,9 +1,9 @@
 import type { Finding } from '../contract/findings.ts';
+import { leaveToPeople } from '../incident/coordinate.ts';
+import type { Incident } from '../incident/incident.ts';
+import { type Offered, offerInTurn } from '../incident/mitigation.ts';
 import { type CallsFor, calledFor } from './called-for.ts';
-import { leaveToPeople } from './coordinate.ts';
 import { answersIn } from './found-answers.ts';
-import type { Incident } from './incident.ts';
-import { type Offered, offerInTurn } from './mitigation.ts';
 
 /** Offers what the findings call for; where they call for nothing, people go on. */
 export async function offerAsCalledFor(
