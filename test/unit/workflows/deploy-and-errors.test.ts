@@ -40,11 +40,11 @@ const rollouts = (minutes: number) => ({
 
 test('what was rolled out before the first alert is said once, with how long before', () => {
   const { open, said } = incident({ late: minutesAgo(1), first: minutesAgo(5) });
-  sayWhatWasDeployedBefore(open, rollouts(7));
+  sayWhatWasDeployedBefore(open, rollouts(9));
   const [text] = said();
   assert.equal(
     text,
-    'Revision 8 of backend (shop/backend:2) was rolled out 2 min before the alert began: see rollouts',
+    'Revision 8 of backend (shop/backend:2) was rolled out 4 min before the alert began: see rollouts',
   );
 });
 
