@@ -1,6 +1,7 @@
 import { ApiException } from '@kubernetes/client-node';
 import { ApplicationFailure } from '@temporalio/common';
 import { final, retryable } from '../../workflows/contract/failures.ts';
+import { type Explained as ExplainedBy, failuresBy } from '../troubles.ts';
 
 /** Kinds of trouble with a cluster, by what a person does about them. */
 export type Trouble =
@@ -32,12 +33,7 @@ export interface Place {
   secrets: string[];
 }
 
-export interface Explained {
-  trouble: Trouble;
-  says: string;
-  /** ms after which the server wants to be asked again. */
-  retryAfter?: number;
-}
+export type Explained = ExplainedBy<Trouble>;
 
 const failureTypes: Record<Trouble, string> = {
   unreachable: retryable.targetUnreachable,
@@ -52,33 +48,13 @@ const failureTypes: Record<Trouble, string> = {
   outside: final.invalidInput,
   refused: final.invalidInput,
 };
-const triedAgain: string[] = Object.values(retryable);
+
+export const { failureOf, troubleOf } = failuresBy(failureTypes);
 
 /** The failure to throw for an error of the client: its type decides about retries, its first detail is the trouble. */
 export function toFailure(error: unknown, place: Place): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   return failureOf(explain(error, place));
-}
-
-/** The failure to throw for what was explained. */
-export function failureOf({ trouble, says, retryAfter }: Explained): ApplicationFailure {
-  const type = failureTypes[trouble];
-  return ApplicationFailure.create({
-    message: says,
-    type,
-    nonRetryable: !triedAgain.includes(type),
-    details: [trouble],
-    ...(retryAfter === undefined ? {} : { nextRetryDelay: retryAfter }),
-  });
-}
-
-/** The trouble behind a failure made by `failureOf`. */
-export function troubleOf(failure: unknown): Trouble | undefined {
-  if (!(failure instanceof ApplicationFailure)) return undefined;
-  const trouble = failure.details?.[0];
-  return typeof trouble === 'string' && Object.hasOwn(failureTypes, trouble)
-    ? (trouble as Trouble)
-    : undefined;
 }
 
 /** Explains an error of the client, of Node's sockets or of TLS; never with a secret of the place in it. */

@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import type { WebPlace } from '../http/place.ts';
+import { failuresBy } from '../troubles.ts';
 
 /** Kinds of trouble with a Prometheus, by what a person does about them. */
 export type Trouble =
@@ -21,13 +22,8 @@ const failureTypes: Record<Trouble, string> = {
   settings: final.invalidInput,
   refused: final.invalidInput,
 };
-const triedAgain: string[] = Object.values(retryable);
 
-/** The failure to throw for what went wrong; its type decides about retries. */
-export function failureOf({ trouble, says }: { trouble: Trouble; says: string }): ApplicationFailure {
-  const type = failureTypes[trouble];
-  return ApplicationFailure.create({ message: says, type, nonRetryable: !triedAgain.includes(type) });
-}
+export const { failureOf } = failuresBy(failureTypes);
 
 /** The failure for an answer that is none: `reason` and `kind` in the server's words. */
 export function refused(

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { final, retryable } from '../../workflows/contract/failures.ts';
+import { type Explained as ExplainedBy, failuresBy } from '../troubles.ts';
 import { explainNetwork, explainTls } from './explain-connection.ts';
 
 /** Kinds of trouble with a Redis, by what a person does about them. */
@@ -35,11 +36,7 @@ export interface Place {
   secrets: string[];
 }
 
-/** What went wrong, for a person: what it is and what to do. */
-export interface Explained {
-  trouble: Trouble;
-  says: string;
-}
+export type Explained = ExplainedBy<Trouble>;
 
 const failureTypes: Record<Trouble, string> = {
   unreachable: retryable.targetUnreachable,
@@ -54,6 +51,8 @@ const failureTypes: Record<Trouble, string> = {
   url: final.invalidInput,
   refused: final.invalidInput,
 };
+
+export const { failureOf, troubleOf } = failuresBy(failureTypes);
 
 /** Explains an error of `ioredis`, of Node's sockets or of TLS; never with a secret of the place in it. */
 export function explain(error: unknown, place: Place): Explained {
@@ -74,22 +73,6 @@ export function explain(error: unknown, place: Place): Explained {
 export function toFailure(error: unknown, place: Place): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   return failureOf(explain(error, place));
-}
-
-/** The failure to throw for what was explained. */
-export function failureOf({ trouble, says }: Explained): ApplicationFailure {
-  const type = failureTypes[trouble];
-  const nonRetryable = type !== retryable.targetUnreachable;
-  return ApplicationFailure.create({ message: says, type, nonRetryable, details: [trouble] });
-}
-
-/** The trouble behind a failure made by `failureOf`. */
-export function troubleOf(failure: unknown): Trouble | undefined {
-  if (!(failure instanceof ApplicationFailure)) return undefined;
-  const trouble = failure.details?.[0];
-  return typeof trouble === 'string' && Object.hasOwn(failureTypes, trouble)
-    ? (trouble as Trouble)
-    : undefined;
 }
 
 function explainAdmission(message: string, { server, user }: Place): Explained | undefined {
