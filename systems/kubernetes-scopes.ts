@@ -6,6 +6,7 @@ import type {
 } from '../workflows/contract/kubernetes.ts';
 import type { CertificateTarget } from '../workflows/contract/kubernetes-changes.ts';
 import { defaultRecentDeploy, defaultRecentErrors, defaultUsedWarnAt } from './defaults.ts';
+import { durationText } from './duration.ts';
 import type { SystemFile } from './schema.ts';
 
 /** What of each cluster a file names, the worker's own first; nothing where it names none of it. */
@@ -53,6 +54,28 @@ export function kubernetesScopes({ targets, thresholds }: SystemFile): { kuberne
 
 function usedWarnAt(given: SystemFile['thresholds']['memoryUsed']): number {
   return given?.sickAbove ?? given?.below ?? defaultUsedWarnAt;
+}
+
+/** What a file leaves open about its clusters, as sentences. */
+export function kubernetesAssumed({ thresholds }: SystemFile): string[] {
+  const durations = [
+    ['after how long a deploy is no longer recent', thresholds.recentDeploy, defaultRecentDeploy],
+    ['how far back errors are looked for', thresholds.recentErrors, defaultRecentErrors],
+  ] as const;
+  const resources = [
+    ['memory', thresholds.memoryUsed],
+    ['CPU', thresholds.cpuUsed],
+  ] as const;
+  return [
+    ...durations.flatMap(([says, given, otherwise]) =>
+      given === undefined ? `kubernetes: the file does not say ${says}, so ${durationText(otherwise)}` : [],
+    ),
+    ...resources.flatMap(([what, given]) =>
+      given === undefined
+        ? `kubernetes: the file does not say from how much of its limit on a container is short of ${what}, so ${defaultUsedWarnAt} %`
+        : [],
+    ),
+  ];
 }
 
 type Targets = SystemFile['targets'];

@@ -7,8 +7,17 @@ import type {
 import { defaultImprovement } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SystemFile } from './schema.ts';
 
 export type PostgresEntry = Extract<AutomatedEntry, { action: `postgres.${string}` }>;
+
+/** A database of the file, as a run knows it. */
+export function postgresTarget({ targets }: Pick<SystemFile, 'targets'>, id: string): PostgresTarget {
+  const target = targets[id];
+  if (target?.kind !== 'postgres')
+    throw new Error(`The target ${id} passed the checks, but is no PostgreSQL`);
+  return { ...target, id };
+}
 
 /** What a run needs of a mitigation of a database; `assume` hears what the file leaves open. */
 export function postgresMitigation(

@@ -1,0 +1,49 @@
+import type { ByHand, Mitigation, SingleMitigation } from '../workflows/contract/profile.ts';
+import { bundleOfTargets, bundleProfile } from './bundles.ts';
+import { redisMitigation } from './caches.ts';
+import { type AutomatedEntry, isAutomated, isSingleAutomated } from './entries/mitigations.ts';
+import { kubernetesMitigations } from './kubernetes-mitigations.ts';
+import { postgresMitigation, postgresTarget } from './postgres-mitigations.ts';
+import type { SystemFile } from './schema.ts';
+
+/** In the order of the file; what has several targets is a bundle of the same change of each. */
+export function mitigationProfiles(system: SystemFile, assume: (says: string) => void): Mitigation[] {
+  const entries = Object.entries(system.mitigations);
+  const singles = new Map(
+    entries.flatMap(([name, entry]) =>
+      isSingleAutomated(entry) ? [[name, singleMitigations(system, name, entry, assume)]] : [],
+    ),
+  );
+  return entries.flatMap(([name, entry]): Mitigation[] => {
+    if (entry.action === 'bundle')
+      return entry.automated ? [bundleProfile(name, entry, singles, assume)] : [];
+    const [first, ...more] = singles.get(name) ?? [];
+    if (!first) return [];
+    return [more.length > 0 ? bundleOfTargets(name, entry, [first, ...more]) : first];
+  });
+}
+
+function singleMitigations(
+  system: SystemFile,
+  name: string,
+  entry: AutomatedEntry,
+  assume: (says: string) => void,
+): SingleMitigation[] {
+  switch (entry.action) {
+    case 'postgres.terminateSessions':
+    case 'postgres.limitConnections':
+      return [postgresMitigation(name, entry, postgresTarget(system, entry.target), assume)];
+    case 'redis.flush':
+      return [redisMitigation(system, name, entry)];
+    default:
+      return kubernetesMitigations(system, name, entry, assume);
+  }
+}
+
+/** What Mayday cannot do itself, with the commands for it. */
+export function byHandProfiles({ mitigations }: SystemFile): ByHand[] {
+  return Object.entries(mitigations).flatMap(([name, entry]) => {
+    const { title, risk, byHand: commands } = entry;
+    return isAutomated(entry) ? [] : { name, title, risk, commands };
+  });
+}
