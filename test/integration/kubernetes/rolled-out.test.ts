@@ -149,7 +149,7 @@ describe('waiting for a rollout', { skip }, () => {
     assert.equal(complete, false);
     assert.match(
       says,
-      /^database: its rollout is not complete \(\d of 1 pods updated, 0 ready\)\. That was 11 min after it began\.$/,
+      /^database: its (rollout is not complete \(\d of 1 pods updated, 0 ready\)|last change is not taken up yet)\. That was 11 min after it began\.$/,
     );
   });
 
