@@ -1,3 +1,4 @@
+import type { Finding } from '../contract/findings.ts';
 import type { Fact } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
 import { offerUndo, planUnderWay } from './mitigation.ts';
@@ -28,12 +29,25 @@ export async function isWellByNow(incident: Incident): Promise<boolean> {
   return still === undefined;
 }
 
-/** At the last look something was sick of which the health check saw nothing: that it answers proves nothing then. */
-export function healthSawNothing({ timeline }: Incident): boolean {
+/**
+ * At the last look something was sick of which the health check saw nothing: that it answers proves nothing then. Once
+ * people have asked to look again and no alert fires, a recent deploy that is complete is no trouble by itself.
+ */
+export function healthSawNothing({ timeline, round, state }: Incident): boolean {
   const looks = timeline.flatMap(({ fact }) => (fact.kind === 'checked' ? [fact.findings] : []));
   const last = looks.at(-1) ?? [];
   const health = last.find(({ check }) => check === 'health');
-  return health?.verdict === 'well' && last.some(({ verdict }) => verdict === 'sick');
+  const lookedAgain = round > 1 && Object.keys(state.firing).length === 0;
+  const trouble = last.filter(
+    (finding) => finding.verdict === 'sick' && !(lookedAgain && isOnlyLead(finding)),
+  );
+  return health?.verdict === 'well' && trouble.length > 0;
+}
+
+/** What was rolled out of late is where to look first, and nothing more once it is complete. */
+function isOnlyLead({ check, evidence = [] }: Finding): boolean {
+  const states = evidence.flatMap(({ state }) => state ?? []);
+  return /^rollouts\b/.test(check) && states.length > 0 && states.every((state) => state === 'complete');
 }
 
 /** Watches for the stability window; it ends on a look that found the system well, by a skip, or with a relapse. */
