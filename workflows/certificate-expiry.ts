@@ -30,6 +30,7 @@ async function renew(incident: Incident): Promise<Offered | 'nothing left'> {
   const told = await offerAsCalledFor(incident, found, { 'certificates.renew': inTrouble(incident, found) });
   if (told !== 'applied') return told;
   // That the service answers says nothing of its other certificates, nor whether the new one is shown.
+  incident.inbox.newEpisode = false;
   const after = await incident.diagnose(certificates);
   if (Object.values(after).every(({ verdict }) => verdict !== 'sick')) return told;
   incident.announce(whatPeopleCanDo(profile));
