@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { RestartWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
 import { Changes, terms } from './changes.ts';
+import { missing } from './missing-right.ts';
 import { claim, deployment, statefulSet, workload } from './objects.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -124,5 +125,10 @@ describe('restarting on a real control plane', { skip }, () => {
     const many = Array.from({ length: 100 }, (_, i) => deployment(`worker-${i}`, { replicas: 0 }));
     await world.apply(...many);
     assert.match(await changes.refusal(whole), /more than 100 deployments in the namespace shop: too many/);
+  });
+
+  test('without the right the plan says which permission is missing', async () => {
+    await world.apply(deployment('backend'));
+    await missing(world, 'patch', 'deployments', () => changes.refusal(backend));
   });
 });

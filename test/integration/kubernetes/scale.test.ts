@@ -3,6 +3,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import type { ScaleWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
 import { Changes, terms } from './changes.ts';
+import { missing } from './missing-right.ts';
 import { deployment, workload } from './objects.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -124,5 +125,10 @@ describe('scaling on a real control plane', { skip }, () => {
     const refused = await changes.apply(given);
     assert.ok(refused.outcome === 'refused');
     assert.deepEqual(refused.difference, ['deployment backend in shop: it was deleted and made anew']);
+  });
+
+  test('without the right the plan says which permission is missing', async () => {
+    await world.apply(deployment('backend'));
+    await missing(world, 'patch', 'deployments/scale', () => changes.refusal(to(5)));
   });
 });
