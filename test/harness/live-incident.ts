@@ -6,12 +6,11 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { defaultPayloadConverter, type SignalDefinition } from '@temporalio/common';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { readKey } from '../../client/keys/key-folder.ts';
 import { publicKeyOf } from '../../client/keys/private-key.ts';
 import { signDecision } from '../../client/keys/sign.ts';
 import { until } from '../../servers/process.ts';
-import { payloadConverterPath } from '../../worker/bundle.ts';
 import type { IncidentRecord, IncidentView, RunResult } from '../../workflows/contract/incident.ts';
 import { incidentName } from '../../workflows/contract/keys.ts';
 import {
@@ -24,8 +23,8 @@ import {
 import type { Notice } from '../../workflows/contract/notices.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { type KnownKeys, unapprovedEffects } from './approved-effects.ts';
-import { workflowBundle } from './bundle.ts';
 import type { LiveStack } from './live-stack.ts';
+import { replays } from './replay.ts';
 
 Runtime.install({ logger: new DefaultLogger('WARN') });
 
@@ -198,10 +197,9 @@ export class LiveIncident {
 
   /** Its latest run replays on the current code, and so does the history that the archive keeps; alice approved every effect. */
   async replays(): Promise<void> {
-    const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
-    await Worker.runReplayHistory(options, await this.handle.fetchHistory(), this.workflowId);
+    await replays(await this.handle.fetchHistory(), this.workflowId);
     const kept: History = historyFromJSON(JSON.parse(await this.archived('history.json')));
-    await Worker.runReplayHistory(options, kept, this.workflowId);
+    await replays(kept, this.workflowId);
     const key = (await readKey(this.live.stack.keysDir, 'alice')) ?? '';
     const known: KnownKeys = { keysOf: () => [publicKeyOf(key)], unverifiedUpTo: () => 'observe' };
     assert.deepEqual(unapprovedEffects([kept], known), [], 'every effect was approved before');

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { WorkflowHandle } from '@temporalio/client';
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { until } from '../../../servers/process.ts';
-import { payloadConverterPath } from '../../../worker/bundle.ts';
 import type { RunbookInput } from '../../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../../workflows/contract/keys.ts';
 import { incidentQuery, resolveSignal, timelineQuery } from '../../../workflows/contract/messages.ts';
@@ -12,7 +11,7 @@ import { type Severity, severities } from '../../../workflows/contract/profile.t
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import type { RunbookName } from '../../../workflows/contract/runbooks.ts';
 import type { TimelineEntry } from '../../../workflows/contract/timeline.ts';
-import { workflowBundle } from '../../harness/bundle.ts';
+import { replays } from '../../harness/replay.ts';
 import { notOurOwn } from '../../harness/servers.ts';
 import { clockFaults } from './clock-faults.ts';
 import { hurried, type Terms, termsOf } from './hurried-systems.ts';
@@ -116,8 +115,5 @@ async function end({ handle }: Opened): Promise<void> {
 }
 
 async function replay(incidents: readonly Opened[]): Promise<void> {
-  const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
-  for (const { handle } of incidents) {
-    await Worker.runReplayHistory(options, await handle.fetchHistory(), handle.workflowId);
-  }
+  for (const { handle } of incidents) await replays(await handle.fetchHistory(), handle.workflowId);
 }

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
-import { Worker } from '@temporalio/worker';
 import { freezes } from '../../../activities/keepers/freezes.ts';
 import { leases } from '../../../activities/keepers/leases.ts';
 import { until } from '../../../servers/process.ts';
-import { payloadConverterPath } from '../../../worker/bundle.ts';
 import { freezeId } from '../../../workflows/contract/freeze.ts';
 import { incidentName } from '../../../workflows/contract/keys.ts';
 import { type Holder, leaseWorkflowId } from '../../../workflows/contract/lease.ts';
 import { timelineQuery } from '../../../workflows/contract/messages.ts';
-import { workflowBundle } from '../../harness/bundle.ts';
 import { mayday } from '../../harness/mayday-command.ts';
+import { replays } from '../../harness/replay.ts';
 import { notOurOwn } from '../../harness/servers.ts';
 import { type Opened, openWorld, type World } from '../sweeper/world.ts';
 
@@ -32,12 +30,8 @@ describe('the keepers on a real Temporal', { skip }, () => {
     });
   const inForce = () => freezes(world.temporal.client).inForce('shop');
 
-  /** Its latest run replays on the current code. */
-  async function replays(workflowId: string): Promise<void> {
-    const history = await world.temporal.client.workflow.getHandle(workflowId).fetchHistory();
-    const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
-    await Worker.runReplayHistory(options, history, workflowId);
-  }
+  const latestReplays = async (workflowId: string) =>
+    replays(await world.temporal.client.workflow.getHandle(workflowId).fetchHistory(), workflowId);
 
   const holderOf = ({ keyId, workflowId }: Opened, name = keyId): Holder => ({
     keyId: name,
@@ -80,7 +74,7 @@ describe('the keepers on a real Temporal', { skip }, () => {
     );
     assert.equal(said[1]?.text, 'Changes are allowed again, says alice: it is out');
     assert.match((await run('thaw')).err, /^Not everything is frozen/);
-    await replays(freezeId);
+    await latestReplays(freezeId);
   });
 
   test('open incidents have it on their timelines when changes are frozen, and when they are allowed again', async () => {
@@ -124,7 +118,7 @@ describe('the keepers on a real Temporal', { skip }, () => {
     assert.ok(next.outcome === 'granted' && next.token > (granted[0]?.token ?? 0));
     assert.equal(await keeper.holds(target, next.token), true);
     assert.equal(await keeper.holds(target, granted[0]?.token ?? 0), false);
-    await replays(leaseWorkflowId(target));
+    await latestReplays(leaseWorkflowId(target));
   });
 
   test('whose incident was terminated has its target no more', async () => {

@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { Worker } from '@temporalio/worker';
 import { until } from '../../../servers/process.ts';
-import { payloadConverterPath } from '../../../worker/bundle.ts';
 import type { IncidentRecord, IncidentView } from '../../../workflows/contract/incident.ts';
 import { acknowledgeSignal, incidentQuery, resolveSignal } from '../../../workflows/contract/messages.ts';
 import { sweeperScheduleId } from '../../../workflows/contract/sweeper.ts';
-import { workflowBundle } from '../../harness/bundle.ts';
+import { replays } from '../../harness/replay.ts';
 import { notOurOwn } from '../../harness/servers.ts';
 import { type Opened, openWorld, type World } from './world.ts';
 
@@ -178,11 +176,10 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
     assert.deepEqual(progress.unfinished, []);
     assert.ok(progress.closed.since);
     const lengths: number[] = [];
-    const options = { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } };
     const { workflow } = world.temporal.client;
     for await (const { workflowId, runId } of workflow.list({ query: 'WorkflowType = "sweep"' })) {
       const history = await workflow.getHandle(workflowId, runId).fetchHistory();
-      await Worker.runReplayHistory(options, history, workflowId);
+      await replays(history, workflowId);
       lengths.push(history.events?.length ?? 0);
     }
     assert.ok(lengths.length > 10);
@@ -238,10 +235,6 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
   async function replaysClosed(incident: Opened, lastEvent: string): Promise<void> {
     const history = historyFromJSON(JSON.parse(await world.archived(incident, 'history.json')));
     assert.ok(history.events?.at(-1)?.[lastEvent as 'workflowExecutionCompletedEventAttributes']);
-    await Worker.runReplayHistory(
-      { workflowBundle: await workflowBundle(), dataConverter: { payloadConverterPath } },
-      history,
-      incident.workflowId,
-    );
+    await replays(history, incident.workflowId);
   }
 });
