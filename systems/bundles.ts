@@ -1,10 +1,5 @@
-import {
-  type Bundle,
-  type Improvement,
-  type Question,
-  risks,
-  type SingleMitigation,
-} from '../workflows/contract/profile.ts';
+import type { Bundle, Improvement, Question, SingleMitigation } from '../workflows/contract/mitigations.ts';
+import { risks } from '../workflows/contract/profile.ts';
 import {
   type BundleEntry,
   isSingleAutomated,

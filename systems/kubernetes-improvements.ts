@@ -1,6 +1,6 @@
 import type { ClusterTarget, WorkloadTarget } from '../workflows/contract/kubernetes.ts';
 import type { NamespaceTarget } from '../workflows/contract/kubernetes-changes.ts';
-import type { Improvement } from '../workflows/contract/profile.ts';
+import type { Improvement } from '../workflows/contract/mitigations.ts';
 import { defaultImprovement, defaultUsedBelow } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { KubernetesEntry } from './entries/kubernetes-mitigations.ts';

@@ -4,7 +4,7 @@ import type {
   NamespaceTarget,
   RenewCertificate,
 } from '../workflows/contract/kubernetes-changes.ts';
-import type { Question } from '../workflows/contract/profile.ts';
+import type { Question } from '../workflows/contract/mitigations.ts';
 import { ceilingsOf } from './ceilings.ts';
 import { defaultRecentDeploy } from './defaults.ts';
 import { durationText } from './duration.ts';

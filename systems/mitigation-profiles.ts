@@ -1,4 +1,4 @@
-import type { ByHand, Mitigation, SingleMitigation } from '../workflows/contract/profile.ts';
+import type { ByHand, Mitigation, SingleMitigation } from '../workflows/contract/mitigations.ts';
 import { bundleOfTargets, bundleProfile } from './bundles.ts';
 import { redisMitigation } from './caches.ts';
 import { type AutomatedEntry, isAutomated, isSingleAutomated } from './entries/mitigations.ts';

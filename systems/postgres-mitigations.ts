@@ -1,9 +1,9 @@
 import type {
   ConnectionsImprovement,
   LimitConnections,
-  PostgresTarget,
   TerminateSessions,
-} from '../workflows/contract/profile.ts';
+} from '../workflows/contract/mitigations.ts';
+import type { PostgresTarget } from '../workflows/contract/profile.ts';
 import { defaultImprovement } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';

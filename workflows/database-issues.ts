@@ -1,7 +1,8 @@
 import type { Finding } from './contract/findings.ts';
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
-import { type Mitigation, partsOf, type SessionState, type SystemProfile } from './contract/profile.ts';
+import { type Mitigation, partsOf, type SessionState } from './contract/mitigations.ts';
+import type { SystemProfile } from './contract/profile.ts';
 import { calledFor } from './diagnosis/called-for.ts';
 import { clusterQuestions, narrowedTo, type Topic } from './diagnosis/cluster-questions.ts';
 import { symptomsOf } from './diagnosis/symptoms.ts';

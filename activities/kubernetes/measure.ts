@@ -1,7 +1,7 @@
 import type { V1Pod } from '@kubernetes/client-node';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
 import type { NamespaceTarget } from '../../workflows/contract/kubernetes-changes.ts';
-import type { WorkloadImprovement } from '../../workflows/contract/profile.ts';
+import type { WorkloadImprovement } from '../../workflows/contract/mitigations.ts';
 import type { Cluster } from './clusters.ts';
 import { share, usageInWords, usageOfPods } from './container-usage.ts';
 import { selectorText, type Workload, workloadNamed } from './existing.ts';

@@ -1,3 +1,4 @@
+import type { Mitigation } from '../../workflows/contract/mitigations.ts';
 import type {
   Applied,
   Plan,
@@ -6,7 +7,6 @@ import type {
   Proposal,
   SetBefore,
 } from '../../workflows/contract/plans.ts';
-import type { Mitigation } from '../../workflows/contract/profile.ts';
 import type { Rehearsed } from '../../workflows/contract/rehearsals.ts';
 
 /** A kind of change: how it is proposed, and how an approved plan of it is carried out. */

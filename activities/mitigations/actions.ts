@@ -1,4 +1,4 @@
-import type { Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
+import type { Mitigation, SingleMitigation } from '../../workflows/contract/mitigations.ts';
 import { kubernetesActions } from '../kubernetes/changes/kinds.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
 import type { Postgres } from '../postgres/sessions.ts';

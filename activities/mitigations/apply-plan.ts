@@ -1,8 +1,8 @@
 import { Context } from '@temporalio/activity';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
+import { targetIds } from '../../workflows/contract/mitigations.ts';
 import { type Applied, type PlanTarget, planHash } from '../../workflows/contract/plans.ts';
-import { targetIds } from '../../workflows/contract/profile.ts';
 import { notApproved } from '../decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { type Change, type Keepers, type Watch, watchOver } from '../keepers/watch.ts';

@@ -6,8 +6,8 @@ import {
   partOfTarget,
   targetsOfPart,
 } from '../../workflows/contract/bundles.ts';
+import type { Bundle, SingleMitigation } from '../../workflows/contract/mitigations.ts';
 import type { Applied, Effect, Plan, PlanTarget } from '../../workflows/contract/plans.ts';
-import type { Bundle, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { Order } from './action.ts';
 import type { ActionOfPart } from './bundle.ts';
 

@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { inBundle, isWayBack, namedForPart, parametersOfPart } from '../../workflows/contract/bundles.ts';
 import { final } from '../../workflows/contract/failures.ts';
+import type { Bundle, SingleMitigation } from '../../workflows/contract/mitigations.ts';
 import type { PlanParameters, Proposal, SetBefore } from '../../workflows/contract/plans.ts';
-import type { Bundle, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { Action } from './action.ts';
 import { applyParts, differencesOfParts } from './bundle-parts.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TerminateSessions } from '../../workflows/contract/mitigations.ts';
 import type { Applied, Effect, Plan, PlanTarget } from '../../workflows/contract/plans.ts';
-import type { TerminateSessions } from '../../workflows/contract/profile.ts';
 import {
   type Backend,
   backendsOf,

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { final } from '../../workflows/contract/failures.ts';
+import type { LimitConnections } from '../../workflows/contract/mitigations.ts';
 import type {
   Applied,
   Effect,
@@ -9,7 +10,6 @@ import type {
   Proposal,
   SetBefore,
 } from '../../workflows/contract/plans.ts';
-import type { LimitConnections } from '../../workflows/contract/profile.ts';
 import { limitRole, type RoleLimit, readRoleLimit } from '../postgres/role-limit.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action, Order } from './action.ts';

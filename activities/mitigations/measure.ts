@@ -1,5 +1,5 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import type { ConnectionsImprovement } from '../../workflows/contract/profile.ts';
+import type { ConnectionsImprovement } from '../../workflows/contract/mitigations.ts';
 import { measureWorkloads } from '../kubernetes/measure.ts';
 import { troubleOf } from '../postgres/failures.ts';
 import { readUsage, usageInWords } from '../postgres/usage.ts';

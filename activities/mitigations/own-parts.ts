@@ -1,6 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { final } from '../../workflows/contract/failures.ts';
-import type { LimitConnections, TerminateSessions } from '../../workflows/contract/profile.ts';
+import type { LimitConnections, TerminateSessions } from '../../workflows/contract/mitigations.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Action } from './action.ts';
 

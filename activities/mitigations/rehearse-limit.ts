@@ -1,5 +1,5 @@
+import type { LimitConnections } from '../../workflows/contract/mitigations.ts';
 import type { Plan } from '../../workflows/contract/plans.ts';
-import type { LimitConnections } from '../../workflows/contract/profile.ts';
 import type { Rehearsed } from '../../workflows/contract/rehearsals.ts';
 import { limitRole, readRoleLimit } from '../postgres/role-limit.ts';
 import type { Postgres } from '../postgres/sessions.ts';

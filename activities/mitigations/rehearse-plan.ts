@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { final } from '../../workflows/contract/failures.ts';
+import type { SingleMitigation } from '../../workflows/contract/mitigations.ts';
 import { type Plan, planHash } from '../../workflows/contract/plans.ts';
-import type { SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { Rehearsed } from '../../workflows/contract/rehearsals.ts';
 import { type Access, type Actions, actionOf, actions } from './actions.ts';
 import { partsInOrder, planOfPart } from './bundle-parts.ts';

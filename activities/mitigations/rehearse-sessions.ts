@@ -1,5 +1,5 @@
+import type { TerminateSessions } from '../../workflows/contract/mitigations.ts';
 import type { Plan } from '../../workflows/contract/plans.ts';
-import type { TerminateSessions } from '../../workflows/contract/profile.ts';
 import type { Rehearsed } from '../../workflows/contract/rehearsals.ts';
 import { wouldTerminate } from '../postgres/backends.ts';
 import type { Postgres } from '../postgres/sessions.ts';

@@ -1,5 +1,5 @@
+import type { SessionState, TerminateSessions } from '../../workflows/contract/mitigations.ts';
 import type { PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
-import type { SessionState, TerminateSessions } from '../../workflows/contract/profile.ts';
 import { type Backend, backendsIn, sinceOf, terminationByHand } from '../postgres/backends.ts';
 import { inWords } from '../postgres/durations.ts';
 import { failureOf } from '../postgres/failures.ts';

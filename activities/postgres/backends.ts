@@ -1,4 +1,4 @@
-import type { SessionState } from '../../workflows/contract/profile.ts';
+import type { SessionState } from '../../workflows/contract/mitigations.ts';
 import { applicationName, type Session } from './sessions.ts';
 
 /** A client's session at the server. Instants are text in UTC with microseconds, as the server compares them. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SingleMitigation, sessionStates } from '../../workflows/contract/profile.ts';
+import { type SingleMitigation, sessionStates } from '../../workflows/contract/mitigations.ts';
 import { defaultImprovement } from '../defaults.ts';
 import { durationText } from '../duration.ts';
 import { oneOf } from '../nearest.ts';

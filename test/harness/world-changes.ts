@@ -1,5 +1,6 @@
 import type { Action, Order } from '../../activities/mitigations/action.ts';
 import { bundle } from '../../activities/mitigations/bundle.ts';
+import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/mitigations.ts';
 import type {
   Applied,
   Effect,
@@ -8,7 +9,6 @@ import type {
   Proposal,
   SetBefore,
 } from '../../workflows/contract/plans.ts';
-import type { LimitConnections, Mitigation, SingleMitigation } from '../../workflows/contract/profile.ts';
 import type { World } from './world.ts';
 import { emptyingOf } from './world-cache.ts';
 import { renewals } from './world-certificates.ts';

@@ -4,7 +4,7 @@ import type { Action } from '../../activities/mitigations/action.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { ClusterQuestion, WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
 import type { KubernetesMitigation } from '../../workflows/contract/kubernetes-changes.ts';
-import { targetIds } from '../../workflows/contract/profile.ts';
+import { targetIds } from '../../workflows/contract/mitigations.ts';
 
 /** What can be wrong with a workload of the scripted world, and which changes help. */
 const remedies = {

@@ -6,7 +6,7 @@ import { watchOver } from '../../activities/keepers/watch.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
-import { targetIds } from '../../workflows/contract/profile.ts';
+import { targetIds } from '../../workflows/contract/mitigations.ts';
 import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
 import { WorldCluster } from './world-cluster.ts';

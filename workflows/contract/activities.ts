@@ -1,18 +1,17 @@
 import type { Mark, Seal } from './audit.ts';
-import type { Finding } from './findings.ts';
-import type { ExpiryQuestion, HostQuestion } from './hosts.ts';
-import type { InPodQuestion } from './in-pod.ts';
+import type { EntranceChecks } from './entrance-checks.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { IssuanceQuestion } from './issuances.ts';
-import type { ClusterQuestion } from './kubernetes.ts';
+import type { KubernetesChecks } from './kubernetes-checks.ts';
 import type { LeaseToken } from './lease.ts';
+import type { Improvement, Mitigation } from './mitigations.ts';
 import type { Notice } from './notices.ts';
 import type { Actor } from './people.ts';
 import type { Applied, Approval, Decision, Plan, PlanParameters, Proposal, SetBefore } from './plans.ts';
-import type { HttpTarget, Improvement, Mitigation, PostgresTarget, SystemProfile } from './profile.ts';
-import type { ThrottlingQuestion } from './prometheus.ts';
-import type { RedisQuestion } from './redis.ts';
+import type { PostgresChecks } from './postgres-checks.ts';
+import type { SystemProfile } from './profile.ts';
+import type { RedisChecks } from './redis-checks.ts';
 import type { Rehearsed } from './rehearsals.ts';
 import type { RolledOut, RolloutQuestion } from './rollouts.ts';
 
@@ -70,77 +69,8 @@ export interface CoordinationActivities {
   archive(record: IncidentRecord): Promise<Kept>;
 }
 
-/** What a check of one database needs. */
-export interface DatabaseQuestion {
-  database: PostgresTarget;
-}
-
-/** Checks and effects, on the pool's queue. Checks throw `TargetUnreachable` only when nothing could be asked. */
-export interface PoolActivities {
-  /** Can we get in at all? Tells credentials, TLS, unreachable and "too many clients" apart. */
-  postgresConnectivity(question: DatabaseQuestion): Promise<Finding>;
-  /** Sessions by state against the usable connections; sick from `warnAt` percent. */
-  postgresConnections(question: DatabaseQuestion & { warnAt: number }): Promise<Finding>;
-  /** `max_connections`, what is reserved, and what is left for applications. */
-  postgresLimits(question: DatabaseQuestion): Promise<Finding>;
-  /** Sessions idle for longer than `longerThan` ms, oldest first. */
-  postgresIdleSessions(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
-  /** Transactions of the database in which nothing has happened for longer than `longerThan` ms, oldest first. */
-  postgresIdleInTransaction(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
-  /** Queries of the database that have been running for longer than `longerThan` ms, with what each waits for. */
-  postgresLongQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
-  /** Statements that take longer than `longerThan` ms on average, where pg_stat_statements is installed. */
-  postgresSlowQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
-  /** Who waits for a lock, and who holds it; sick when somebody waits for longer than the server's `deadlock_timeout`. */
-  postgresLocks(question: DatabaseQuestion): Promise<Finding>;
-  /** Does it answer, and within `slowAfter` ms? Tells password, rights, TLS, unreachable and "too many clients" apart. */
-  redisPing(question: RedisQuestion & { slowAfter: number }): Promise<Finding>;
-  /** Memory against `maxmemory`; sick from `warnAt` percent where nothing is thrown out to make room. */
-  redisMemory(question: RedisQuestion & { warnAt: number }): Promise<Finding>;
-  /** Clients, hit rate, evictions and refused connections; sick from `clientsWarnAt` or below `hitRateBelow` percent. */
-  redisStats(question: RedisQuestion & { clientsWarnAt: number; hitRateBelow: number }): Promise<Finding>;
-  /** Commands that took longer than `slowAfter` ms within `since` ms, by their names. */
-  redisSlowLog(question: RedisQuestion & { slowAfter: number; since: number }): Promise<Finding>;
-  /** Keys by database, those that never expire, and a sample; sick above so many percent in what is a cache only. */
-  redisKeys(question: RedisQuestion & { neverExpireAbove: number }): Promise<Finding>;
-  /** Pods that do not run, are not ready, restart, ran out of memory or wait for a place. */
-  kubernetesPods(question: ClusterQuestion): Promise<Finding>;
-  /** Services behind which no endpoint is ready. */
-  kubernetesServices(question: ClusterQuestion): Promise<Finding>;
-  /** Ingresses that lead to services which are missing, or without a ready endpoint. */
-  kubernetesIngresses(question: ClusterQuestion): Promise<Finding>;
-  /** Nodes that are not ready or under pressure; how much of each is used, where metrics.k8s.io answers. */
-  kubernetesNodes(question: ClusterQuestion): Promise<Finding>;
-  /** What the cluster reported within the last `since` ms, the most telling warnings first; sick with any warning. */
-  kubernetesEvents(question: ClusterQuestion & { since: number }): Promise<Finding>;
-  /** The revisions of the workloads; sick when one was rolled out within the last `recent` ms, or is not complete. */
-  kubernetesRollouts(question: ClusterQuestion & { recent: number }): Promise<Finding>;
-  /** What containers request, may have and use; sick when one uses `warnAt` percent of its limit of `by`. */
-  kubernetesResources(question: ClusterQuestion & { by: 'cpu' | 'memory'; warnAt: number }): Promise<Finding>;
-  /** Containers that are held back by their CPU limit; sick when one is in more than `above` percent of its time. */
-  kubernetesThrottling(question: ThrottlingQuestion): Promise<Finding>;
-  /** Autoscalers at their limit, or without what they measure. */
-  kubernetesAutoscalers(question: ClusterQuestion): Promise<Finding>;
-  /** Volume claims that are lost, or that pods wait for. */
-  kubernetesVolumeClaims(question: ClusterQuestion): Promise<Finding>;
-  /** What network policies allow the workloads; sick when they allow nothing, or one was changed within the last `recent` ms. */
-  kubernetesNetworkPolicies(question: ClusterQuestion & { recent: number }): Promise<Finding>;
-  /** Runs a program of the catalogue in the pod of its workload that has most to tell; sick unless it ends with 0. */
-  kubernetesExec(question: InPodQuestion): Promise<Finding>;
-  /** The series of the catalogue that the pods of a workload (its id) serve themselves, added up; never sick. */
-  kubernetesPodMetrics(question: ClusterQuestion & { workload: string }): Promise<Finding>;
-  /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with any error line. */
-  kubernetesLogs(
-    question: ClusterQuestion & { workload: string; tail: number; since: number },
-  ): Promise<Finding>;
-  /** Certificates of cert-manager that are not ready, end soon, or were not renewed when they should have been. */
-  kubernetesCertificates(question: ClusterQuestion & ExpiryQuestion): Promise<Finding>;
-  /** The certificates that the hosts of a system show, beside those that cert-manager issued for them. */
-  tlsCertificate(question: HostQuestion & ExpiryQuestion): Promise<Finding>;
-  /** Whether the hosts of a system can be looked up, to what, and whether IPv4 and IPv6 agree. */
-  dnsNames(question: HostQuestion): Promise<Finding>;
-  /** Asks a URL `probes` times, `every` ms apart; well only if every probe answered 2xx. */
-  httpHealth(question: { target: HttpTarget; probes: number; every: number }): Promise<Finding>;
+/** Checks and effects, on the pool's queue. */
+export interface PoolActivities extends PostgresChecks, RedisChecks, KubernetesChecks, EntranceChecks {
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
   planMitigation(question: {
     mitigation: Mitigation;

@@ -1,6 +1,7 @@
 import type { Finding } from './findings.ts';
+import type { ByHand } from './mitigations.ts';
 import type { Plan } from './plans.ts';
-import type { ByHand, Needs } from './profile.ts';
+import type { Needs } from './profile.ts';
 import type { Fact } from './timeline.ts';
 
 /** Lines of one kind; the record has them all. */

@@ -1,7 +1,7 @@
 import { targetsOfPart } from './bundles.ts';
 import type { ClusterTarget } from './kubernetes.ts';
+import { type Mitigation, partsOf } from './mitigations.ts';
 import type { Plan } from './plans.ts';
-import { type Mitigation, partsOf } from './profile.ts';
 
 /** A certificate that was to be issued again. */
 export interface IssuanceQuestion {

@@ -1,5 +1,5 @@
 import type { ClusterTarget, EntranceTarget, WorkloadTarget } from './kubernetes.ts';
-import type { MitigationTerms } from './profile.ts';
+import type { MitigationTerms } from './mitigations.ts';
 
 export interface NamespaceTarget {
   id: string;

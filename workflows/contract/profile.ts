@@ -1,8 +1,8 @@
 import type { InPodCommand } from './in-pod.ts';
-import type { ClusterTarget, KubernetesScope, WorkloadTarget } from './kubernetes.ts';
-import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
+import type { KubernetesScope } from './kubernetes.ts';
+import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
-import type { CacheProfile, FlushRedis } from './redis.ts';
+import type { CacheProfile } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -94,128 +94,6 @@ export interface HttpTarget {
   id: string;
   kind: 'http';
   url: Reference;
-}
-
-/** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
-export type Improvement = ConnectionsImprovement | WorkloadImprovement;
-
-interface Readings {
-  /** ms */
-  within: number;
-  readings: number;
-  /** ms between readings */
-  every: number;
-}
-
-export interface ConnectionsImprovement extends Readings {
-  metric: 'connectionsUsed';
-  target: PostgresTarget;
-  /** Percent of the usable connections. */
-  below: number;
-}
-
-export type WorkloadImprovement = Readings & {
-  /** Absent = the worker's own cluster. */
-  cluster?: ClusterTarget;
-  /** Of a namespace, all of its deployments. */
-  targets: (WorkloadTarget | NamespaceTarget)[];
-} & (
-    | { metric: 'podsReady' }
-    /** `below`: percent of their limit, of the one that uses most of it. */
-    | { metric: 'memoryUsed' | 'cpuUsed'; below: number }
-  );
-
-/** Ids of what a metric is read of. */
-export function measuredIn(improvement: Improvement): string[] {
-  return 'targets' in improvement ? improvement.targets.map(({ id }) => id) : [improvement.target.id];
-}
-
-export const sessionStates = ['idle', 'idle in transaction', 'active'] as const;
-export type SessionState = (typeof sessionStates)[number];
-
-/** The sessions a termination may touch. */
-export interface SessionRule {
-  state: SessionState;
-  /** ms in that state; of an active one, since its query began. */
-  longerThan: number;
-  atMost: number;
-}
-
-/** What a person is asked before a mitigation is planned; the answer is the plan's parameter of that name. */
-export type Question = { name: string; question: string } & (
-  | { kind: 'integer'; min: number; max?: number }
-  /** A quantity of Kubernetes, as in `512Mi` and `500m`. */
-  | { kind: 'memory' | 'cpu' }
-  | { kind: 'text' }
-);
-
-export interface MitigationTerms {
-  name: string;
-  title: string;
-  risk: Risk;
-  /** Without it, whether it helped is for the system's own verification to say. */
-  improves?: Improvement;
-  asks: Question[];
-  /** To be taken back when the incident ends. */
-  temporary: boolean;
-}
-
-export interface TerminateSessions extends MitigationTerms {
-  action: 'postgres.terminateSessions';
-  target: PostgresTarget;
-  sessions: SessionRule;
-}
-
-/** Asks for `limit`: how many connections the role may have at once, over all databases of the server. */
-export interface LimitConnections extends MitigationTerms {
-  action: 'postgres.limitConnections';
-  target: PostgresTarget;
-  role: string;
-}
-
-/** A change of one thing. */
-export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation | FlushRedis;
-
-/** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
-export interface Bundle extends MitigationTerms {
-  action: 'bundle';
-  /** Two or more of the same action. */
-  of: SingleMitigation[];
-}
-
-/** A change on offer, as the catalogue describes it. */
-export type Mitigation = SingleMitigation | Bundle;
-
-/** The single changes a mitigation is made of: its parts in order, or itself. */
-export function partsOf(mitigation: Mitigation): SingleMitigation[] {
-  return mitigation.action === 'bundle' ? mitigation.of : [mitigation];
-}
-
-/** Ids of the catalogue's targets that a mitigation changes, each once, in an order that is the same for all. */
-export function targetIds(mitigation: Mitigation): string[] {
-  return [...new Set(partsOf(mitigation).flatMap(idsOf))].sort();
-}
-
-/** What is restarted along with a target is changed, too. */
-function idsOf(mitigation: SingleMitigation): string[] {
-  const { target } = mitigation;
-  switch (mitigation.action) {
-    case 'kubernetes.restart':
-      return [target.id, ...mitigation.within.filter(({ dataStore }) => !dataStore).map(({ id }) => id)];
-    case 'kubernetes.patchConfigMap':
-      return [target.id, ...mitigation.restarts.map(({ id }) => id)];
-    default:
-      return [target.id];
-  }
-}
-
-/** A change that Mayday cannot make itself yet: people are shown how. */
-export interface ByHand {
-  name: string;
-  title: string;
-  risk: Risk;
-  /** As a person types them. */
-  commands: string[];
 }
 
 export interface RunbookProfile {

@@ -1,4 +1,5 @@
-import type { MitigationTerms, Reference } from './profile.ts';
+import type { MitigationTerms } from './mitigations.ts';
+import type { Reference } from './profile.ts';
 
 /** One database of a Redis or Valkey server. */
 export interface RedisTarget {

@@ -1,8 +1,8 @@
 import { targetsOfPart } from './bundles.ts';
 import type { ClusterTarget, WorkloadTarget } from './kubernetes.ts';
 import type { KubernetesMitigation } from './kubernetes-changes.ts';
+import { type Mitigation, partsOf } from './mitigations.ts';
 import type { Plan } from './plans.ts';
-import { type Mitigation, partsOf } from './profile.ts';
 
 /** Workloads of one cluster whose pods a change replaces. */
 export interface RolloutQuestion {

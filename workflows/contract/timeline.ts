@@ -3,9 +3,10 @@ import type { Finding } from './findings.ts';
 import type { Freeze } from './freeze.ts';
 import type { Impact } from './incident.ts';
 import type { Mode } from './input.ts';
+import type { ByHand } from './mitigations.ts';
 import type { Actor } from './people.ts';
 import type { Approval, Effect, Plan } from './plans.ts';
-import type { ByHand, Risk, Severity } from './profile.ts';
+import type { Risk, Severity } from './profile.ts';
 import type { Rehearsal } from './rehearsals.ts';
 
 /** An alert as the timeline keeps it. */

@@ -1,4 +1,4 @@
-import { type Mitigation, partsOf, type SingleMitigation } from '../contract/profile.ts';
+import { type Mitigation, partsOf, type SingleMitigation } from '../contract/mitigations.ts';
 import type { Incident } from '../incident/incident.ts';
 
 type Change = SingleMitigation['action'] | 'scale down';

@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/findings.ts';
+import { type Mitigation, partsOf } from '../contract/mitigations.ts';
 import { mayday } from '../contract/people.ts';
 import type { PlanParameters } from '../contract/plans.ts';
-import { type Mitigation, partsOf } from '../contract/profile.ts';
 import type { Incident } from '../incident/incident.ts';
 
 /** What rows of evidence name, and mitigations ask for under the same word. */

@@ -1,11 +1,13 @@
-import { CancellationScope, proxyActivities } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
-import type { Finding } from '../contract/findings.ts';
-import type { InPodQuestion } from '../contract/in-pod.ts';
-import { clusterName } from '../contract/kubernetes.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
-import { measuredIn } from '../contract/profile.ts';
+import { measuredIn } from '../contract/mitigations.ts';
 import { poolQueue } from '../contract/queues.ts';
+import { abandonable, asking, seenThrough } from './asking.ts';
+import { entranceChecks } from './checks/entrances.ts';
+import { kubernetesChecks } from './checks/kubernetes.ts';
+import { postgresChecks } from './checks/postgres.ts';
+import { redisChecks } from './checks/redis.ts';
 
 /** Catalogue and decisions: tried until they answer, since nothing can go on without. */
 const { admit, verifyDecision: verify } = proxyActivities<CoordinationActivities>({
@@ -76,107 +78,10 @@ export function checksOn(pool: string) {
     retry: { initialInterval: '1 s', maximumAttempts: 3 },
   });
   return {
-    postgresConnectivity: asking(
-      checks.postgresConnectivity,
-      ({ database }) => `Can we get into ${database.id}?`,
-    ),
-    postgresConnections: asking(checks.postgresConnections, ({ database }) => `How full is ${database.id}?`),
-    postgresLimits: asking(
-      checks.postgresLimits,
-      ({ database }) => `How many connections may ${database.id} have?`,
-    ),
-    postgresIdleSessions: asking(
-      checks.postgresIdleSessions,
-      ({ database }) => `Who holds ${database.id} idle?`,
-    ),
-    postgresIdleInTransaction: asking(
-      checks.postgresIdleInTransaction,
-      ({ database }) => `Who forgot a transaction in ${database.id}?`,
-    ),
-    postgresLongQueries: asking(
-      checks.postgresLongQueries,
-      ({ database }) => `What has been running for long in ${database.id}?`,
-    ),
-    postgresSlowQueries: asking(
-      checks.postgresSlowQueries,
-      ({ database }) => `Which statements are slow in ${database.id}?`,
-    ),
-    postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
-    redisPing: asking(checks.redisPing, ({ server }) => `Does ${server.id} answer?`),
-    redisMemory: asking(checks.redisMemory, ({ server }) => `How full is ${server.id}?`),
-    redisStats: asking(checks.redisStats, ({ server }) => `Does ${server.id} serve its clients?`),
-    redisSlowLog: asking(checks.redisSlowLog, ({ server }) => `What is slow in ${server.id}?`),
-    redisKeys: asking(checks.redisKeys, ({ server }) => `What does ${server.id} hold?`),
-    kubernetesPods: asking(checks.kubernetesPods, ({ scope }) => `Do the pods of ${clusterName(scope)} run?`),
-    kubernetesServices: asking(
-      checks.kubernetesServices,
-      ({ scope }) => `Which services of ${clusterName(scope)} have nothing behind them?`,
-    ),
-    kubernetesIngresses: asking(
-      checks.kubernetesIngresses,
-      ({ scope }) => `Where do the ingresses of ${clusterName(scope)} lead?`,
-    ),
-    kubernetesNodes: asking(
-      checks.kubernetesNodes,
-      ({ scope }) => `Are the nodes of ${clusterName(scope)} well?`,
-    ),
-    kubernetesEvents: asking(
-      checks.kubernetesEvents,
-      ({ scope }) => `What does ${clusterName(scope)} report?`,
-    ),
-    kubernetesRollouts: asking(
-      checks.kubernetesRollouts,
-      ({ scope }) => `What was rolled out in ${clusterName(scope)}?`,
-    ),
-    kubernetesResources: asking(
-      checks.kubernetesResources,
-      ({ scope, by }) => `Who uses the ${by} of ${clusterName(scope)}?`,
-    ),
-    kubernetesThrottling: asking(
-      checks.kubernetesThrottling,
-      ({ scope }) => `Whom do the CPU limits of ${clusterName(scope)} hold back?`,
-    ),
-    kubernetesAutoscalers: asking(
-      checks.kubernetesAutoscalers,
-      ({ scope }) => `Can the autoscalers of ${clusterName(scope)} scale?`,
-    ),
-    kubernetesVolumeClaims: asking(
-      checks.kubernetesVolumeClaims,
-      ({ scope }) => `Do pods of ${clusterName(scope)} wait for volumes?`,
-    ),
-    kubernetesNetworkPolicies: asking(
-      checks.kubernetesNetworkPolicies,
-      ({ scope }) => `Who is let in and out of the workloads of ${clusterName(scope)}?`,
-    ),
-    kubernetesExec: (question: InPodQuestion): Promise<Finding> =>
-      abandonable(() =>
-        checks.kubernetesExec.executeWithOptions(
-          { summary: `${question.command.title}?`.slice(0, 190), startToCloseTimeout: '25 s' },
-          [question],
-        ),
-      ),
-    kubernetesPodMetrics: asking(
-      checks.kubernetesPodMetrics,
-      ({ workload }) => `What do the pods of ${workload} count?`,
-    ),
-    kubernetesLogs: asking(checks.kubernetesLogs, ({ workload }) => `What do the logs of ${workload} say?`),
-    kubernetesCertificates: asking(
-      checks.kubernetesCertificates,
-      ({ scope }) => `Do the certificates of ${clusterName(scope)} last?`,
-    ),
-    tlsCertificate: asking(checks.tlsCertificate, () => 'Which certificates are shown?'),
-    dnsNames: asking(checks.dnsNames, () => 'What do the names lead to?'),
-    httpHealth: (question: Parameters<PoolActivities['httpHealth']>[0]): Promise<Finding> =>
-      abandonable(() =>
-        checks.httpHealth.executeWithOptions(
-          {
-            summary: `Is ${question.target.id} well?`,
-            startToCloseTimeout: question.probes * (3_000 + question.every) + 2_000,
-            heartbeatTimeout: 5_000 + question.every,
-          },
-          [question],
-        ),
-      ),
+    ...postgresChecks(checks),
+    ...redisChecks(checks),
+    ...kubernetesChecks(checks),
+    ...entranceChecks(checks),
   };
 }
 
@@ -226,36 +131,3 @@ export function effectsOn(pool: string) {
 }
 
 export type Effects = ReturnType<typeof effectsOn>;
-
-type Activity<Question, Result> = {
-  (question: Question): Promise<Result>;
-  executeWithOptions(options: { summary: string }, args: [Question]): Promise<Result>;
-};
-
-function asking<Question, Result>(
-  activity: Activity<Question, Result>,
-  summary: (question: Question) => string,
-) {
-  const whole = seenThrough(activity, summary);
-  return (question: Question): Promise<Result> => abandonable(() => whole(question));
-}
-
-function seenThrough<Question, Result>(
-  activity: Activity<Question, Result>,
-  summary: (question: Question) => string,
-) {
-  return (question: Question): Promise<Result> =>
-    activity.executeWithOptions({ summary: summary(question).slice(0, 190) }, [question]);
-}
-
-/**
- * An activity that a cancellation leaves to end by itself, its answer unheard: all are short, or end when the run has closed.
- * Why neither of the SDK's own ways: docs/decisions/0013.
- */
-async function abandonable<Result>(activity: () => Promise<Result>): Promise<Result> {
-  const scope = CancellationScope.current();
-  if (scope.consideredCancelled) return await scope.cancelRequested;
-  const answer = CancellationScope.nonCancellable(activity);
-  answer.catch(() => undefined);
-  return await Promise.race([answer, scope.cancelRequested]);
-}

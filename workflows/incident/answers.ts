@@ -1,6 +1,6 @@
+import type { Mitigation } from '../contract/mitigations.ts';
 import { personName } from '../contract/people.ts';
 import type { PlanParameters } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import type { Offered } from './mitigation.ts';
 import { climb, nextToReach } from './paging.ts';

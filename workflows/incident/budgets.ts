@@ -1,8 +1,8 @@
 import { isCancellation } from '@temporalio/workflow';
 import { type Ahead, type LeaseView, nextFree } from '../contract/lease.ts';
+import { type Mitigation, partsOf, targetIds } from '../contract/mitigations.ts';
 import { mayday } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
-import { type Mitigation, partsOf, targetIds } from '../contract/profile.ts';
 import { lookAhead } from './activities.ts';
 import type { Incident } from './incident.ts';
 

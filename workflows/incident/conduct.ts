@@ -1,5 +1,5 @@
 import type { Mode } from '../contract/input.ts';
-import type { Mitigation } from '../contract/profile.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { dryRun } from './dry-run.ts';
 import type { Incident } from './incident.ts';

@@ -1,7 +1,8 @@
 import { isCancellation } from '@temporalio/workflow';
 import { handwork } from '../contract/details.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Plan, PlanParameters } from '../contract/plans.ts';
-import { type Mitigation, mayApprove } from '../contract/profile.ts';
+import { mayApprove } from '../contract/profile.ts';
 import type { Rehearsal } from '../contract/rehearsals.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { spentBefore, tooManySessions } from './budgets.ts';

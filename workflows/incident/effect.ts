@@ -1,8 +1,8 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 import { markOf } from '../contract/audit.ts';
 import { inEffectLines } from '../contract/in-effect.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Applied, Approval, Plan } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 import { giveBack, leasesFor } from './leases.ts';
 import type { Offered } from './mitigation.ts';

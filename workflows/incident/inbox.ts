@@ -1,7 +1,7 @@
 import type { Alert } from '../contract/input.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
 import type { Decision, PlanParameters } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
 import type { Cited } from '../contract/rehearsals.ts';
 import type { Ending } from '../contract/timeline.ts';
 import { type CarriedDeliveries, Deliveries } from './deliveries.ts';

@@ -2,9 +2,10 @@ import { CancellationScope, condition, isCancellation, workflowInfo } from '@tem
 import type { Finding } from '../contract/findings.ts';
 import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { incidentName } from '../contract/keys.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Notice } from '../contract/notices.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
-import type { Mitigation, PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
+import type { PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { board } from './board.ts';
@@ -12,7 +13,7 @@ import { type Admitted, type Carried, type RunInput, withoutEvidence } from './c
 import type { Conduct } from './conduct.ts';
 import { Display } from './display.ts';
 import { approvalDue } from './due.ts';
-import { inPodQuestions } from './in-pod.ts';
+import { fileQuestions } from './file-questions.ts';
 import { Inbox } from './inbox.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
@@ -123,7 +124,7 @@ export class Incident {
   async diagnose<Name extends string>(
     questions: Record<Name, (ask: Checks) => Promise<Finding>>,
   ): Promise<Record<Name, Finding>> {
-    const all = { ...questions, ...inPodQuestions(this.profile) };
+    const all = { ...questions, ...fileQuestions(this.profile) };
     this.questions = all;
     const names = Object.keys(all) as Name[];
     const findings = await Promise.all(names.map((name) => this.ask(name, all[name])));

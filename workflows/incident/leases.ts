@@ -1,7 +1,7 @@
 import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Acquired, Holder, LeaseToken } from '../contract/lease.ts';
+import { type Mitigation, targetIds } from '../contract/mitigations.ts';
 import type { Plan } from '../contract/plans.ts';
-import { type Mitigation, targetIds } from '../contract/profile.ts';
 import { acquireLease, releaseLease } from './activities.ts';
 import { spentSentence } from './budgets.ts';
 import type { Incident } from './incident.ts';

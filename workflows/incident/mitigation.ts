@@ -1,5 +1,5 @@
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Plan, PlanParameters } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
 import type { Cited } from '../contract/rehearsals.ts';
 import { answersFor } from './answers.ts';
 import { askFor } from './approval.ts';

@@ -1,6 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
+import type { Mitigation } from '../contract/mitigations.ts';
 import { type Plan, type Proposal, planHash, type SetBefore } from '../contract/plans.ts';
-import { leastNeeds, type Mitigation, type Needs } from '../contract/profile.ts';
+import { leastNeeds, type Needs } from '../contract/profile.ts';
 import { type Citation, type Cited, differences } from '../contract/rehearsals.ts';
 import { spentBefore, tooManySessions } from './budgets.ts';
 import type { Incident } from './incident.ts';

@@ -1,6 +1,6 @@
 import { handwork } from '../contract/details.ts';
+import type { Mitigation, Question } from '../contract/mitigations.ts';
 import type { PlanParameters } from '../contract/plans.ts';
-import type { Mitigation, Question } from '../contract/profile.ts';
 import type { Incident } from './incident.ts';
 
 /** A mitigation of the system by name, or a sentence with those there are. */

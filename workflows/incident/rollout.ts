@@ -1,7 +1,7 @@
 import { isCancellation } from '@temporalio/workflow';
 import { issuancesOf } from '../contract/issuances.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Plan } from '../contract/plans.ts';
-import type { Mitigation } from '../contract/profile.ts';
 import { type RolledOut, rolloutsOf } from '../contract/rollouts.ts';
 import type { Incident } from './incident.ts';
 import { reason } from './reason.ts';

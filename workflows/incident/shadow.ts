@@ -1,5 +1,6 @@
 import { condition, sleep } from '@temporalio/workflow';
-import { type Mitigation, mayApprove } from '../contract/profile.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
+import { mayApprove } from '../contract/profile.ts';
 import type { Conduct } from './conduct.ts';
 import type { Incident } from './incident.ts';
 import type { Offered, OfferOptions } from './mitigation.ts';

@@ -1,7 +1,7 @@
 import type { ChangeInEffect } from '../contract/incident.ts';
 import type { UndoMessage } from '../contract/messages.ts';
+import { partsOf } from '../contract/mitigations.ts';
 import type { Plan } from '../contract/plans.ts';
-import { partsOf } from '../contract/profile.ts';
 import { claimed } from './guards.ts';
 import type { Incident } from './incident.ts';
 import type { Verb } from './verbs.ts';

@@ -8,7 +8,7 @@ import { measureWorkloads } from '../../../activities/kubernetes/measure.ts';
 import { kubernetesRolledOut, type Patience } from '../../../activities/kubernetes/rolled-out.ts';
 import { freePort } from '../../../servers/process.ts';
 import type { ClusterTarget, WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
-import type { WorkloadImprovement } from '../../../workflows/contract/profile.ts';
+import type { WorkloadImprovement } from '../../../workflows/contract/mitigations.ts';
 import type { RolledOut } from '../../../workflows/contract/rollouts.ts';
 import { controlPlane, unavailable } from '../../harness/servers.ts';
 import { deployment, statefulSet, workload } from './objects.ts';

@@ -3,6 +3,7 @@ import type { PoolDependencies } from '../../../activities/dependencies.ts';
 import type { Keepers } from '../../../activities/keepers/watch.ts';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import type { PoolActivities } from '../../../workflows/contract/activities.ts';
+import { type Mitigation, targetIds } from '../../../workflows/contract/mitigations.ts';
 import {
   type Approval,
   type Decision,
@@ -12,7 +13,6 @@ import {
   type Proposal,
   planHash,
 } from '../../../workflows/contract/plans.ts';
-import { type Mitigation, targetIds } from '../../../workflows/contract/profile.ts';
 import { policyWith } from '../../harness/policies.ts';
 
 export type ApplyOrder = Parameters<PoolActivities['applyPlan']>[0];

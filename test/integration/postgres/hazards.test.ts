@@ -14,7 +14,7 @@ import {
 import { postgresConnectivity } from '../../../activities/postgres/connectivity.ts';
 import { postgresLimits } from '../../../activities/postgres/limits.ts';
 import { postgresSlowQueries } from '../../../activities/postgres/slow-queries.ts';
-import type { SessionState } from '../../../workflows/contract/profile.ts';
+import type { SessionState } from '../../../workflows/contract/mitigations.ts';
 import { terminateIn } from './mitigation.ts';
 import {
   accessTo,

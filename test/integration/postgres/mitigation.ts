@@ -1,10 +1,10 @@
 import type {
   ConnectionsImprovement,
   LimitConnections,
-  PostgresTarget,
   SessionState,
   TerminateSessions,
-} from '../../../workflows/contract/profile.ts';
+} from '../../../workflows/contract/mitigations.ts';
+import type { PostgresTarget } from '../../../workflows/contract/profile.ts';
 
 const improvement: Omit<ConnectionsImprovement, 'target'> = {
   metric: 'connectionsUsed',

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { planMitigation } from '../../../activities/mitigations/plan-mitigation.ts';
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
 import type { Postgres } from '../../../activities/postgres/sessions.ts';
-import type { Bundle, Mitigation } from '../../../workflows/contract/profile.ts';
+import type { Bundle, Mitigation } from '../../../workflows/contract/mitigations.ts';
 import { order } from './approval.ts';
 import { limitConnections, terminateIdle } from './mitigation.ts';
 import {

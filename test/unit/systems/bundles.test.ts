@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadSystem } from '../../../systems/load.ts';
 import { profileOf } from '../../../systems/profile.ts';
-import type { Improvement } from '../../../workflows/contract/profile.ts';
+import type { Improvement } from '../../../workflows/contract/mitigations.ts';
 import { whole } from './broken-files.ts';
 
 const limit = (name: string, more = '') => `  ${name}:

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
-import { targetIds } from '../../../workflows/contract/profile.ts';
+import { targetIds } from '../../../workflows/contract/mitigations.ts';
 import type { RunbookName } from '../../../workflows/contract/runbooks.ts';
 
 const shipped = fileURLToPath(new URL('../../../systems', import.meta.url));

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { loadSystem } from '../../../systems/load.ts';
 import { profileOf } from '../../../systems/profile.ts';
-import { partsOf } from '../../../workflows/contract/profile.ts';
+import { partsOf } from '../../../workflows/contract/mitigations.ts';
 
 async function profile(system: string) {
   const file = new URL(`../../../systems/${system}.yaml`, import.meta.url);

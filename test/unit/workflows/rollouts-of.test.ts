@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
+import type { Mitigation, SingleMitigation } from '../../../workflows/contract/mitigations.ts';
 import type { PlanTarget } from '../../../workflows/contract/plans.ts';
-import type { Mitigation, SingleMitigation } from '../../../workflows/contract/profile.ts';
 import { rolloutsOf } from '../../../workflows/contract/rollouts.ts';
 
 const workload = (name: string, kind: WorkloadTarget['kind'] = 'deployment'): WorkloadTarget => ({

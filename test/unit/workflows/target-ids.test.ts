@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
-import { type Mitigation, targetIds } from '../../../workflows/contract/profile.ts';
+import { type Mitigation, targetIds } from '../../../workflows/contract/mitigations.ts';
 
 const workload = (id: string, dataStore = false): WorkloadTarget => ({
   id,
