@@ -17,5 +17,6 @@ export const versions = {
   redis: '6.2',
   /** Of the Python wheel that brings a Valkey along. */
   valkeyEmbedded: '0.1.0',
+  kafka: '4.3.1',
   mavenDependencyPlugin: '3.8.1',
 } as const;

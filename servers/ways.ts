@@ -110,7 +110,8 @@ export interface MavenProgram {
   /** As in "io.temporal:temporal-test-server". */
   readonly artifact: string;
   readonly version: string;
-  readonly mainClass: string;
+  /** Without one, the script's first argument names it. */
+  readonly mainClass?: string;
   /** A main class of our own, used instead where there is a javac to compile it. */
   readonly ownMain?: URL;
   /** The name of the script that starts it. */
@@ -149,7 +150,7 @@ export function mavenProgram(options: MavenProgram): Way {
       ];
       await run('mvn', ['-B', '-q', '-f', pom, ...goal], { timeoutMs: 10 * minuteMs });
       await rm(pom);
-      let { mainClass } = options;
+      let { mainClass = '' } = options;
       const javac = await lookUp('javac', config.searchPath);
       if (ownMain && javac) {
         const source = fileURLToPath(ownMain);
