@@ -57,6 +57,7 @@ import { redisMemory } from './redis/memory.ts';
 import { redisPing } from './redis/ping.ts';
 import { redisSlowLog } from './redis/slow-log.ts';
 import { redisStats } from './redis/stats.ts';
+import { runScript } from './scripts/run-script.ts';
 import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
@@ -121,6 +122,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     tlsCertificate: tlsCertificate(deps, kubernetes),
     dnsNames: dnsNames(deps, kubernetes),
     httpHealth: httpHealth(deps),
+    runScript: runScript(),
     planMitigation: planMitigation(access),
     comparePlan: comparePlan(access),
     applyPlan: checkpointed(applyPlan(deps, access), deps.signer),

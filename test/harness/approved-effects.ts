@@ -29,6 +29,7 @@ const changes: Record<keyof PoolActivities, boolean> = {
   postgresLongQueries: false,
   postgresSlowQueries: false,
   postgresLocks: false,
+  runScript: false,
   redisPing: false,
   redisMemory: false,
   redisStats: false,

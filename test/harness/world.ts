@@ -111,6 +111,7 @@ export class World {
       tlsCertificate: async () =>
         this.finding('tls', true, '1 host, each with a certificate that is trusted.'),
       dnsNames: async () => this.finding('dns', true, '1 name looked up, none in trouble.'),
+      runScript: async ({ script }) => this.finding(script.name, true, `${script.title}: exit code 0.`),
       httpHealth: async () =>
         this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
       planMitigation: async ({ mitigation, parameters = {}, before }) => {

@@ -14,6 +14,7 @@ import type { SystemProfile } from './profile.ts';
 import type { RedisChecks } from './redis-checks.ts';
 import type { Rehearsed } from './rehearsals.ts';
 import type { RolledOut, RolloutQuestion } from './rollouts.ts';
+import type { ScriptChecks } from './scripts.ts';
 
 /** What `admit` says of a start. */
 export type Admission =
@@ -70,7 +71,12 @@ export interface CoordinationActivities {
 }
 
 /** Checks and effects, on the pool's queue. */
-export interface PoolActivities extends PostgresChecks, RedisChecks, KubernetesChecks, EntranceChecks {
+export interface PoolActivities
+  extends PostgresChecks,
+    RedisChecks,
+    KubernetesChecks,
+    EntranceChecks,
+    ScriptChecks {
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
   planMitigation(question: {
     mitigation: Mitigation;

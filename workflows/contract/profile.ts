@@ -4,6 +4,7 @@ import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
 import type { CacheProfile } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
+import type { ScriptProfile } from './scripts.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof severities)[number];
@@ -104,6 +105,8 @@ export interface RunbookProfile {
   severityAssumed: boolean;
   /** The channels hear that something happened, and no more. */
   restricted: boolean;
+  /** No check can tell that it is over: it ends when somebody says so. Absent in profiles of an earlier release. */
+  endedByPeople?: true;
   database?: PostgresTarget;
   cache?: CacheProfile;
   /** Percent of the usable connections above which the database counts as short of them. */
@@ -122,6 +125,8 @@ export interface RunbookProfile {
   inPod?: InPodCommand[];
   /** Ids of the workloads whose own metrics it looks at; absent where the file has none. */
   podMetrics?: string[];
+  /** Scripts that it runs to look; absent where the file has none. */
+  scripts?: ScriptProfile[];
   /** Names of mitigations, in the order in which they are offered. */
   mitigations: string[];
   /** What the document has a person look at, where it gives no command. */

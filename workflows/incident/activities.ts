@@ -8,6 +8,7 @@ import { entranceChecks } from './checks/entrances.ts';
 import { kubernetesChecks } from './checks/kubernetes.ts';
 import { postgresChecks } from './checks/postgres.ts';
 import { redisChecks } from './checks/redis.ts';
+import { scriptChecks } from './checks/scripts.ts';
 
 /** Catalogue and decisions: tried until they answer, since nothing can go on without. */
 const { admit, verifyDecision: verify } = proxyActivities<CoordinationActivities>({
@@ -82,6 +83,7 @@ export function checksOn(pool: string) {
     ...redisChecks(checks),
     ...kubernetesChecks(checks),
     ...entranceChecks(checks),
+    ...scriptChecks(checks),
   };
 }
 

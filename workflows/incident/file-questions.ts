@@ -2,8 +2,9 @@ import type { Finding } from '../contract/findings.ts';
 import type { SystemProfile } from '../contract/profile.ts';
 import type { Checks } from './activities.ts';
 import { inPodQuestions } from './in-pod.ts';
+import { scriptQuestions } from './scripts.ts';
 
 /** What the file has a runbook ask beside the checks of its story, by the name of the finding. */
 export function fileQuestions(profile: SystemProfile): Record<string, (ask: Checks) => Promise<Finding>> {
-  return { ...inPodQuestions(profile) };
+  return { ...inPodQuestions(profile), ...scriptQuestions(profile) };
 }
