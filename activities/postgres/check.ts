@@ -1,7 +1,7 @@
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { PostgresTarget } from '../../workflows/contract/profile.ts';
 import { findingOf } from '../troubles.ts';
-import { type Trouble, troubleOf } from './failures.ts';
+import { type Place, type Trouble, troubleOf } from './failures.ts';
 import type { Postgres, Session } from './sessions.ts';
 
 const sick: (Trouble | undefined)[] = ['too many clients', 'not ready', 'database missing'];
@@ -14,7 +14,7 @@ export function check(
   name: string,
   postgres: Postgres,
   database: PostgresTarget,
-  ask: (session: Session) => Promise<Omit<Finding, 'check'>>,
+  ask: (session: Session, place: Place) => Promise<Omit<Finding, 'check'>>,
 ): Promise<Finding> {
   return findingOf(
     name,

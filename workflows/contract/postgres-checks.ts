@@ -1,3 +1,4 @@
+import type { ConnectionPool } from './databases.ts';
 import type { Finding } from './findings.ts';
 import type { PostgresTarget } from './profile.ts';
 
@@ -24,4 +25,13 @@ export interface PostgresChecks {
   postgresSlowQueries(question: DatabaseQuestion & { longerThan: number }): Promise<Finding>;
   /** Who waits for a lock, and who holds it; sick when somebody waits for longer than the server's `deadlock_timeout`. */
   postgresLocks(question: DatabaseQuestion): Promise<Finding>;
+  /** How large the databases and the largest tables are; sick from `warnAt` bytes of the database. */
+  postgresSizes(question: DatabaseQuestion & { warnAt?: number }): Promise<Finding>;
+  /** Who holds the database's connections, by client; sick where one uses all that its pool has. */
+  postgresPools(question: DatabaseQuestion & { pools: ConnectionPool[] }): Promise<Finding>;
+  /**
+   * Whether the database is whole, as far as it tells itself within 3 s: indexes, foreign keys, checksums; sick with
+   * anything broken. Statistics that are missing or old are said.
+   */
+  postgresIntegrity(question: DatabaseQuestion): Promise<Finding>;
 }

@@ -30,5 +30,8 @@ export function postgresChecks(checks: ActivityInterfaceFor<PostgresChecks>) {
       ({ database }) => `Which statements are slow in ${database.id}?`,
     ),
     postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
+    postgresSizes: asking(checks.postgresSizes, ({ database }) => `How large is ${database.id}?`),
+    postgresPools: asking(checks.postgresPools, ({ database }) => `Whose pool of ${database.id} is used up?`),
+    postgresIntegrity: asking(checks.postgresIntegrity, ({ database }) => `Is ${database.id} whole?`),
   };
 }
