@@ -25,9 +25,10 @@ export function redisMitigation(
 /** The cache that the runbook is about, where the file names one; `assume` hears what it leaves open. */
 export function cacheProfile(
   { targets, runbooks }: Pick<SystemFile, 'targets' | 'runbooks'>,
+  runbook: 'cacheIssues' | 'cacheRecovery',
   assume: (says: string) => void,
 ): CacheProfile | undefined {
-  const entry = runbooks.cacheIssues;
+  const entry = runbooks[runbook];
   if (entry?.cache === undefined) return undefined;
   const otherwise = (given: number | undefined, value: number, says: string): number => {
     if (given === undefined) assume(`cache: the file does not say ${says}`);

@@ -114,6 +114,16 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'inPod.*.container': 'Without it: the first of the target, else the main one of the pod.',
   'inPod.*.command':
     'The program and its arguments, one by one: [ps, aux, --sort=-%mem]. No shell reads them.',
+  dependencies:
+    'What the system needs outside: each has a title, and one of url, statusPage and name. A runbook for errors asks them all at once.',
+  'dependencies.*.title': 'What people call it.',
+  'dependencies.*.url': 'It is up when this answers 2xx.',
+  'dependencies.*.expects': 'The status of a well answer, where that is no 2xx: 401, say.',
+  'dependencies.*.statusPage':
+    'A page of Atlassian Statuspage: its /api/v2/summary.json is read. Any other page is shown to people.',
+  'dependencies.*.components': 'The parts of the page that matter. Without it: all of them.',
+  'dependencies.*.name': 'A name that must be found in DNS.',
+  'dependencies.*.slowAfter': 'An answer that takes longer is slow. Without it: 2s.',
   thresholds: 'What counts as good, by metric; shares are percent.',
   ...ofThresholds({
     below: 'Good as long as it is less.',
@@ -142,6 +152,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.improves':
     'What must be read for it to count as having helped, once its pods are ready. Mayday reads connectionsUsed of a database, and podsReady, memoryUsed and cpuUsed of workloads; of others the health check has the word.',
   'mitigations.*.action': 'What it does. What Mayday cannot do itself yet, people are shown as "byHand".',
+  'mitigations.*.calledForBy':
+    'dependencies: it is offered when something under "dependencies" is in trouble, as a circuit breaker is. Without it: by the state of its target.',
   'mitigations.*.of':
     'Of a bundle: names under "mitigations", the same action on different things, in the order in which they are done.',
   'mitigations.*.byHand': 'The commands with which a person does it.',
@@ -169,20 +181,21 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   }),
   'runbooks.securityIncident.restricted':
     'The channels hear that something happened, and no more. Without it: true for this runbook, false for the others.',
-  'runbooks.cacheIssues.cache':
-    'A name under "targets" of kind redis. Without it people look at the cache themselves.',
-  'runbooks.cacheIssues.memoryWarnAt':
-    'Percent of its maxmemory; from there on a Redis that throws nothing out is called sick. Without it: 90.',
-  'runbooks.cacheIssues.clientsWarnAt':
-    'Percent of its maxclients; from there on it is called sick. Without it: 90.',
-  'runbooks.cacheIssues.hitRateBelow':
-    'Percent of the lookups that find something; anything below is called sick. Without it: 50.',
-  'runbooks.cacheIssues.neverExpireAbove':
-    'Percent of the keys of a cache that have no time to live; anything above is called sick. Without it: 50.',
-  'runbooks.cacheIssues.slowAfterMs':
-    'A PING, or a command, that takes more milliseconds is slow. Without it: 100.',
-  'runbooks.cacheIssues.recent': 'How far back slow commands count. Without it: 1h.',
+  ...under('runbooks', ['cacheIssues', 'cacheRecovery'], {
+    cache: 'A name under "targets" of kind redis. Without it people look at the cache themselves.',
+    memoryWarnAt:
+      'Percent of its maxmemory; from there on a Redis that throws nothing out is called sick. Without it: 90.',
+    clientsWarnAt: 'Percent of its maxclients; from there on it is called sick. Without it: 90.',
+    hitRateBelow:
+      'Percent of the lookups that find something; anything below is called sick. Without it: 50.',
+    neverExpireAbove:
+      'Percent of the keys of a cache that have no time to live; anything above is called sick. Without it: 50.',
+    slowAfterMs: 'A PING, or a command, that takes more milliseconds is slow. Without it: 100.',
+    recent: 'How far back slow commands count. Without it: 1h.',
+  }),
   'runbooks.databaseIssues.database': 'A name under "targets" of kind postgres.',
+  'runbooks.databaseRecovery.database':
+    'A name under "targets" of kind postgres. Without it people look at the database themselves.',
   'runbooks.databaseIssues.connectionsWarnAt':
     'Percent of the usable connections; anything above is called sick.',
   'runbooks.databaseIssues.idleAfter': 'A session idle for longer holds its connection for nothing.',

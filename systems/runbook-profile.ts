@@ -1,6 +1,7 @@
 import type { RunbookProfile } from '../workflows/contract/profile.ts';
 import { type RunbookName, runbooks } from '../workflows/contract/runbooks.ts';
 import { cacheProfile } from './caches.ts';
+import { databaseLooks } from './database-looks.ts';
 import {
   defaultCertificateExpiry,
   defaultConnectionsWarnAt,
@@ -14,6 +15,7 @@ import { durationText } from './duration.ts';
 import { inPodCommands } from './in-pod.ts';
 import { postgresTarget } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
+import { runbookScripts } from './scripts.ts';
 
 /** What a run needs of its runbook; what the file leaves open is put into `assumed`. */
 export function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]): RunbookProfile {
@@ -40,7 +42,12 @@ export function runbookProfile(system: SystemFile, name: RunbookName, assumed: s
     if (database === undefined || given !== undefined) continue;
     assumed.push(`queries: the file does not say after how long ${says}, so ${durationText(otherwise)}`);
   }
-  const cache = name === 'cacheIssues' ? cacheProfile(system, (says) => assumed.push(says)) : undefined;
+  const cache =
+    name === 'cacheIssues' || name === 'cacheRecovery'
+      ? cacheProfile(system, name, (says) => assumed.push(says))
+      : undefined;
+  const restored = name === 'databaseRecovery' ? system.runbooks.databaseRecovery?.database : undefined;
+  const looks = database ? databaseLooks(system) : undefined;
   const { certificateExpiry = defaultCertificateExpiry } = system.thresholds;
   if (name === 'certificateExpiry' && system.thresholds.certificateExpiry === undefined) {
     assumed.push(
@@ -53,7 +60,10 @@ export function runbookProfile(system: SystemFile, name: RunbookName, assumed: s
     severity: own?.severity ?? defaultSeverity,
     severityAssumed: own?.severity === undefined,
     restricted: own?.restricted ?? name === 'securityIncident',
+    ...(name === 'securityIncident' ? { endedByPeople: true } : {}),
     ...(database ? { database: postgresTarget(system, database.database) } : {}),
+    ...(looks ? { databaseLooks: looks } : {}),
+    ...(restored ? { database: postgresTarget(system, restored) } : {}),
     ...(cache ? { cache } : {}),
     connectionsWarnAt: database?.connectionsWarnAt ?? defaultConnectionsWarnAt,
     idleAfter: database?.idleAfter ?? defaultIdleAfter,
@@ -63,6 +73,7 @@ export function runbookProfile(system: SystemFile, name: RunbookName, assumed: s
     certificateExpiry,
     ...inPodCommands(system, name, (says) => assumed.push(says)),
     ...(own?.podMetrics.length ? { podMetrics: own.podMetrics } : {}),
+    ...runbookScripts(system, name, (says) => assumed.push(says)),
     mitigations: own?.mitigations ?? [],
     look: own?.look ?? [],
     byHand: own?.byHand ?? [],

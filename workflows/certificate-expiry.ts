@@ -2,9 +2,9 @@ import type { Finding } from './contract/findings.ts';
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { KubernetesScope } from './contract/kubernetes.ts';
+import { called, certificateQuestions } from './diagnosis/certificate-questions.ts';
 import { clusterQuestions } from './diagnosis/cluster-questions.ts';
 import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
-import type { Checks } from './incident/activities.ts';
 import { whatPeopleCanDo } from './incident/guidance.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
@@ -19,12 +19,10 @@ export async function certificateExpiry(input: RunbookInput): Promise<RunResult>
   return await handleIncident('certificateExpiry', input, renew);
 }
 
-type Questions = Record<string, (ask: Checks) => Promise<Finding>>;
-
 async function renew(incident: Incident): Promise<Offered | 'nothing left'> {
   incident.inbox.newEpisode = false;
   const { profile } = incident;
-  const certificates = certificateQuestions(incident);
+  const certificates = certificateQuestions(profile);
   const logs = clusterQuestions(profile, ['logs'], withCertManager(profile.kubernetes));
   const found = await incident.diagnose({ ...certificates, ...logs, health: incident.health });
   const told = await offerAsCalledFor(incident, found, { 'certificates.renew': inTrouble(incident, found) });
@@ -35,25 +33,6 @@ async function renew(incident: Incident): Promise<Offered | 'nothing left'> {
   if (Object.values(after).every(({ verdict }) => verdict !== 'sick')) return told;
   incident.announce(whatPeopleCanDo(profile));
   return 'for people';
-}
-
-/** The addresses of the file are looked at beside the first cluster. */
-function certificateQuestions({ profile }: Incident): Questions {
-  const { http = [], kubernetes = [], runbook } = profile;
-  const { certificateExpiry: expiry } = runbook;
-  const [first, ...others] = kubernetes.length > 0 ? kubernetes : [undefined];
-  const ofHosts = (scope: KubernetesScope | undefined, targets = http): Questions => ({
-    [called('certificates shown', scope)]: (ask) => ask.tlsCertificate({ targets, scope, expiry }),
-    [called('names', scope)]: (ask) => ask.dnsNames({ targets, scope }),
-  });
-  const held = kubernetes.map((scope): Questions => {
-    return { [called('certificates', scope)]: (ask) => ask.kubernetesCertificates({ scope, expiry }) };
-  });
-  return Object.assign({}, ...held, ofHosts(first), ...others.map((scope) => ofHosts(scope, [])));
-}
-
-function called(what: string, scope: KubernetesScope | undefined): string {
-  return scope?.cluster ? `${what} in ${scope.cluster.id}` : what;
 }
 
 /** Of each cluster cert-manager itself. */

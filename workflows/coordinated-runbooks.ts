@@ -8,9 +8,6 @@ import { handleIncident } from './incident/life.ts';
 // what their document says, and leaves the rest to people.
 export const messageBrokerIssues = coordinated('messageBrokerIssues');
 export const diskSpace = coordinated('diskSpace');
-export const securityIncident = coordinated('securityIncident');
-export const databaseRecovery = coordinated('databaseRecovery');
-export const cacheRecovery = coordinated('cacheRecovery');
 
 function coordinated(runbook: RunbookName) {
   return async (input: RunbookInput): Promise<RunResult> => await handleIncident(runbook, input, coordinate);

@@ -3,9 +3,11 @@ import { runbooks } from './contract/runbooks.ts';
 
 export { applicationOutage } from './application-outage.ts';
 export { cacheIssues } from './cache-issues.ts';
+export { cacheRecovery } from './cache-recovery.ts';
 export { certificateExpiry } from './certificate-expiry.ts';
 export * from './coordinated-runbooks.ts';
 export { databaseIssues } from './database-issues.ts';
+export { databaseRecovery } from './database-recovery.ts';
 export { generalIncident } from './general-incident.ts';
 export { highCpu } from './high-cpu.ts';
 export { highErrorRate } from './high-error-rate.ts';
@@ -16,6 +18,7 @@ export { probe } from './keepers/probe.ts';
 export { sweep } from './keepers/sweeper.ts';
 export { performanceDegradation } from './performance-degradation.ts';
 export { postIncident } from './post-incident.ts';
+export { securityIncident } from './security-incident.ts';
 export { serviceRecovery } from './service-recovery.ts';
 
 /** Refuses a workflow type that nobody exports; without it the task of such a run would fail for ever. */

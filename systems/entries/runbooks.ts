@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { severities } from '../../workflows/contract/profile.ts';
-import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
+import { amount, choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
 import { ladder } from './people.ts';
 
 export const severity = choice(severities);
+
+const calledScript = z.union([name, mapping({ script: name, mode: name.optional() })], {
+  error: 'a script, or { script: NAME, mode: NAME }',
+});
 
 const common = {
   title: text.optional(),
@@ -15,10 +19,20 @@ const common = {
   byHand: list(text).default([]),
   inPod: list(name).default([]),
   podMetrics: list(name).default([]),
+  scripts: list(calledScript).default([]),
   mitigations: list(name).default([]),
 };
 
 const runbook = mapping(common).optional();
+
+/** Connections of an application: of each of its client addresses. */
+const pool = mapping({
+  application: text.optional(),
+  user: text.optional(),
+  size: numberBetween(1, 10_000).int('a whole number'),
+}).refine(({ application, user }) => application !== undefined || user !== undefined, {
+  error: '"application" or "user": whose sessions are of the pool?',
+});
 
 export const databaseIssues = mapping({
   ...common,
@@ -28,6 +42,9 @@ export const databaseIssues = mapping({
   idleInTransactionAfter: duration.optional(),
   longQueryAfter: duration.optional(),
   slowQueryAfter: duration.optional(),
+  alsoAsk: list(choice(['sizes', 'pools', 'integrity'])).default([]),
+  sizeWarnAt: amount('50Gi').optional(),
+  pools: list(pool).default([]),
 });
 
 const percent = numberBetween(1, 100);
@@ -57,8 +74,8 @@ export const runbookEntries = mapping({
   certificateExpiry: runbook,
   securityIncident: runbook,
   serviceRecovery: runbook,
-  databaseRecovery: runbook,
-  cacheRecovery: runbook,
+  databaseRecovery: mapping({ ...common, database: name.optional() }).optional(),
+  cacheRecovery: cacheIssues.optional(),
   generalIncident: runbook,
 }).default({});
 

@@ -1,7 +1,7 @@
 import { mayday, personName } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
 import type { Fact } from '../contract/timeline.ts';
-import { guidance } from './guidance.ts';
+import { guidance, whatPeopleCanDo } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
 import { goOnWith, type Offered, offerInTurn, offerUndo, planUnderWay } from './mitigation.ts';
@@ -53,6 +53,7 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
     const offered = await nextOffer(incident, story);
     if (offered === 'superseded' || offered === 'taken over' || incident.state.takenOverBy) return false;
     if (offered === 'for people') return await waitForPeople(incident);
+    if (incident.profile.runbook.endedByPeople) return await leaveItsEndToPeople(incident);
     if (helpedNobody.includes(offered) && healthSawNothing(incident)) {
       incident.inbox.newEpisode = false;
       sayNothingLeft(incident, offered);
@@ -108,6 +109,12 @@ async function waitForPeople(incident: Incident): Promise<false> {
   const { inbox } = incident;
   await incident.rest('People', () => inbox.lookAgain || inbox.newEpisode || incident.interrupted);
   return false;
+}
+
+/** Whatever was changed, and however well the system is. */
+async function leaveItsEndToPeople(incident: Incident): Promise<false> {
+  if (!incident.state.upToPeople) incident.announce(whatPeopleCanDo(incident.profile));
+  return await waitForPeople(incident);
 }
 
 async function handBack(incident: Incident): Promise<false> {
