@@ -13,6 +13,8 @@ import { dnsNames } from './dns/names.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { httpHealth } from './http/health.ts';
+import { httpLogin } from './http/login.ts';
+import { httpResponseTimes } from './http/response-times.ts';
 import { acquireLease } from './keepers/acquire-lease.ts';
 import { lookAhead } from './keepers/look-ahead.ts';
 import { releaseLease } from './keepers/release-lease.ts';
@@ -40,16 +42,24 @@ import { measure } from './mitigations/measure.ts';
 import { planMitigation } from './mitigations/plan-mitigation.ts';
 import { rehearsePlan } from './mitigations/rehearse-plan.ts';
 import { notify } from './notify/notify.ts';
+import { externalDependencies } from './outside/dependencies.ts';
 import { postgresConnections } from './postgres/connections.ts';
 import { postgresConnectivity } from './postgres/connectivity.ts';
 import { postgresIdleInTransaction } from './postgres/idle-in-transaction.ts';
 import { postgresIdleSessions } from './postgres/idle-sessions.ts';
+import { postgresIntegrity } from './postgres/integrity.ts';
 import { postgresLimits } from './postgres/limits.ts';
 import { postgresLocks } from './postgres/locks.ts';
 import { postgresLongQueries } from './postgres/long-queries.ts';
+import { postgresPools } from './postgres/pools.ts';
 import { postgresSessions } from './postgres/sessions.ts';
+import { postgresSizes } from './postgres/sizes.ts';
 import { postgresSlowQueries } from './postgres/slow-queries.ts';
+import { prometheusAlerts } from './prometheus/alerts.ts';
+import { prometheusErrorRatio } from './prometheus/error-ratio.ts';
+import { prometheusLatency } from './prometheus/latency.ts';
 import { prometheusServers } from './prometheus/query.ts';
+import { prometheusRequests } from './prometheus/red.ts';
 import { kubernetesThrottling } from './prometheus/throttling.ts';
 import { redisConnections } from './redis/connections.ts';
 import { redisKeys } from './redis/keys.ts';
@@ -99,6 +109,9 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresLongQueries: postgresLongQueries(postgres),
     postgresSlowQueries: postgresSlowQueries(postgres),
     postgresLocks: postgresLocks(postgres),
+    postgresSizes: postgresSizes(postgres),
+    postgresPools: postgresPools(postgres),
+    postgresIntegrity: postgresIntegrity(postgres),
     redisPing: redisPing(redis),
     redisMemory: redisMemory(redis),
     redisStats: redisStats(redis),
@@ -119,9 +132,16 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesPodMetrics: kubernetesPodMetrics(kubernetes),
     kubernetesLogs: kubernetesLogs(kubernetes),
     kubernetesCertificates: kubernetesCertificates(kubernetes),
+    prometheusErrorRatio: prometheusErrorRatio(prometheus),
+    prometheusLatency: prometheusLatency(prometheus),
+    prometheusRequests: prometheusRequests(prometheus),
+    prometheusAlerts: prometheusAlerts(prometheus),
     tlsCertificate: tlsCertificate(deps, kubernetes),
     dnsNames: dnsNames(deps, kubernetes),
     httpHealth: httpHealth(deps),
+    httpResponseTimes: httpResponseTimes(deps),
+    httpLogin: httpLogin(deps),
+    externalDependencies: externalDependencies(deps),
     runScript: runScript(),
     planMitigation: planMitigation(access),
     comparePlan: comparePlan(access),
@@ -129,6 +149,6 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     rehearsePlan: rehearsePlan(access),
     kubernetesRolledOut: kubernetesRolledOut(kubernetes),
     kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
-    measure: measure(access),
+    measure: measure({ ...access, prometheus }),
   };
 }

@@ -3,14 +3,27 @@ import type { ConnectionsImprovement } from '../../workflows/contract/mitigation
 import { measureWorkloads } from '../kubernetes/measure.ts';
 import { troubleOf } from '../postgres/failures.ts';
 import { readUsage, usageInWords } from '../postgres/usage.ts';
+import { measureRequests } from '../prometheus/measure.ts';
+import type { Prometheus } from '../prometheus/query.ts';
 import type { Access } from './actions.ts';
 
 /** Reads the metric of a mitigation once. */
-export function measure({ postgres, kubernetes }: Access): PoolActivities['measure'] {
-  return ({ improvement }) =>
-    improvement.metric === 'connectionsUsed'
-      ? measureConnections(postgres, improvement)
-      : kubernetes.on(improvement, (cluster) => measureWorkloads(cluster, improvement));
+export function measure({
+  postgres,
+  kubernetes,
+  prometheus,
+}: Pick<Access, 'postgres' | 'kubernetes'> & { prometheus: Prometheus }): PoolActivities['measure'] {
+  return ({ improvement }) => {
+    switch (improvement.metric) {
+      case 'connectionsUsed':
+        return measureConnections(postgres, improvement);
+      case 'errorRate':
+      case 'latencyP95':
+        return measureRequests(prometheus, improvement);
+      default:
+        return kubernetes.on(improvement, (cluster) => measureWorkloads(cluster, improvement));
+    }
+  };
 }
 
 /** In percent of the usable connections; not being let in for want of a slot is 100. */

@@ -25,7 +25,7 @@ export function kubernetesThrottling(prometheus: Prometheus): PoolActivities['ku
 }
 
 async function look(
-  { query }: Prometheus,
+  { query }: Pick<Prometheus, 'query'>,
   { scope, prometheus, above }: ThrottlingQuestion,
 ): Promise<Omit<Finding, 'check'>> {
   const selectors = selectorsOf(scope);
@@ -61,7 +61,7 @@ async function look(
 
 /** Without a CPU limit a container has no periods in which it could be held back. */
 async function nothing(
-  { query }: Prometheus,
+  { query }: Pick<Prometheus, 'query'>,
   prometheus: PrometheusTarget,
   selectors: string[],
 ): Promise<Omit<Finding, 'check'>> {

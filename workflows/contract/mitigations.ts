@@ -1,10 +1,14 @@
 import type { ClusterTarget, WorkloadTarget } from './kubernetes.ts';
 import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
 import type { PostgresTarget, Risk } from './profile.ts';
+import type { OfRequests } from './prometheus.ts';
 import type { FlushRedis } from './redis.ts';
+import type { WordKind } from './script-words.ts';
+import type { RunScript } from './scripts.ts';
+import type { VerificationStep } from './verification.ts';
 
 /** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
-export type Improvement = ConnectionsImprovement | WorkloadImprovement;
+export type Improvement = ConnectionsImprovement | WorkloadImprovement | RequestsImprovement;
 
 interface Readings {
   /** ms */
@@ -32,8 +36,16 @@ export type WorkloadImprovement = Readings & {
     | { metric: 'memoryUsed' | 'cpuUsed'; below: number }
   );
 
+/** Of the system's worst service. */
+export interface RequestsImprovement extends Readings, OfRequests {
+  metric: 'errorRate' | 'latencyP95';
+  /** Percent of the requests that are answered with 5xx, or ms within which 95 % of them are answered. */
+  below: number;
+}
+
 /** Ids of what a metric is read of. */
 export function measuredIn(improvement: Improvement): string[] {
+  if ('prometheus' in improvement) return [improvement.prometheus.id];
   return 'targets' in improvement ? improvement.targets.map(({ id }) => id) : [improvement.target.id];
 }
 
@@ -54,6 +66,8 @@ export type Question = { name: string; question: string } & (
   /** A quantity of Kubernetes, as in `512Mi` and `500m`. */
   | { kind: 'memory' | 'cpu' }
   | { kind: 'text' }
+  /** A word that a script is given. */
+  | { kind: WordKind }
 );
 
 export interface MitigationTerms {
@@ -65,6 +79,10 @@ export interface MitigationTerms {
   asks: Question[];
   /** To be taken back when the incident ends. */
   temporary: boolean;
+  /** `dependencies` = only something outside that fails calls for it, whatever its target is like. */
+  calledForBy?: 'dependencies';
+  /** What tells afterwards that it is well, beside the system's own; absent where the file has nothing of it. */
+  verify?: VerificationStep[];
 }
 
 export interface TerminateSessions extends MitigationTerms {
@@ -81,7 +99,7 @@ export interface LimitConnections extends MitigationTerms {
 }
 
 /** A change of one thing. */
-export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation | FlushRedis;
+export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation | FlushRedis | RunScript;
 
 /** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
 export interface Bundle extends MitigationTerms {
@@ -111,6 +129,8 @@ function idsOf(mitigation: SingleMitigation): string[] {
       return [target.id, ...mitigation.within.filter(({ dataStore }) => !dataStore).map(({ id }) => id)];
     case 'kubernetes.patchConfigMap':
       return [target.id, ...mitigation.restarts.map(({ id }) => id)];
+    case 'script.run':
+      return [target.id, ...mitigation.changes];
     default:
       return [target.id];
   }

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
 import { type Postgres, postgresSessions } from '../../../activities/postgres/sessions.ts';
+import { type Prometheus, prometheusServers } from '../../../activities/prometheus/query.ts';
 import { redisConnections } from '../../../activities/redis/connections.ts';
 import { findOnce } from '../../../servers/find.ts';
 import { type PostgresServer, postgresRecipe, startPostgres } from '../../../servers/postgres.ts';
@@ -179,7 +180,8 @@ export function attempt({ number = 1, details }: { number?: number; details?: un
 }
 
 /** To databases, and to nothing else. */
-export function accessTo(postgres: Postgres): Access {
+export function accessTo(postgres: Postgres): Access & { prometheus: Prometheus } {
   const resolve = (text: string) => text;
-  return { postgres, kubernetes: kubernetesClusters({ resolve }), redis: redisConnections(resolve) };
+  const others = { redis: redisConnections(resolve), prometheus: prometheusServers({ resolve }) };
+  return { postgres, kubernetes: kubernetesClusters({ resolve }), ...others };
 }
