@@ -9,9 +9,10 @@ export interface SelfSigned {
 
 /** A certificate without extensions for somebody called `name`, valid for a day, that is its own authority. */
 export function selfSigned(name: string): SelfSigned {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+  // Not Ed25519, which Java's TLS does not take.
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const now = Date.now();
-  const algorithm = sequence(objectId([0x2b, 0x65, 0x70]));
+  const algorithm = sequence(objectId([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]));
   const called = sequence(set(sequence(objectId([0x55, 0x04, 0x03]), der(0x0c, Buffer.from(name)))));
   const content = sequence(
     der(0x02, Buffer.from([1])),
@@ -21,7 +22,7 @@ export function selfSigned(name: string): SelfSigned {
     called,
     publicKey.export({ type: 'spki', format: 'der' }),
   );
-  const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign(null, content, privateKey)]));
+  const signature = der(0x03, Buffer.concat([Buffer.from([0]), sign('sha256', content, privateKey)]));
   const base64 = sequence(content, algorithm, signature).toString('base64');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,

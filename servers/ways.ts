@@ -110,6 +110,8 @@ export interface MavenProgram {
   /** As in "io.temporal:temporal-test-server". */
   readonly artifact: string;
   readonly version: string;
+  /** Others that it needs at run time and does not name, as in "org.slf4j:slf4j-simple:1.7.36". */
+  readonly beside?: readonly string[];
   /** Without one, the script's first argument names it. */
   readonly mainClass?: string;
   /** A main class of our own, used instead where there is a javac to compile it. */
@@ -122,8 +124,11 @@ export interface MavenProgram {
 
 /** A Maven artifact with all that it needs in lib/, and a script that becomes its Java process. */
 export function mavenProgram(options: MavenProgram): Way {
-  const { artifact, version, ownMain, program, lasts, javaOptions = [] } = options;
-  const [group, name] = artifact.split(':');
+  const { artifact, version, beside = [], ownMain, program, lasts, javaOptions = [] } = options;
+  const dependencies = [`${artifact}:${version}`, ...beside].map((coordinates) => {
+    const [group, name, which] = coordinates.split(':');
+    return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${which}</version></dependency>`;
+  });
   const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
   return {
     title: 'fetched with Maven',
@@ -140,7 +145,7 @@ export function mavenProgram(options: MavenProgram): Way {
         pom,
         `<project><modelVersion>4.0.0</modelVersion>
 <groupId>mayday</groupId><artifactId>servers</artifactId><version>1</version><packaging>pom</packaging>
-<dependencies><dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency></dependencies>
+<dependencies>${dependencies.join('')}</dependencies>
 </project>`,
       );
       const goal = [
