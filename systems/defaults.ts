@@ -66,6 +66,9 @@ export const defaultHitRateBelow = 50;
 /** Percent of the keys of a cache that have no time to live. */
 export const defaultNeverExpireAbove = 50;
 
+/** ms that an answer of something outside takes. */
+export const defaultDependencySlowAfter = 2 * second;
+
 /** ms that an answer of a Redis takes. */
 export const defaultRedisSlowAfter = 100;
 
@@ -89,3 +92,15 @@ export const defaultUsedWarnAt = 90;
 
 /** ms back in which errors are looked for. */
 export const defaultRecentErrors = hour;
+
+/** ms that a script which only looks may take. */
+export const defaultLookTimeout = minute;
+
+/** ms that any other script may take. */
+export const defaultScriptTimeout = 10 * minute;
+
+/** How often in a row a service is asked for its response times; document 002, Performance Verification. */
+export const defaultRequests = 10;
+
+/** ms back in which errors count after a change; document 002, Performance Verification. */
+export const defaultErrorsSince = 5 * minute;

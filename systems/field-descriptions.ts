@@ -203,6 +203,15 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'A transaction in which nothing has happened for longer holds its locks for nothing.',
   'runbooks.databaseIssues.longQueryAfter': 'A query that has been running for longer is long-running.',
   'runbooks.databaseIssues.slowQueryAfter': 'A statement that takes longer on average is slow.',
+  'runbooks.databaseIssues.alsoAsk':
+    'What it asks the database beside connections, sessions, queries and locks. sizes: how large databases and tables are; pools: who holds its connections; integrity: indexes, foreign keys, checksums.',
+  'runbooks.databaseIssues.sizeWarnAt':
+    'From this size on the database is called sick: 50Gi. Without it, its size is said.',
+  'runbooks.databaseIssues.pools':
+    'The connection pools of applications: a client that uses all of its own is called sick. Without them, who holds connections is said.',
+  'runbooks.databaseIssues.pools.*.application': 'The application_name of its sessions.',
+  'runbooks.databaseIssues.pools.*.user': 'The role it logs in with.',
+  'runbooks.databaseIssues.pools.*.size': 'Connections that one client address, so one pod, may hold.',
   'verification.health': 'A name under "targets" of kind http: well = answers of 2xx in a row.',
   stability: 'How long it must stay well before the incident is resolved.',
   phases: 'What responders go through, with its times since the opening.',

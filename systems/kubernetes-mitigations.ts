@@ -27,7 +27,7 @@ export function kubernetesMitigations(
   entry: AutomatedKubernetesEntry,
   assume: (says: string) => void,
 ): KubernetesMitigation[] {
-  const { title, risk, temporary = false } = entry;
+  const { title, risk, temporary = false, calledForBy } = entry;
   const changed = 'targets' in entry ? entry.targets : [entry.target];
   const pods = new Map(changed.map((name) => [name, measured(targets, entry, name)]));
   const improvements = kubernetesImprovements(mitigation, entry, pods, thresholds, assume);
@@ -37,6 +37,7 @@ export function kubernetesMitigations(
     risk,
     temporary,
     asks: [],
+    ...(calledForBy ? { calledForBy } : {}),
     ...clusterOf(targets, target),
     improves: improvements.get(target),
   });

@@ -5,6 +5,7 @@ import { defaultCalendar } from './calendar/calendar.ts';
 import { shifts } from './calendar/shifts.ts';
 import { ceilingsAssumed } from './ceilings.ts';
 import { defaultStability, defaultVerification } from './defaults.ts';
+import { dependencyProfiles } from './dependencies.ts';
 import { durationText } from './duration.ts';
 import { kubernetesAssumed, kubernetesScopes } from './kubernetes-scopes.ts';
 import { byHandProfiles, mitigationProfiles } from './mitigation-profiles.ts';
@@ -13,6 +14,7 @@ import { prometheusProfile } from './prometheus.ts';
 import { runbookProfile } from './runbook-profile.ts';
 import type { SystemFile } from './schema.ts';
 import { severityProfiles } from './severity-profiles.ts';
+import { systemSteps } from './verification.ts';
 
 /**
  * What one run of a runbook needs of its system; a system has a `generalIncident` even where its file has none.
@@ -77,12 +79,14 @@ export function profileOf(
         every,
         `probes: the file does not say how far apart, so ${durationText(every)}`,
       ),
+      ...systemSteps(system, (says) => assumed.push(says)),
     },
     http: Object.entries(system.targets).flatMap(([id, target]) =>
       target.kind === 'http' ? { id, kind: target.kind, url: target.url } : [],
     ),
     ...kubernetes,
     ...(kubernetes.kubernetes ? prometheusProfile(system, (says) => assumed.push(says)) : {}),
+    ...dependencyProfiles(system, (says) => assumed.push(says)),
     phases: system.phases,
     stability: assume(
       system.stability,

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { calendarEntry } from './calendar/entry.ts';
 import { durationText } from './duration.ts';
+import { dependency } from './entries/dependencies.ts';
 import { inPodEntry } from './entries/in-pod.ts';
 import { type MitigationEntry, mitigationEntry } from './entries/mitigations.ts';
 import { channels, ladder, onCall, person } from './entries/people.ts';
 import { policy } from './entries/policy.ts';
 import { followUp, links, messages, phase, postMortem, statusWords } from './entries/process.ts';
 import { route, runbookEntries } from './entries/runbooks.ts';
-import { script } from './entries/scripts.ts';
+import { script, scriptsRun } from './entries/scripts.ts';
 import { severityTerms } from './entries/severities.ts';
 import { target } from './entries/targets.ts';
-import { thresholds, verificationStep } from './entries/thresholds.ts';
+import { thresholds } from './entries/thresholds.ts';
+import { verificationStep } from './entries/verification.ts';
 import { choice, duration, list, mapping, name, numberBetween, text } from './values.ts';
 
 // Every message here and in entries/ completes the sentence "found …, expected …"; that of unknown keys lists the known ones.
@@ -43,7 +45,9 @@ export const systemFile = mapping({
   ladder: ladder.default({}),
   policy: policy.default({}),
   targets: z.record(name, target, { error: 'targets by name' }).default({}),
+  dependencies: list(dependency).max(20, 'at most 20').default([]),
   thresholds,
+  scriptsRun: scriptsRun.optional(),
   scripts: z.record(name, script, { error: 'scripts by name' }).default({}),
   inPod: z.record(name, inPodEntry, { error: 'programs by name' }).default({}),
   mitigations: z.record(name, mitigationEntry, { error: 'mitigations by name' }).default({}),

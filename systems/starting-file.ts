@@ -48,6 +48,12 @@ routes:
 #  P0: { label: Critical, examples: [nobody can log in], response: 15m, resolution: 4h }
 #  P1: { label: High, response: 1h, resolution: 1d }
 
+# What it needs from others: asked when there are errors, beside your own health. A URL is up when it answers 2xx.
+#dependencies:
+#  - { title: Payments, url: "https://api.payments.example/health" }
+#  - { title: Login, statusPage: "https://status.login.example" } # of Atlassian Statuspage
+#  - { title: Mail, name: smtp.mail.example } # must be found in DNS
+
 # With the target "database" above: what is asked of it, and what may be offered to help.
 #runbooks:
 #  databaseIssues:

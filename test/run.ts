@@ -89,7 +89,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
-  if (file.startsWith('test/integration/dns')) return [];
+  if (/^test\/integration\/(dns|outside)/.test(file)) return [];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }

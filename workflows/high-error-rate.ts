@@ -1,6 +1,7 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { Topic } from './diagnosis/cluster-questions.ts';
+import { failingDependencies, sayWhoJudgesDependencies } from './diagnosis/dependencies.ts';
 import { sayWhatWasDeployedBefore } from './diagnosis/deploy-and-errors.ts';
 import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
 import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
@@ -12,8 +13,8 @@ import type { Offered } from './incident/mitigation.ts';
 
 /**
  * High error rate: which errors do the logs have, and what was rolled out before they began? (000 Application Issues;
- * 001 High Error Rate, Immediate Mitigation; 002 High Error Rates; 003 §4 Diagnosis, §5 Mitigation; 004 §3) Whether
- * something outside fails is for people to say, and so is the circuit breaker.
+ * 001 High Error Rate, Immediate Mitigation; 002 High Error Rates; 003 §4 Diagnosis, §5 Mitigation; 004 §3) Does
+ * something outside fail? Then the circuit breaker.
  */
 export async function highErrorRate(input: RunbookInput): Promise<RunResult> {
   return await handleIncident('highErrorRate', input, stopErrors);
@@ -24,12 +25,16 @@ const asked: Topic[] = ['logs', 'rollouts', 'pods', 'events', 'services', 'memor
 async function stopErrors(incident: Incident): Promise<Offered | 'nothing left'> {
   const found = await lookAtClusters(incident, asked);
   sayWhatWasDeployedBefore(incident, found);
+  sayWhoJudgesDependencies(incident);
   const symptoms = symptomsOf(incident.profile, found);
   const { deployed, failing, erring, shortOfMemory, shortOfCpu } = symptoms;
   const short = [...shortOfMemory, ...shortOfCpu];
+  const outside = failingDependencies(found);
   return await offerAsCalledFor(incident, found, {
     'kubernetes.rollback': deployed,
-    'kubernetes.restart': worthRestarting(incident.profile, symptoms, found.health),
+    'kubernetes.restart': worthRestarting(incident.profile, symptoms, found.health, outside.length > 0),
+    // What calls something outside that fails stops doing so.
+    dependencies: outside,
     'kubernetes.scale': short,
     'scale down': erring,
     // More is asked than there is room for: fewer requests come in, and none to pods that cannot answer.

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defaultImprovement } from '../defaults.ts';
 import { durationText } from '../duration.ts';
 import { amount, choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
-import { verificationStep } from './thresholds.ts';
+import { verificationStep } from './verification.ts';
 
 const takes = (defaultImprovement.readings - 1) * defaultImprovement.every;
 
@@ -37,6 +37,9 @@ export const cannotBeTakenBack = z.enum(['disruptive', 'destructive'], {
 });
 
 export const awaited = { ...common, improves: awaitedImprovement.optional() };
+
+/** What else than the state of its own target calls for it. */
+const calledForBy = choice(['dependencies']).optional();
 
 const question = mapping({ question: text, example: text.optional() });
 
@@ -104,7 +107,7 @@ export type KubernetesAction = keyof typeof actions;
 export const kubernetesActions = Object.keys(actions) as KubernetesAction[];
 
 function of<Action extends KubernetesAction>(action: Action) {
-  return mapping({ ...awaited, action: z.literal(action), ...actions[action] });
+  return mapping({ ...awaited, calledForBy, action: z.literal(action), ...actions[action] });
 }
 
 /** One schema for each action. */

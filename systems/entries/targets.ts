@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { oneOf } from '../nearest.ts';
 import { list, mapping, name, numberBetween, reference, text } from '../values.ts';
 
+const web = /^https?:$/;
+
 const url = (kind: string, protocols: RegExp) =>
   z
     .string({ error: `the URL of ${kind}` })
@@ -11,10 +13,11 @@ const url = (kind: string, protocols: RegExp) =>
       description: `the URL of ${kind}, or a \${NAME} that the worker resolves to it`,
     });
 
+/** Of what is asked over HTTP; a `${NAME}` may stand in it. */
+export const webUrl = (kind: string) => url(kind, web);
+
 const secret = (what: string) =>
   z.string({ error: `a \${NAME} that holds ${what}` }).regex(reference, `a \${NAME} that holds ${what}`);
-
-const web = /^https?:$/;
 
 /** `cluster` names the target of that kind; without it, the worker's own cluster. */
 const inNamespace = { cluster: name.optional(), namespace: text, name: text };
@@ -34,6 +37,14 @@ const workload = {
   metrics: podMetrics.optional(),
 };
 
+/** How a probe user signs in there: JSON with these two fields; `token` = what the answer must have. */
+const login = mapping({
+  probeUser: secret('the name of a probe user'),
+  probePassword: secret('the password of the probe user'),
+  fields: list(text).length(2, 'two names: of the user, and of the password').default(['username', 'password']),
+  token: text.regex(/^[\w-]+(\.[\w-]+)*$/, 'a field of the answer: data.token').optional(),
+});
+
 /** By kind: what is looked at and what is changed. `runsOn` names the workload behind a data store. */
 const kinds = {
   postgres: {
@@ -42,7 +53,12 @@ const kinds = {
     user: text.optional(),
     runsOn: name.optional(),
   },
-  http: { url: url('an HTTP endpoint', web), bearer: secret('the token').optional(), asks: text.optional() },
+  http: {
+    url: url('an HTTP endpoint', web),
+    bearer: secret('the token').optional(),
+    asks: text.optional(),
+    login: login.optional(),
+  },
   redis: {
     url: url('a Redis server', /^rediss?:$/),
     cacheOnly: z.boolean({ error: 'true or false' }).optional(),

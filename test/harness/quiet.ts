@@ -30,7 +30,7 @@ function effectsIn({ events }: History): string[] {
     if (
       !activity ||
       harmless.includes(activity) ||
-      /^(postgres|redis|http|kubernetes|tls|dns)[A-Z]/.test(activity)
+      /^(postgres|redis|http|kubernetes|prometheus|tls|dns|external|recent|elasticsearch|sentry)[A-Z]/.test(activity)
     )
       return [];
     return [activity];

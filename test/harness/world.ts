@@ -10,6 +10,9 @@ import { targetIds } from '../../workflows/contract/mitigations.ts';
 import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
 import { WorldCluster } from './world-cluster.ts';
+import { WorldSteps } from './world-steps.ts';
+import { WorldRequests } from './world-requests.ts';
+import { WorldOutside } from './world-outside.ts';
 import { type HeldWorkloads, ready, readyPods, rollout } from './world-workloads.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
@@ -37,6 +40,11 @@ export class World {
   readonly certificates: HeldCertificates = new Map();
   /** Workloads in trouble. */
   readonly cluster = new WorldCluster();
+  /** How its services answer, as a Prometheus counts it. */
+  readonly requests = new WorldRequests();
+  /** What it needs outside, and who knows something about it. */
+  readonly outside = new WorldOutside();
+  readonly steps = new WorldSteps();
   readonly workloads: HeldWorkloads = { replicas: new Map(), rollout: ready, missing: 0 };
   /** What somebody else does right after the next change. */
   meanwhile?: () => void;
@@ -84,6 +92,9 @@ export class World {
       postgresLongQueries: async () => this.finding('longQueries', true, 'No query runs for long.'),
       postgresSlowQueries: async () => this.finding('slowQueries', true, 'No statement is slow.'),
       postgresLocks: async () => this.finding('locks', true, 'Nobody waits for a lock.'),
+      postgresSizes: async () => this.finding('sizes', true, 'The largest database has 1Gi.'),
+      postgresPools: async () => this.finding('pools', true, '2 clients, no pool is used up.'),
+      postgresIntegrity: async () => this.finding('integrity', true, 'Nothing is broken.'),
       redisPing: async () => this.finding('ping', true, 'It answers after 1 ms.'),
       redisMemory: async () =>
         this.finding('memory', this.cacheKeys < 100, `It uses memory for ${this.cacheKeys} keys.`),
@@ -108,12 +119,23 @@ export class World {
       kubernetesPodMetrics: async () => this.finding('pod metrics', true, '200: 950.'),
       kubernetesLogs: async (question) => this.reachable(this.cluster.logs(question)),
       kubernetesCertificates: async () => certificatesFinding(this.certificates),
+      prometheusErrorRatio: async (question) => this.reachable(this.requests.errorRatio(question)),
+      prometheusLatency: async (question) => this.reachable(this.requests.latency(question)),
+      prometheusRequests: async () => this.finding('requests', true, 'backend: 50 requests a second.'),
+      prometheusAlerts: async () => this.finding('alerts', true, 'No other alert of the system fires.'),
       tlsCertificate: async () =>
         this.finding('tls', true, '1 host, each with a certificate that is trusted.'),
       dnsNames: async () => this.finding('dns', true, '1 name looked up, none in trouble.'),
-      runScript: async ({ script }) => this.finding(script.name, true, `${script.title}: exit code 0.`),
-      httpHealth: async () =>
-        this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
+      runScript: async ({ script }) =>
+        this.steps.answer(script.name, script.name, `${script.title}: exit code 0.`),
+      httpHealth: async ({ target }) =>
+        this.steps.concerns(target.id)
+          ? this.steps.answer('health', target.id, 'It answers 200.')
+          : this.finding('health', this.well, this.well ? 'It answers 200.' : 'It answers 503.'),
+      httpResponseTimes: async ({ target }) =>
+        this.steps.answer('response times', `times of ${target.id}`, 'They took 10 ms.'),
+      httpLogin: async ({ target }) => this.steps.answer('sign-in', target.id, 'It lets the probe user in.'),
+      externalDependencies: async () => this.outside.dependencies(),
       planMitigation: async ({ mitigation, parameters = {}, before }) => {
         await delay(this.slow.planMitigation);
         return actionOf(mitigation).observe(mitigation, parameters, before);

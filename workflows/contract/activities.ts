@@ -7,10 +7,12 @@ import type { KubernetesChecks } from './kubernetes-checks.ts';
 import type { LeaseToken } from './lease.ts';
 import type { Improvement, Mitigation } from './mitigations.ts';
 import type { Notice } from './notices.ts';
+import type { OutsideChecks } from './outside-checks.ts';
 import type { Actor } from './people.ts';
 import type { Applied, Approval, Decision, Plan, PlanParameters, Proposal, SetBefore } from './plans.ts';
 import type { PostgresChecks } from './postgres-checks.ts';
 import type { SystemProfile } from './profile.ts';
+import type { PrometheusChecks } from './prometheus-checks.ts';
 import type { RedisChecks } from './redis-checks.ts';
 import type { Rehearsed } from './rehearsals.ts';
 import type { RolledOut, RolloutQuestion } from './rollouts.ts';
@@ -75,7 +77,9 @@ export interface PoolActivities
   extends PostgresChecks,
     RedisChecks,
     KubernetesChecks,
+    PrometheusChecks,
     EntranceChecks,
+    OutsideChecks,
     ScriptChecks {
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
   planMitigation(question: {
@@ -83,6 +87,8 @@ export interface PoolActivities
     parameters?: PlanParameters;
     /** What the change to take back had set. */
     before?: SetBefore;
+    /** Of the incident; for what is found again by it. */
+    keyId?: string;
   }): Promise<Proposal | null>;
   /** What has moved about a plan's targets since it was made, as lines: with any it would be refused now. */
   comparePlan(question: { mitigation: Mitigation; plan: Plan }): Promise<string[]>;

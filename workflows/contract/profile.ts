@@ -1,9 +1,12 @@
+import type { Dependency } from './dependencies.ts';
+import type { DatabaseLooks } from './databases.ts';
 import type { InPodCommand } from './in-pod.ts';
 import type { KubernetesScope } from './kubernetes.ts';
 import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
 import type { CacheProfile } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
+import type { VerificationStep } from './verification.ts';
 import type { ScriptProfile } from './scripts.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
@@ -108,6 +111,8 @@ export interface RunbookProfile {
   /** No check can tell that it is over: it ends when somebody says so. Absent in profiles of an earlier release. */
   endedByPeople?: true;
   database?: PostgresTarget;
+  /** Absent where the file asks a database no more than every database is asked. */
+  databaseLooks?: DatabaseLooks;
   cache?: CacheProfile;
   /** Percent of the usable connections above which the database counts as short of them. */
   connectionsWarnAt: number;
@@ -123,6 +128,8 @@ export interface RunbookProfile {
   certificateExpiry: number;
   /** What it runs in pods to look around; absent where the file has nothing of it. */
   inPod?: InPodCommand[];
+  /** Endpoints whose health it asks beside the system's; absent where the file has none. */
+  health?: HttpTarget[];
   /** Ids of the workloads whose own metrics it looks at; absent where the file has none. */
   podMetrics?: string[];
   /** Scripts that it runs to look; absent where the file has none. */
@@ -140,6 +147,8 @@ export interface Verification {
   probes: number;
   /** ms between probes */
   every: number;
+  /** What else must be well, in order; absent where the file has none. */
+  steps?: VerificationStep[];
 }
 
 /** A part of the document's procedure. */
@@ -197,6 +206,8 @@ export interface SystemProfile {
   kubernetes?: KubernetesScope[];
   /** Absent where the file names none. */
   prometheus?: PrometheusProfile;
+  /** What it needs outside; absent where the file lists nothing. */
+  dependencies?: Dependency[];
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };

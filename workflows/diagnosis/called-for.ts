@@ -1,9 +1,9 @@
 import { type Mitigation, partsOf, type SingleMitigation } from '../contract/mitigations.ts';
 import type { Incident } from '../incident/incident.ts';
 
-type Change = SingleMitigation['action'] | 'scale down';
+type Change = SingleMitigation['action'] | 'scale down' | 'dependencies';
 
-/** For which workloads (or certificates, caches) the findings call for a change, the worst hit first; what is not named is never called for. */
+/** For which workloads (or certificates, caches, dependencies) the findings call for a change, the worst hit first; what is not named is never called for. */
 export type CallsFor = { [Each in Change]?: readonly string[] };
 
 /**
@@ -37,11 +37,13 @@ function urgency(mitigation: Mitigation, calls: CallsFor): number | undefined {
 
 function changeOf(mitigation: Mitigation): Change | undefined {
   const [first] = partsOf(mitigation);
+  if (first?.calledForBy) return first.calledForBy;
   return first?.action === 'kubernetes.scale' && first.down ? 'scale down' : first?.action;
 }
 
 /** The workloads whose pods a change is about, its certificate or cache; undefined where that cannot be told from the catalogue. */
 function concerned(part: SingleMitigation): string[] | undefined {
+  if (part.calledForBy) return undefined;
   switch (part.action) {
     case 'kubernetes.restart': {
       const { target, within } = part;

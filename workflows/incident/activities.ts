@@ -6,7 +6,9 @@ import { poolQueue } from '../contract/queues.ts';
 import { abandonable, asking, seenThrough } from './asking.ts';
 import { entranceChecks } from './checks/entrances.ts';
 import { kubernetesChecks } from './checks/kubernetes.ts';
+import { outsideChecks } from './checks/outside.ts';
 import { postgresChecks } from './checks/postgres.ts';
+import { prometheusChecks } from './checks/prometheus.ts';
 import { redisChecks } from './checks/redis.ts';
 import { scriptChecks } from './checks/scripts.ts';
 
@@ -82,7 +84,9 @@ export function checksOn(pool: string) {
     ...postgresChecks(checks),
     ...redisChecks(checks),
     ...kubernetesChecks(checks),
+    ...prometheusChecks(checks),
     ...entranceChecks(checks),
+    ...outsideChecks(checks),
     ...scriptChecks(checks),
   };
 }

@@ -1,0 +1,4 @@
+import type { DependencyChecks } from './dependencies.ts';
+
+/** Questions to services beside the system: what it needs, and who knows something about it. */
+export interface OutsideChecks extends DependencyChecks {}
