@@ -52,6 +52,8 @@ export interface LeaseRequest {
   holder: Holder;
   /** Changes that may be made to the target within an hour, over all incidents; without it any number. */
   perHour?: number;
+  /** ms that it is wanted for at least, where that is more than `leaseTerm`. */
+  lasts?: number;
 }
 
 /** A target that a plan may change as long as nobody else has got it since. */
@@ -104,8 +106,10 @@ export interface LeaseNews {
   incident: string;
 }
 
-/** ms a lease lasts: longer than `applyPlan` is tried in all. */
+/** ms a lease lasts: longer than `applyPlan` is tried in all, unless it is wanted for longer. */
 export const leaseTerm = 12 * 60_000;
+/** ms that no lease lasts longer than. */
+export const longestLease = 3 * 3_600_000;
 
 /** ms within which changes count together. */
 export const budgetWindow = 3_600_000;

@@ -50,6 +50,9 @@ export interface ScriptProfile {
   risk: Risk;
 }
 
+/** ms beyond a script's own time-out: to start it, and to end what it leaves behind. */
+export const aroundScript = 60_000;
+
 export interface ScriptQuestion {
   script: ScriptProfile;
   answers?: PlanParameters;

@@ -2,15 +2,22 @@ import { CancellationScope } from '@temporalio/workflow';
 
 type Activity<Question, Result> = {
   (question: Question): Promise<Result>;
-  executeWithOptions(options: { summary: string }, args: [Question]): Promise<Result>;
+  executeWithOptions(options: { summary: string } & Times, args: [Question]): Promise<Result>;
 };
+
+/** ms; of an activity whose question says how long it may take. */
+export interface Times {
+  startToCloseTimeout?: number;
+  scheduleToCloseTimeout?: number;
+}
 
 /** An activity under a summary that its question gives; a cancellation does not wait for it. */
 export function asking<Question, Result>(
   activity: Activity<Question, Result>,
   summary: (question: Question) => string,
+  times?: (question: Question) => Times,
 ) {
-  const whole = seenThrough(activity, summary);
+  const whole = seenThrough(activity, summary, times);
   return (question: Question): Promise<Result> => abandonable(() => whole(question));
 }
 
@@ -18,9 +25,10 @@ export function asking<Question, Result>(
 export function seenThrough<Question, Result>(
   activity: Activity<Question, Result>,
   summary: (question: Question) => string,
+  times: (question: Question) => Times = () => ({}),
 ) {
   return (question: Question): Promise<Result> =>
-    activity.executeWithOptions({ summary: summary(question).slice(0, 190) }, [question]);
+    activity.executeWithOptions({ summary: summary(question).slice(0, 190), ...times(question) }, [question]);
 }
 
 /**

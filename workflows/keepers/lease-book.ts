@@ -7,6 +7,7 @@ import {
   type LeaseRequest,
   type LeaseView,
   leaseTerm,
+  longestLease,
   nextFree,
   type Release,
   type Waiting,
@@ -38,7 +39,7 @@ export class LeaseBook {
     this.token = carried.token;
   }
 
-  acquire({ holder, perHour }: LeaseRequest, now: number): Acquired {
+  acquire({ holder, perHour, lasts = leaseTerm }: LeaseRequest, now: number): Acquired {
     this.tidy(now);
     const { holder: held } = this;
     if (held && held.keyId !== holder.keyId) {
@@ -48,7 +49,7 @@ export class LeaseBook {
     const next = perHour === undefined ? undefined : nextFree(this.changes, perHour, now);
     if (next !== undefined) return { outcome: 'spent', changes: this.changes.length, next };
     this.queue = this.queue.filter(({ keyId }) => keyId !== holder.keyId);
-    const grant = this.grant(holder, now);
+    const grant = this.grant(holder, now, Math.min(Math.max(lasts, leaseTerm), longestLease));
     this.holder = grant;
     return { outcome: 'granted', token: grant.token, until: grant.until };
   }
@@ -60,8 +61,8 @@ export class LeaseBook {
     else if (this.queue.length < longestQueue) this.queue.push({ ...holder, since });
   }
 
-  private grant(holder: Holder, now: number): Grant {
-    const until = iso(now + leaseTerm);
+  private grant(holder: Holder, now: number, lasts: number): Grant {
+    const until = iso(now + lasts);
     const { holder: held } = this;
     if (held?.plan === holder.plan) return { ...held, until };
     // Above the one before, and above all of the runs before this one, which ended in the past.

@@ -2,13 +2,18 @@ import type { Holder, LeaseRequest, Release } from '../contract/lease.ts';
 
 /** Anything may come in a message; undefined for what asks for no lease. */
 export function readRequest(value: unknown): LeaseRequest | undefined {
-  const { holder, perHour } = members(value);
+  const { holder, perHour, lasts } = members(value);
   const { keyId, incident, workflowId, firstRunId, plan, what } = members(holder);
   const texts = [keyId, incident, workflowId, firstRunId, what];
   if (!texts.every((each) => typeof each === 'string' && each !== '') || !isCount(plan)) return undefined;
   if (perHour !== undefined && !isCount(perHour)) return undefined;
+  if (lasts !== undefined && !isCount(lasts)) return undefined;
   const asks = { keyId, incident, workflowId, firstRunId, plan, what } as Holder;
-  return { holder: asks, ...(perHour === undefined ? {} : { perHour }) };
+  return {
+    holder: asks,
+    ...(perHour === undefined ? {} : { perHour }),
+    ...(lasts === undefined ? {} : { lasts }),
+  };
 }
 
 /** Undefined for what gives nothing back. */

@@ -1,10 +1,7 @@
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { Finding } from '../../contract/findings.ts';
-import type { ScriptChecks, ScriptQuestion } from '../../contract/scripts.ts';
+import { aroundScript, type ScriptChecks, type ScriptQuestion } from '../../contract/scripts.ts';
 import { abandonable } from '../asking.ts';
-
-/** ms beyond a script's own time-out: to start it, and to end what it leaves behind. */
-const around = 15_000;
 
 export function scriptChecks(checks: ActivityInterfaceFor<ScriptChecks>) {
   return {
@@ -14,8 +11,8 @@ export function scriptChecks(checks: ActivityInterfaceFor<ScriptChecks>) {
         checks.runScript.executeWithOptions(
           {
             summary: `${title}?`.slice(0, 190),
-            startToCloseTimeout: timeout + around,
-            scheduleToCloseTimeout: 2 * (timeout + around),
+            startToCloseTimeout: timeout + aroundScript,
+            scheduleToCloseTimeout: 2 * (timeout + aroundScript),
             heartbeatTimeout: '10 s',
             retry: { initialInterval: '1 s', maximumAttempts: 2 },
           },
