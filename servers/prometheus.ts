@@ -26,18 +26,32 @@ export interface PrometheusServer {
   stop(): Promise<void>;
 }
 
+/** A rule that raises an alert while its expression holds; durations as Prometheus writes them. */
+export interface AlertRule {
+  alert: string;
+  expr: string;
+  for?: string;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+}
+
 /**
- * Starts a Prometheus on a free port of 127.0.0.1 that reads these pages (`http://127.0.0.1:9/metrics`) every second,
- * and waits until it answers questions.
+ * Starts a Prometheus on a free port of 127.0.0.1 that reads these pages (`http://127.0.0.1:9/metrics`) and judges
+ * these rules every second, and waits until it answers questions.
  * @throws ServerMissing if there is none to start, StartFailed if it does not become usable within 60 s
  */
-export async function startPrometheus(pages: readonly string[], say?: Say): Promise<PrometheusServer> {
+export async function startPrometheus(
+  pages: readonly string[],
+  { rules = [], say }: { rules?: readonly AlertRule[]; say?: Say } = {},
+): Promise<PrometheusServer> {
   const found = await findOnce(prometheusRecipe, say);
   if (found.kind !== 'program') throw new Error(`${prometheusRecipe.title} is ${found.kind}, not a program`);
   const base = await mkdtemp(path.join(tmpdir(), 'mayday-prometheus-'));
   removeWithUs(base);
   const config = path.join(base, 'prometheus.yml');
-  await writeFile(config, configuration(pages));
+  const judged = path.join(base, 'rules.yml');
+  await writeFile(judged, JSON.stringify({ groups: [{ name: 'rules', rules }] }));
+  await writeFile(config, configuration(pages, judged));
   const [url, running] = await withFreePorts(async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const flags = [
@@ -62,9 +76,10 @@ export async function startPrometheus(pages: readonly string[], say?: Say): Prom
 }
 
 /** JSON is YAML, too. */
-function configuration(pages: readonly string[]): string {
+function configuration(pages: readonly string[], rules: string): string {
   return JSON.stringify({
     global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
+    rule_files: [rules],
     scrape_configs: pages.map((page, i) => {
       const { host, pathname } = new URL(page);
       return { job_name: `page-${i}`, metrics_path: pathname, static_configs: [{ targets: [host] }] };

@@ -41,17 +41,15 @@ async function look(access: Prometheus, question: ErrorRatioQuestion): Promise<O
         const soFar = lastingFor?.get(each.service) ?? 0;
         if (lasting === 0) return `${inWords(each)}, above ${above} %.`;
         if (soFar >= lasting) return `${inWords(each)}, above ${above} % for ${lasted(lasting)} or longer.`;
-        return `${inWords(each)}, above ${above} % for ${lasted(soFar)} only: it counts after ${lasted(lasting)}.`;
+        return `${inWords(each)}, above ${above} % ${soFar > 0 ? `for ${lasted(soFar)} only` : 'only just now'}: it counts after ${lasted(lasting)}.`;
       }),
       ...(over.length === 0 ? [`${inWords(worst)}; up to ${above} % is good.`] : []),
       ...(asked.length > 1 ? [`${bad.length} of ${asked.length} services answer too many with 5xx.`] : []),
     ].join(' '),
-    evidence: asked
-      .slice(0, 20)
-      .map((each) => ({
-        ...each,
-        bad: bad.some(({ service }) => service === each.service) ? 'errors' : null,
-      })),
+    evidence: asked.slice(0, 20).map((each) => ({
+      ...each,
+      bad: bad.some(({ service }) => service === each.service) ? 'errors' : null,
+    })),
   };
 }
 

@@ -10,14 +10,14 @@ export function selector(labels: Record<string, string>, ...more: string[]): str
 }
 
 /** Requests a second of each service, `ago` ms before now. */
-export function requestRate({ requests, by, labels, window }: RequestSeries, ago = 0): string {
-  return `sum by (${by}) (rate(${requests}${selector(labels)}[${ms(window)}]${offset(ago)}))`;
+export function requestRate({ counter, by, labels, window }: RequestSeries, ago = 0): string {
+  return `sum by (${by}) (rate(${counter}${selector(labels)}[${ms(window)}]${offset(ago)}))`;
 }
 
 /** The same, of those answered with 5xx: the document's `rate(http_requests_total{status=~"5.."}[5m])` (003 §4). */
-export function errorRate({ requests, status, by, labels, window }: RequestSeries, ago = 0): string {
+export function errorRate({ counter, status, by, labels, window }: RequestSeries, ago = 0): string {
   const failed = selector(labels, `${status}=~"5.."`);
-  return `sum by (${by}) (rate(${requests}${failed}[${ms(window)}]${offset(ago)}))`;
+  return `sum by (${by}) (rate(${counter}${failed}[${ms(window)}]${offset(ago)}))`;
 }
 
 /** Seconds within which 95 % of the requests of each service are answered. */

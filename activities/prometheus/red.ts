@@ -64,7 +64,7 @@ async function look(access: Prometheus, question: RequestsQuestion): Promise<Omi
   return {
     verdict: bad.length > 0 ? 'sick' : 'well',
     says: [
-      ...(bad.length > 0 ? bad : rows).slice(0, 3).map(inWords),
+      ...(bad.length > 0 ? bad : rows).slice(0, 3).map((row) => inWords(row, question)),
       ...(rows.length > 1 ? [`${bad.length} of ${rows.length} services are in trouble.`] : []),
       ...(before.services.length === 0
         ? [`Of ${lasted(usual)} before there is nothing to compare with.`]
@@ -85,9 +85,9 @@ function whatIsBad(row: Omit<Row, 'bad'>, { errorsAbove, p95Above }: RequestsQue
   return (row.p95Ms ?? 0) > p95Above ? 'slow' : null;
 }
 
-function inWords(row: Row): string {
+function inWords(row: Row, { usual }: RequestsQuestion): string {
   const beside = (is: string, was: number | null, unit: string) =>
-    was === null ? is : `${is} (usually ${was}${unit})`;
+    was === null ? is : `${is} (${lasted(usual)} before: ${was}${unit})`;
   const parts = [
     beside(`${row.perSecond} requests a second`, row.usualPerSecond, ''),
     beside(`${row.errorPercent} % answered with 5xx`, row.usualErrorPercent, ' %'),

@@ -64,19 +64,19 @@ export async function seeThatCounted(
   what: 'requests' | 'duration',
 ): Promise<void> {
   const { labels, status } = series;
-  const metric = what === 'requests' ? series.requests : `${series.duration}_bucket`;
+  const metric = what === 'requests' ? series.counter : `${series.duration}_bucket`;
   const none = (says: string) => failureOf({ trouble: 'refused', says });
   const [found] = await query(prometheus, count(metric, labels));
   if (!found) {
     throw none(
-      `${prometheus.id} knows no series ${metric}${selector(labels)}: see whether the services are scraped, and what the file calls their ${what} ("metrics" of the target).`,
+      `${prometheus.id} knows no series ${metric}${selector(labels)}: see whether the services are scraped, and what the file calls their ${what} ("requests" of the target).`,
     );
   }
   if (what === 'duration') return;
   const [told] = await query(prometheus, count(metric, labels, `${status}!=""`));
   if (!told) {
     throw none(
-      `The series ${metric}${selector(labels)} of ${prometheus.id} have no label ${status}, so nobody can say which requests failed: write the label that has the status ("metrics" of the target).`,
+      `The series ${metric}${selector(labels)} of ${prometheus.id} have no label ${status}, so nobody can say which requests failed: write the label that has the status ("requests" of the target).`,
     );
   }
 }

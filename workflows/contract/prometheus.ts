@@ -28,7 +28,7 @@ export interface RequestsProfile {
 /** The series in which a system's requests are counted. */
 export interface RequestSeries {
   /** The name of a counter. */
-  requests: string;
+  counter: string;
   /** Its label that has the status of the answer, as in `503` or `5xx`. */
   status: string;
   /** The name of a histogram in seconds, without `_bucket`. */
