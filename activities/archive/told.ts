@@ -15,19 +15,22 @@ export function timeline(record: IncidentRecord): string {
   const rows = record.timeline.map(({ at, fact }) => [
     oneDay ? day(at).slice(11) : day(at),
     relative(between(record.openedAt, at)),
-    text(fact.kind === 'checked' ? checked(fact) : sentence(fact)),
+    text(fact.kind === 'checked' || fact.kind === 'verified' ? asked(fact) : sentence(fact)),
   ]);
   return table(['UTC', 'After', 'What'], rows);
 }
 
 /** What the checks said is told once, with the findings; here only what was not well. */
-function checked({ round, findings }: Of<'checked'>): string {
+function asked(fact: Of<'checked' | 'verified'>): string {
+  const { findings } = fact;
   const counts = (['sick', 'unknown', 'well'] as const).flatMap((verdict) => {
     const count = findings.filter((finding) => finding.verdict === verdict).length;
     return count > 0 ? [`${count} ${verdict}`] : [];
   });
   const sick = findings.filter((finding) => finding.verdict === 'sick').map((finding) => finding.says);
-  return `Checked (round ${round}): ${counts.join(', ')}. ${sick.join(' ')}`;
+  if (counts.length === 0) return sentence(fact);
+  const what = fact.kind === 'checked' ? `Checked (round ${fact.round})` : `Verification of ${fact.what}`;
+  return `${what}: ${counts.join(', ')}. ${sick.join(' ')}`;
 }
 
 /** How it came to be known, alert by alert. */

@@ -1,3 +1,5 @@
+import { unreachable } from './unreachable.ts';
+
 /** What one look at a URL said. `says` goes on after the URL, e.g. `answers 503: …`. */
 export interface Probe {
   well: boolean;
@@ -84,21 +86,4 @@ async function beginning(response: Response): Promise<string> {
     // The status has come and is what counts; a body that breaks off or is late says what it has said.
   }
   return text;
-}
-
-function unreachable(error: unknown): string {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
-  const code = (cause as { code?: unknown }).code;
-  switch (code) {
-    case 'ECONNREFUSED':
-      return 'is down: the connection was refused, nothing listens there';
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return 'cannot be reached: its host name is not known';
-    case 'ECONNRESET':
-    case 'UND_ERR_SOCKET':
-      return 'broke the connection off without an answer';
-    default:
-      return `cannot be reached (${typeof code === 'string' ? code : 'no answer'})`;
-  }
 }

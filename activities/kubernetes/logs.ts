@@ -16,7 +16,7 @@ const mostBytes = 256 * 1024;
 
 /** What the pods of a workload have printed of late: error lines counted by what they have in common, secrets masked. */
 export function kubernetesLogs(kubernetes: Kubernetes): PoolActivities['kubernetesLogs'] {
-  return ({ scope, workload, tail, since }) =>
+  return ({ scope, workload, tail, since, atMost = 0 }) =>
     check('logs', kubernetes, scope, async (cluster) => {
       const target = scope.workloads.find(({ id }) => id === workload);
       if (target === undefined) {
@@ -42,7 +42,7 @@ export function kubernetesLogs(kubernetes: Kubernetes): PoolActivities['kubernet
       const where = `the last ${inWords(since)} of ${counted(pods.length, 'pod')} of ${target.name}`;
       const last = top?.[1].at(-1);
       return {
-        sick: errors.length > 0,
+        sick: errors.length > atMost,
         says: [
           top && last
             ? `${counted(errors.length, 'error line')} in ${counted(read.items.length, 'line')} from ${where}; most often (${top[1].length} times): ${shownLine(last.line)}`

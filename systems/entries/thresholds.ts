@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { duration, mapping, numberBetween, text } from '../values.ts';
+import { duration, mapping, numberBetween } from '../values.ts';
 
 const percent = numberBetween(0, 100);
 
@@ -35,8 +34,3 @@ export const thresholds = mapping({
   recentErrors: duration.optional(),
   certificateExpiry: duration.optional(),
 }).default({});
-
-export const verificationStep = z.union(
-  [mapping({ health: text }), mapping({ script: text, mode: text.optional() }), mapping({ shows: text })],
-  { error: '"health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"' },
-);

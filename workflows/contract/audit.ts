@@ -52,10 +52,12 @@ export function contentHash(fact: unknown): string {
   return hashOf(withoutRows(fact));
 }
 
-/** The fact without the rows behind the findings of a round of checks; what every other fact says stays whole. */
+const withFindings: readonly unknown[] = ['checked', 'verified'];
+
+/** The fact without the rows behind the findings of checks; what every other fact says stays whole. */
 export function withoutRows<F>(fact: F): F {
   const { kind, findings } = (fact ?? {}) as { kind?: unknown; findings?: unknown };
-  if (kind !== 'checked' || !Array.isArray(findings)) return fact;
+  if (!withFindings.includes(kind) || !Array.isArray(findings)) return fact;
   const bare = findings.map((finding: unknown) => {
     if (finding === null || typeof finding !== 'object') return finding;
     const { evidence: _, ...rest } = finding as { evidence?: unknown };

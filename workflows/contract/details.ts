@@ -14,6 +14,8 @@ export function details(fact: Fact): string[] {
       return fact.assumed.map((sentence) => `Assumed: ${sentence}`);
     case 'checked':
       return findingLines(fact.findings);
+    case 'verified':
+      return [...findingLines(fact.findings), ...fact.look.map((sight) => `Look: ${sight}`)];
     case 'planned':
       return question(fact.plan);
     case 'applied':

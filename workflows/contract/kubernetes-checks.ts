@@ -1,3 +1,4 @@
+import type { VolumeUsageQuestion } from './disk-checks.ts';
 import type { Finding } from './findings.ts';
 import type { ExpiryQuestion } from './hosts.ts';
 import type { InPodQuestion } from './in-pod.ts';
@@ -26,15 +27,17 @@ export interface KubernetesChecks {
   kubernetesAutoscalers(question: ClusterQuestion): Promise<Finding>;
   /** Volume claims that are lost, or that pods wait for. */
   kubernetesVolumeClaims(question: ClusterQuestion): Promise<Finding>;
+  /** How full the volumes are; sick when one is more than `above` percent full. */
+  kubernetesVolumeUsage(question: VolumeUsageQuestion): Promise<Finding>;
   /** What network policies allow the workloads; sick when they allow nothing, or one was changed within the last `recent` ms. */
   kubernetesNetworkPolicies(question: ClusterQuestion & { recent: number }): Promise<Finding>;
   /** Runs a program of the catalogue in the pod of its workload that has most to tell; sick unless it ends with 0. */
   kubernetesExec(question: InPodQuestion): Promise<Finding>;
   /** The series of the catalogue that the pods of a workload (its id) serve themselves, added up; never sick. */
   kubernetesPodMetrics(question: ClusterQuestion & { workload: string }): Promise<Finding>;
-  /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with any error line. */
+  /** The last `tail` lines of the last `since` ms of each container of a workload (its id); sick with more than `atMost` error lines, or any. */
   kubernetesLogs(
-    question: ClusterQuestion & { workload: string; tail: number; since: number },
+    question: ClusterQuestion & { workload: string; tail: number; since: number; atMost?: number },
   ): Promise<Finding>;
   /** Certificates of cert-manager that are not ready, end soon, or were not renewed when they should have been. */
   kubernetesCertificates(question: ClusterQuestion & ExpiryQuestion): Promise<Finding>;

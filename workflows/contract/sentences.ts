@@ -98,6 +98,8 @@ export function sentence(fact: Fact): string {
       return `Well: ${fact.says}`;
     case 'not well':
       return `Not well: ${fact.says}`;
+    case 'verified':
+      return `Verification of ${fact.what}: ${verdicts(fact.findings) || 'only people can see it'}`;
     case 'monitoring':
       return `Watching for stability${fact.note ? ` (${fact.note})` : ''}`;
     case 'relapsed':

@@ -138,6 +138,8 @@ export type Fact =
   | { kind: 'not improved'; plan: number; says: string }
   | { kind: 'well'; says: string; finding?: Finding }
   | { kind: 'not well'; says: string; finding?: Finding }
+  /** What the steps of a verification said, and what only people can look at; `what` they verify: a plan, or the system. */
+  | { kind: 'verified'; what: string; findings: Finding[]; look: string[] }
   | { kind: 'monitoring'; until: string; note?: string }
   | { kind: 'relapsed'; because: string }
   | { kind: 'nothing left'; because: string }

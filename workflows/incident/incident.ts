@@ -20,6 +20,7 @@ import { Outbox } from './outbox.ts';
 import { onCall } from './paging.ts';
 import { reason, unlessCancelled } from './reason.ts';
 import { after, type IncidentState, newIncident } from './state.ts';
+import { stepQuestions } from './steps.ts';
 import { type More, noticeOf } from './telling.ts';
 import { viewOf } from './view.ts';
 
@@ -170,7 +171,11 @@ export class Incident {
 
   /** Asks again, unsaid, what was sick when it was last asked: the health check where that was, else all of it. */
   async askAgain(): Promise<Finding[]> {
-    const questions: typeof this.questions = { ...this.questions, health: this.health };
+    const questions: typeof this.questions = {
+      ...this.questions,
+      ...stepQuestions(this),
+      health: this.health,
+    };
     const sick = this.state.findings.filter(({ verdict }) => verdict === 'sick').map(({ check }) => check);
     const names = sick.includes('health') ? ['health'] : sick;
     const known = names.flatMap((name) => {

@@ -1,6 +1,6 @@
 import type { Plan } from '../contract/plans.ts';
 import type { Incident } from './incident.ts';
-import { systemIsWell } from './verification.ts';
+import { healthIsWell } from './verification.ts';
 
 /** What became of a plan that was approved; `again` = ask for a new one. */
 export type Outcome = 'done' | 'again' | 'not improved' | 'taken over';
@@ -24,7 +24,7 @@ export async function outcomeTold(incident: Incident, plan: number): Promise<Out
     if (incident.state.takenOverBy) return 'taken over';
     if (inbox.lookAgain) {
       inbox.lookAgain = false;
-      await systemIsWell(incident);
+      await healthIsWell(incident);
       continue;
     }
     const isKnown = () => incident.state.unknownOutcome !== plan;

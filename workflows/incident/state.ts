@@ -224,6 +224,8 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, plans: fact.plan?.id ?? state.plans };
     case 'dry run over':
       return { ...state, phase: 'resolved', pending: undefined, endedAt: at };
+    case 'verified':
+      return { ...state, findings: latest(state.findings, fact.findings) };
     case 'well':
     case 'not well':
       return fact.finding ? { ...state, findings: latest(state.findings, [fact.finding]) } : state;

@@ -1,14 +1,58 @@
 import type { Finding } from '../contract/findings.ts';
 import type { Fact } from '../contract/timeline.ts';
+import type { VerificationStep } from '../contract/verification.ts';
 import type { Incident } from './incident.ts';
 import { offerUndo, planUnderWay } from './mitigation.ts';
+import {
+  askSteps,
+  isCheap,
+  isStepSick,
+  stepsAtTheEnd,
+  stepsOfChange,
+  stepsOfSystem,
+  tellSteps,
+} from './steps.ts';
 
 /** Asks the system's health check; when it cannot be asked the answer is no. */
-export async function systemIsWell(incident: Incident): Promise<boolean> {
+export async function healthIsWell(incident: Incident): Promise<boolean> {
   incident.inbox.newEpisode = false;
   const finding = await incident.ask('health', incident.health);
   incident.announce({ kind: finding.verdict === 'well' ? 'well' : 'not well', says: finding.says, finding });
   return finding.verdict === 'well';
+}
+
+/** What the mitigation that has just helped has looked at itself; what cannot be asked is asked again before the end. */
+export async function changeIsWell(incident: Incident): Promise<boolean> {
+  return (await verify(incident, `plan ${incident.state.plans}`, stepsOfChange(incident))) !== 'sick';
+}
+
+/** The health check, then the steps of the file; a step that cannot be asked is asked again before the end. */
+export async function systemIsWell(incident: Incident): Promise<boolean> {
+  if (!(await healthIsWell(incident))) return false;
+  return (await verify(incident, 'the system', stepsOfSystem(incident))) !== 'sick';
+}
+
+/** What steps came to; `left` = somebody wanted something else before all were asked. */
+async function verify(
+  incident: Incident,
+  what: string,
+  steps: readonly VerificationStep[],
+): Promise<Finding['verdict'] | 'left'> {
+  const findings = await askSteps(incident, steps);
+  tellSteps(incident, what, findings, steps);
+  const [worst] = worstFirst(findings);
+  if (worst && worst.verdict !== 'well') incident.record({ kind: 'not well', says: worst.says });
+  if (worst?.verdict !== 'sick' && isLeft(incident, steps)) return 'left';
+  return worst?.verdict ?? 'well';
+}
+
+function isLeft({ inbox, interrupted }: Incident, steps: readonly VerificationStep[]): boolean {
+  return steps.length > 0 && (interrupted || inbox.newEpisode);
+}
+
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  const order = ['sick', 'unknown', 'well'];
+  return findings.toSorted((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
 }
 
 /**
@@ -16,7 +60,7 @@ export async function systemIsWell(incident: Incident): Promise<boolean> {
  * those are asked again that were not.
  */
 export async function isWellByNow(incident: Incident): Promise<boolean> {
-  if (!healthSawNothing(incident)) return await systemIsWell(incident);
+  if (!healthSawNothing(incident) && !isStepSick(incident)) return await healthIsWell(incident);
   incident.inbox.newEpisode = false;
   const again = await incident.askAgain();
   const still = again.find(({ verdict }) => verdict !== 'well');
@@ -74,9 +118,16 @@ export async function staysWell(incident: Incident): Promise<boolean> {
       const finding = await incident.ask('health', incident.health);
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
       if (finding.verdict === 'sick') return relapse(incident, finding.says);
-      if (finding.verdict === 'well' && Date.now() >= until) return true;
-      if (asked && finding.verdict === 'unknown') incident.announce({ kind: 'not well', says: finding.says });
-      asked = finding.verdict !== 'unknown';
+      const over = Date.now() >= until;
+      const steps = over ? stepsAtTheEnd(incident) : stepsOfSystem(incident).filter(isCheap);
+      const findings = finding.verdict === 'well' ? await askSteps(incident, steps) : [];
+      if (steps.length > 0 && stops()) continue;
+      const [worst = finding] = worstFirst([finding, ...findings]);
+      if (over && (asked || worst.verdict !== 'unknown')) tellSteps(incident, 'the system again', findings);
+      if (worst.verdict === 'sick') return relapse(incident, worst.says);
+      if (worst.verdict === 'well' && over) return true;
+      if (asked && worst.verdict === 'unknown') incident.announce({ kind: 'not well', says: worst.says });
+      asked = worst.verdict !== 'unknown';
     }
   } finally {
     incident.clocks.delete('stability');
@@ -95,7 +146,11 @@ export async function isWellWithoutChanges(incident: Incident): Promise<boolean>
     if (offered === 'superseded' || offered === 'taken over') return false;
   }
   const undone = sinceWatching(incident).some(({ kind }) => kind === 'applied' || kind === 'outcome told');
-  if (!undone || (await systemIsWell(incident))) return true;
+  if (!undone) return true;
+  const isWell = await healthIsWell(incident);
+  const verified = isWell ? await verify(incident, 'the system', stepsOfSystem(incident)) : 'sick';
+  if (verified === 'well') return true;
+  if (verified === 'left') return false;
   return relapse(incident, 'without the temporary change the system is not well');
 }
 

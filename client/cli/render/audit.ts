@@ -19,6 +19,7 @@ const observed: readonly Fact['kind'][] = [
   'answers wanted',
   'response missed',
   'checked',
+  'verified',
   'reminded',
   'rolled out',
   'not rolled out',

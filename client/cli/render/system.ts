@@ -1,3 +1,4 @@
+import { stepName, type VerificationStep } from '../../../workflows/contract/verification.ts';
 import type { Look, Paint } from '../screen.ts';
 import type { MitigationView, RunbookView, SystemView } from '../systems/system-view.ts';
 import { ladderRows } from './ladders.ts';
@@ -180,7 +181,7 @@ function mitigationRows({ mitigations }: SystemView, paint: Paint): Rows {
 }
 
 function verificationRows({ verification, stability }: SystemView): Rows {
-  const { health, probes, every, steps } = verification;
+  const { health, probes, every, steps = [] } = verification;
   return [
     [
       'health',
@@ -188,16 +189,27 @@ function verificationRows({ verification, stability }: SystemView): Rows {
         ? `${health.id} answers 2xx ${probes} times in a row, ${span(every)} apart: ${health.url}`
         : 'people judge',
     ],
-    ...steps.map((step) => {
-      if ('health' in step) return ['health', step.health];
-      if ('shows' in step) return ['a person sees', step.shows];
-      return ['script', [step.script, step.mode].filter(Boolean).join(' ')];
-    }),
+    ...steps.map((step) =>
+      step.step === 'shows' ? ['a person sees', step.shows] : ['then', stepText(step)],
+    ),
     [
       'stability',
       `${span(stability.window)}, a look every ${span(stability.every)}${stability.note ? ` (${stability.note})` : ''}`,
     ],
   ];
+}
+
+function stepText(step: Exclude<VerificationStep, { step: 'shows' }>): string {
+  switch (step.step) {
+    case 'responseTimes': {
+      const limit = step.p95Below === undefined ? '' : `, 95 % of them below ${span(step.p95Below)}`;
+      return `${stepName(step)}: ${step.requests} requests${limit}`;
+    }
+    case 'errorsInLogs':
+      return `${stepName(step)}: at most ${step.atMost} in the logs of the last ${span(step.since)}`;
+    default:
+      return stepName(step);
+  }
 }
 
 function followUpRows({ followUps }: SystemView): Rows {

@@ -34,7 +34,7 @@ export interface SystemView
   policy: PolicyView;
   runbooks: RunbookView[];
   mitigations: MitigationView[];
-  verification: SystemProfile['verification'] & Pick<SystemFile['verification'], 'steps'>;
+  verification: SystemProfile['verification'];
   stability: SystemProfile['stability'];
   routes: SystemFile['routes'];
   followUps: FollowUpView[];
@@ -107,7 +107,7 @@ export function systemView(catalogue: Catalogue, system: string, now: Date): Sys
     runbooks,
     mitigations: mitigationViews(file, profile, runbooks),
     thresholds: file.thresholds,
-    verification: { ...profile.verification, steps: file.verification.steps },
+    verification: profile.verification,
     stability: profile.stability,
     followUps: followUpViews(after.items, now),
     links: file.links,

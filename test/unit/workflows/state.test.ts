@@ -65,6 +65,7 @@ const members: { [K in Fact['kind']]: Record<string, fc.Arbitrary<unknown>> } = 
   'not rolled out': { plan },
   improved: { plan },
   'not improved': { plan },
+  verified: { findings: fc.array(finding, { maxLength: 3 }) },
   well: {},
   'not well': {},
   monitoring: {},
