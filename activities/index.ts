@@ -12,6 +12,10 @@ import type { CoordinationDependencies, PoolDependencies } from './dependencies.
 import { dnsNames } from './dns/names.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
+import { hostDanglingImages } from './hosts/dangling-images.ts';
+import { hostOldFiles } from './hosts/deletable.ts';
+import { hostDisks } from './hosts/disks.ts';
+import { hostLargest } from './hosts/largest.ts';
 import { httpHealth } from './http/health.ts';
 import { httpLogin } from './http/login.ts';
 import { httpResponseTimes } from './http/response-times.ts';
@@ -19,10 +23,15 @@ import { acquireLease } from './keepers/acquire-lease.ts';
 import { lookAhead } from './keepers/look-ahead.ts';
 import { releaseLease } from './keepers/release-lease.ts';
 import { tellIncidents } from './keepers/tell-incidents.ts';
+import { kafkaBrokers } from './kafka/brokers.ts';
+import { kafkaClusters } from './kafka/connections.ts';
+import { kafkaLag } from './kafka/lag.ts';
+import { kafkaTopics } from './kafka/topics.ts';
 import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
 import { kubernetesCertificateIssued } from './kubernetes/certificate-issued.ts';
 import { kubernetesCertificates } from './kubernetes/certificates.ts';
 import { kubernetesClusters } from './kubernetes/clusters.ts';
+import { kubernetesConfigMaps } from './kubernetes/config-maps.ts';
 import { kubernetesEvents } from './kubernetes/events.ts';
 import { kubernetesExec } from './kubernetes/exec.ts';
 import { kubernetesIngresses } from './kubernetes/ingresses.ts';
@@ -42,6 +51,7 @@ import { measure } from './mitigations/measure.ts';
 import { planMitigation } from './mitigations/plan-mitigation.ts';
 import { rehearsePlan } from './mitigations/rehearse-plan.ts';
 import { notify } from './notify/notify.ts';
+import { recentCommits } from './outside/commits.ts';
 import { externalDependencies } from './outside/dependencies.ts';
 import { postgresConnections } from './postgres/connections.ts';
 import { postgresConnectivity } from './postgres/connectivity.ts';
@@ -61,6 +71,7 @@ import { prometheusLatency } from './prometheus/latency.ts';
 import { prometheusServers } from './prometheus/query.ts';
 import { prometheusRequests } from './prometheus/red.ts';
 import { kubernetesThrottling } from './prometheus/throttling.ts';
+import { kubernetesVolumeUsage } from './prometheus/volume-usage.ts';
 import { redisConnections } from './redis/connections.ts';
 import { redisKeys } from './redis/keys.ts';
 import { redisMemory } from './redis/memory.ts';
@@ -68,6 +79,8 @@ import { redisPing } from './redis/ping.ts';
 import { redisSlowLog } from './redis/slow-log.ts';
 import { redisStats } from './redis/stats.ts';
 import { runScript } from './scripts/run-script.ts';
+import { catalogueScripts } from './scripts/scripts.ts';
+import { statusPages as statusPagesBy } from './status-page/pages.ts';
 import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
@@ -97,9 +110,13 @@ export function createCoordinationActivities(
 export function createPoolActivities(deps: PoolDependencies): PoolActivities {
   const kubernetes = kubernetesClusters(deps);
   const prometheus = prometheusServers(deps);
+  const machine = deps.machine ?? { root: '', own: [] };
   const postgres = postgresSessions(deps.resolve, deps.ownParts);
   const redis = redisConnections(deps.resolve);
-  const access = { postgres, kubernetes, redis };
+  const kafka = kafkaClusters(deps.resolve);
+  const statusPages = statusPagesBy(deps.resolve);
+  const scripts = catalogueScripts(deps.resolve, kubernetes);
+  const access = { postgres, kubernetes, redis, scripts, statusPages, machine };
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -117,6 +134,9 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     redisStats: redisStats(redis),
     redisSlowLog: redisSlowLog(redis),
     redisKeys: redisKeys(redis),
+    kafkaBrokers: kafkaBrokers(kafka),
+    kafkaTopics: kafkaTopics(kafka),
+    kafkaLag: kafkaLag(kafka),
     kubernetesPods: kubernetesPods(kubernetes),
     kubernetesServices: kubernetesServices(kubernetes),
     kubernetesIngresses: kubernetesIngresses(kubernetes),
@@ -125,9 +145,11 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesRollouts: kubernetesRollouts(kubernetes),
     kubernetesResources: kubernetesResources(kubernetes),
     kubernetesThrottling: kubernetesThrottling(prometheus),
+    kubernetesVolumeUsage: kubernetesVolumeUsage(prometheus),
     kubernetesAutoscalers: kubernetesAutoscalers(kubernetes),
     kubernetesVolumeClaims: kubernetesVolumeClaims(kubernetes),
     kubernetesNetworkPolicies: kubernetesNetworkPolicies(kubernetes),
+    kubernetesConfigMaps: kubernetesConfigMaps(kubernetes),
     kubernetesExec: kubernetesExec(kubernetes),
     kubernetesPodMetrics: kubernetesPodMetrics(kubernetes),
     kubernetesLogs: kubernetesLogs(kubernetes),
@@ -142,13 +164,18 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     httpResponseTimes: httpResponseTimes(deps),
     httpLogin: httpLogin(deps),
     externalDependencies: externalDependencies(deps),
-    runScript: runScript(),
+    recentCommits: recentCommits(deps),
+    runScript: runScript(scripts),
+    hostDisks: hostDisks(machine),
+    hostLargest: hostLargest(machine),
+    hostOldFiles: hostOldFiles(machine),
+    hostDanglingImages: hostDanglingImages(machine),
     planMitigation: planMitigation(access),
     comparePlan: comparePlan(access),
     applyPlan: checkpointed(applyPlan(deps, access), deps.signer),
     rehearsePlan: rehearsePlan(access),
     kubernetesRolledOut: kubernetesRolledOut(kubernetes),
     kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
-    measure: measure({ ...access, prometheus }),
+    measure: measure({ ...access, prometheus, kafka }),
   };
 }

@@ -87,11 +87,23 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'policy.ceilings.memory': 'Memory limit of a container. Without it: 8Gi.',
   'policy.ceilings.cpu': 'CPU limit of a container. Without it: 4.',
   'policy.ceilings.storage': 'Size of a volume. Without it: 500Gi.',
+  'policy.ceilings.connections': 'max_connections of a PostgreSQL. Without it: 500.',
   targets: 'What is looked at and what is changed, by name.',
   'targets.*.database': 'Sessions of other databases are left alone.',
   'targets.*.runsOn': 'A name under "targets" of kind deployment or statefulSet: the workload it runs on.',
+  'targets.*.brokers':
+    'host:port of brokers, as the workers reach them; or a setting that holds several, with commas between them.',
+  'targets.*.tls': 'The brokers take TLS. {} trusts the authorities that Node.js trusts.',
+  'targets.*.tls.authority': 'The name of a setting with the certificates to trust: PEM, or its path.',
+  'targets.*.tls.certificate':
+    'The name of a setting with the certificate that signs us in: PEM, or its path.',
+  'targets.*.tls.key': 'The name of a secret with the key of that certificate: PEM, or its path.',
+  'targets.*.sasl': 'Who signs in to the brokers, and how.',
+  'targets.*.sasl.password': 'The name of a secret.',
   'targets.*.user': 'The role that the document signs in as.',
   'targets.*.bearer': 'The name of a secret, which is sent as "Authorization: Bearer …".',
+  'targets.*.page':
+    'The id of a page of Atlassian Statuspage. Without it the page is one of your own, and the URL that of its incidents.',
   'targets.*.cluster':
     'A name under "targets" of kind cluster: where it runs. Without it, in the cluster that the worker reaches by itself.',
   'targets.*.kubeconfig':
@@ -114,6 +126,13 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'inPod.*.container': 'Without it: the first of the target, else the main one of the pod.',
   'inPod.*.command':
     'The program and its arguments, one by one: [ps, aux, --sort=-%mem]. No shell reads them.',
+  repository: 'Where the commits of the system are, to see what was changed before the trouble.',
+  'repository.url':
+    'https://github.com/owner/name, or file:///folder of a clone on the host of the workers, or a setting with either.',
+  'repository.bearer': 'The name of a secret: a token that may read contents.',
+  'repository.branch': 'Without it: the default one; of a clone, what is checked out.',
+  'repository.since': 'How far back commits may have to do with the trouble. Without it: 2h.',
+  'repository.atLeast': 'How many of the newest are shown at least. Without it: 10.',
   dependencies:
     'What the system needs outside: each has a title, and one of url, statusPage and name. A runbook for errors asks them all at once.',
   'dependencies.*.title': 'What people call it.',
@@ -166,6 +185,11 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.ifNewerThan': 'Only where the newest revision is younger. Without it: 60m.',
   'mitigations.*.sessions': 'Which sessions may be ended.',
   'mitigations.*.sessions.atMost': 'In one plan.',
+  'mitigations.*.heading': 'What the incident is called on the status page.',
+  'mitigations.*.status': 'How far the public is told it is.',
+  'mitigations.*.message': 'What the public is told; without it a person is asked ("asks").',
+  'mitigations.*.impact': 'On a page of Atlassian.',
+  'mitigations.*.components': 'How each part of a page of Atlassian is, by its id.',
   'mitigations.*.roots': 'The only folders in which files are deleted; links are not followed.',
   'verification.steps': 'What else must be well, in order.',
   runbooks: 'Which procedures there are; an alert that leads to none becomes a generalIncident.',
@@ -193,6 +217,12 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     slowAfterMs: 'A PING, or a command, that takes more milliseconds is slow. Without it: 100.',
     recent: 'How far back slow commands count. Without it: 1h.',
   }),
+  'runbooks.messageBrokerIssues.broker':
+    'A name under "targets" of kind kafka. Without it people look at the broker themselves.',
+  'runbooks.messageBrokerIssues.lagAbove':
+    'Messages of one topic that wait for one group; more is called sick. Without it: 1000.',
+  'runbooks.messageBrokerIssues.consumers':
+    'Which workload consumes for which group: group → a name under "targets". A group that nobody consumes for, or that falls behind, calls for its restart.',
   'runbooks.databaseIssues.database': 'A name under "targets" of kind postgres.',
   'runbooks.databaseRecovery.database':
     'A name under "targets" of kind postgres. Without it people look at the database themselves.',

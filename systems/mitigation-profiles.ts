@@ -2,9 +2,14 @@ import type { ByHand, Mitigation, SingleMitigation } from '../workflows/contract
 import { bundleOfTargets, bundleProfile } from './bundles.ts';
 import { redisMitigation } from './caches.ts';
 import { type AutomatedEntry, isAutomated, isSingleAutomated } from './entries/mitigations.ts';
+import { hostMitigation } from './hosts.ts';
 import { kubernetesMitigations } from './kubernetes-mitigations.ts';
+import { maxConnectionsMitigation } from './max-connections.ts';
 import { postgresMitigation, postgresTarget } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
+import { changeSteps } from './verification.ts';
+import { scriptMitigation } from './scripts.ts';
+import { publishMitigation } from './status-pages.ts';
 
 /** In the order of the file; what has several targets is a bundle of the same change of each. */
 export function mitigationProfiles(system: SystemFile, assume: (says: string) => void): Mitigation[] {
@@ -14,13 +19,14 @@ export function mitigationProfiles(system: SystemFile, assume: (says: string) =>
       isSingleAutomated(entry) ? [[name, singleMitigations(system, name, entry, assume)]] : [],
     ),
   );
-  return entries.flatMap(([name, entry]): Mitigation[] => {
+  const profiles = entries.flatMap(([name, entry]): Mitigation[] => {
     if (entry.action === 'bundle')
       return entry.automated ? [bundleProfile(name, entry, singles, assume)] : [];
     const [first, ...more] = singles.get(name) ?? [];
     if (!first) return [];
     return [more.length > 0 ? bundleOfTargets(name, entry, [first, ...more]) : first];
   });
+  return profiles.map((each) => ({ ...each, ...changeSteps(system, each.name, assume) }));
 }
 
 function singleMitigations(
@@ -33,6 +39,15 @@ function singleMitigations(
     case 'postgres.terminateSessions':
     case 'postgres.limitConnections':
       return [postgresMitigation(name, entry, postgresTarget(system, entry.target), assume)];
+    case 'script.run':
+      return [scriptMitigation(system, name, entry, assume)];
+    case 'statusPage.publish':
+      return [publishMitigation(system, name, entry)];
+    case 'postgres.setMaxConnections':
+      return [maxConnectionsMitigation(system, name, entry, assume)];
+    case 'files.deleteOld':
+    case 'containers.pruneImages':
+      return [hostMitigation(system, name, entry, assume)];
     case 'redis.flush':
       return [redisMitigation(system, name, entry)];
     default:

@@ -11,8 +11,13 @@ import type { Rehearsed } from '../../workflows/contract/rehearsals.ts';
 
 /** A kind of change: how it is proposed, and how an approved plan of it is carried out. */
 export interface Action<M extends Mitigation = Mitigation> {
-  /** Looks and proposes; null when there is nothing to change. Says so if it is not as `before` had set it. */
-  observe(mitigation: M, parameters: PlanParameters, before?: SetBefore): Promise<Proposal | null>;
+  /** Looks and proposes; null when there is nothing to change. Says so if it is not as `before` had set it. `keyId` = the incident's. */
+  observe(
+    mitigation: M,
+    parameters: PlanParameters,
+    before?: SetBefore,
+    keyId?: string,
+  ): Promise<Proposal | null>;
   /** Looks whether `act` would refuse now: what moved since the plan was made, as lines for people. */
   differences(mitigation: M, plan: Plan): Promise<string[]>;
   /** Does all but change something; an action without it is not rehearsed. What has moved is seen before. */

@@ -1,15 +1,23 @@
 import type { Mitigation, SingleMitigation } from '../../workflows/contract/mitigations.ts';
+import type { Machine } from '../hosts/machine.ts';
 import { kubernetesActions } from '../kubernetes/changes/kinds.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Redis } from '../redis/connections.ts';
+import type { Scripts } from '../scripts/scripts.ts';
+import type { StatusPages } from '../status-page/pages.ts';
 import type { Action } from './action.ts';
 import { bundle } from './bundle.ts';
+import { deleteOldFiles } from './delete-old-files.ts';
 import { flushRedis } from './flush-redis.ts';
 import { limitConnections } from './limit-connections.ts';
+import { setMaxConnections } from './max-connections.ts';
 import { sparesOwnParts } from './own-parts.ts';
+import { pruneImages } from './prune-images.ts';
+import { publishStatus } from './publish-status.ts';
 import { rehearseLimit } from './rehearse-limit.ts';
 import { rehearseSessions } from './rehearse-sessions.ts';
+import { runScriptAction } from './run-script.ts';
 import { terminateSessions } from './terminate-sessions.ts';
 
 /** Our access to what can be changed. */
@@ -17,6 +25,9 @@ export interface Access {
   postgres: Postgres;
   kubernetes: Kubernetes;
   redis: Redis;
+  scripts: Scripts;
+  statusPages: StatusPages;
+  machine: Machine;
 }
 
 type SingleActions = {
@@ -26,7 +37,7 @@ type SingleActions = {
 export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigation, { action: Name }>> };
 
 /** Every action a catalogue can name. */
-export function actions({ postgres, kubernetes, redis }: Access): Actions {
+export function actions({ postgres, kubernetes, redis, statusPages, scripts, machine }: Access): Actions {
   const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
     'postgres.terminateSessions': spares({
@@ -37,8 +48,13 @@ export function actions({ postgres, kubernetes, redis }: Access): Actions {
       ...limitConnections(postgres),
       rehearse: (mitigation, plan) => rehearseLimit(postgres, mitigation, plan),
     }),
+    'postgres.setMaxConnections': setMaxConnections(postgres, kubernetes),
     ...kubernetesActions(kubernetes),
     'redis.flush': flushRedis(redis),
+    'files.deleteOld': deleteOldFiles(machine),
+    'containers.pruneImages': pruneImages(machine),
+    'script.run': runScriptAction(scripts),
+    'statusPage.publish': publishStatus(statusPages),
   };
   return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };
 }

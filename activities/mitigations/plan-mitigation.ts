@@ -8,6 +8,6 @@ import { type Access, actionOf, actions } from './actions.ts';
  */
 export function planMitigation(access: Access): PoolActivities['planMitigation'] {
   const table = actions(access);
-  return ({ mitigation, parameters = {}, before }) =>
-    actionOf(table, mitigation).observe(mitigation, parameters, before);
+  return ({ mitigation, parameters = {}, before, keyId }) =>
+    actionOf(table, mitigation).observe(mitigation, parameters, before, keyId);
 }

@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { databaseLooks } from '../../systems/database-looks.ts';
 import { offeredRunbooks } from '../../systems/offered-runbooks.ts';
 import type { SystemFile } from '../../systems/schema.ts';
+import type { DatabaseLooks } from '../../workflows/contract/databases.ts';
 import type { Topic } from '../../workflows/diagnosis/cluster-questions.ts';
 import { project } from './sources.ts';
 
@@ -10,10 +12,21 @@ const workflows = globSync('workflows/*.ts', { cwd: project }).map((file) =>
 );
 
 /** What any runbook asks whose part of the file lists something for it. */
-const perFile: Record<string, 'inPod' | 'podMetrics' | undefined> = {
+const perFile: Record<string, 'inPod' | 'podMetrics' | 'scripts' | undefined> = {
   kubernetesExec: 'inPod',
   kubernetesPodMetrics: 'podMetrics',
+  runScript: 'scripts',
 };
+
+/** What databaseIssues asks where the file has it do so. */
+const looks: Record<string, keyof DatabaseLooks | undefined> = {
+  postgresSizes: 'sizes',
+  postgresPools: 'pools',
+  postgresIntegrity: 'integrity',
+};
+
+/** Asked when an incident opens, for the roles that the file gives a schedule. */
+export const onCalls = 'pagerDutyOnCalls';
 
 /** What stories ask by its topic. */
 const topicsOf: Record<string, Topic[] | undefined> = {
@@ -36,9 +49,12 @@ const topicLists = /Topic\[\] = \[[^\]]*\]|clusterQuestions\([^)]*\[[^\]]*\]/g;
 export function askedBy(check: string, system: SystemFile): string[] {
   const offered = offeredRunbooks(system);
   if (check === 'httpHealth') return offered;
+  if (check === onCalls) return system.onCall?.source === 'pagerduty' ? offered : [];
+  const look = looks[check];
+  const inDatabase = look && databaseLooks(system)?.[look] ? ['databaseIssues'] : [];
   const listing = perFile[check];
   if (listing) return offered.filter((name) => system.runbooks[name]?.[listing].length);
-  return workflows
+  const inStories = workflows
     .filter((code) => {
       const topics = (code.match(topicLists) ?? []).join();
       const byTopic = topicsOf[check]?.some((topic) => topics.includes(`'${topic}'`));
@@ -46,4 +62,5 @@ export function askedBy(check: string, system: SystemFile): string[] {
     })
     .flatMap((code) => [...code.matchAll(/export async function (?<name>\w+)/g)])
     .flatMap(({ groups }) => offered.filter((name) => name === groups?.name));
+  return [...inStories, ...inDatabase];
 }

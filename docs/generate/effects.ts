@@ -33,6 +33,14 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
+    effect: 'raise `max_connections` with a restart of the server, and take it back (`postgres.setMaxConnections`)',
+    key: 'incident, plan, the setting; of the restart, an annotation of its pod template',
+    seen: 'ALTER SYSTEM has written that very number, or the annotation is there, which is written after it: so also while the server is down for it',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
     effect: 'restart pods (`kubernetes.restart`)',
     key: 'incident, plan, workload: an annotation of its pod template',
     seen: 'the annotation is there. A write names the version it was made of, so nobody else is overwritten',
@@ -136,6 +144,14 @@ export const changes: readonly EffectRow[] = [
     attempts: '3, within 10 min',
     guarantee: 'seen once; after a restart of the server it refuses',
     lost: looks,
+  },
+  {
+    effect: 'tell the public on a status page (`statusPage.publish`)',
+    key: 'incident, plan: the metadata of the page\'s incident',
+    seen: 'an Atlassian page is asked for what bears our mark. A page of the system\'s own cannot be searched',
+    attempts: '3, within 10 min; 1 on a page that cannot be searched',
+    guarantee: 'seen once on an Atlassian page, else at most once',
+    lost: 'found by its mark; elsewhere **outcome unknown** at once: a person looks at the page and says `done`, `not done` or `again`',
   },
   {
     effect: 'a bundle (`bundle`): one plan of several changes',

@@ -15,7 +15,7 @@ export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile):
       return `gives the role ${entry.role} as many connections as a person says, ${max ? `${min} to ${max}` : `at least ${min}`}`;
     }
     case 'postgres.setMaxConnections':
-      return `max_connections = ${entry.value}, and a restart of ${entry.restarts}`;
+      return `max_connections = ${entry.value}, and a restart of ${entry.restarts ?? 'the server by hand'}`;
     case 'postgres.restore':
       return `restores a backup (${called(entry.script, scripts)})`;
     case 'kubernetes.restart':
@@ -44,12 +44,14 @@ export function doing(entry: MitigationEntry, { scripts, targets }: SystemFile):
       return 'has the certificate issued again';
     case 'redis.flush':
       return 'empties the one database of its URL, only where the target is `cacheOnly`';
+    case 'statusPage.publish':
+      return `tells the public "${entry.heading}: ${entry.status}"`;
     case 'script.run':
       return called(entry.script, scripts);
     case 'files.deleteOld':
-      return `deletes ${entry.pattern} older than ${durationText(entry.olderThan)}`;
+      return `deletes ${entry.pattern} older than ${durationText(entry.olderThan)} below ${entry.roots.join(', ')}`;
     case 'containers.pruneImages':
-      return 'deletes images that no container uses';
+      return 'deletes images without a name that no container uses';
     case 'bundle':
       return `as one plan, in this order: ${entry.of.join(', ')}`;
   }
@@ -60,7 +62,6 @@ export function targetsOf(entry: MitigationEntry): { names: string[] } | { words
   if ('of' in entry) return { words: 'what its parts change' };
   if ('targets' in entry) return { names: entry.targets };
   if ('target' in entry) return { names: [entry.target] };
-  if ('roots' in entry) return { names: entry.roots };
   return { words: 'script' in entry ? 'what the script touches' : 'the nodes' };
 }
 
@@ -85,6 +86,7 @@ const undoes: Record<SingleEntry['action'], string> = {
   'kubernetes.expandVolume': never,
   'certificates.renew': never,
   'redis.flush': never,
+  'statusPage.publish': never,
   'script.run': never,
   'files.deleteOld': never,
   'containers.pruneImages': never,
@@ -98,7 +100,7 @@ export function undoOf(entry: MitigationEntry, system: SystemFile): string {
   }
   const undo = undoes[entry.action];
   if (undo.startsWith(never)) return undo;
-  const { temporary = entry.action === 'postgres.limitConnections' } = entry as { temporary?: boolean };
+  const { temporary = ['postgres.limitConnections', 'postgres.setMaxConnections'].includes(entry.action) } = entry as { temporary?: boolean };
   return temporary ? `${undo}; offered at the end` : undo;
 }
 

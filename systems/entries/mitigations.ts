@@ -7,11 +7,12 @@ import { choice, duration, list, mapping, name, numberBetween, text } from '../v
 import {
   anyRisk,
   awaited,
-  cannotBeTakenBack,
   common,
   kubernetesActions,
   kubernetesEntries,
 } from './kubernetes-mitigations.ts';
+import { publishStatus } from './status-pages.ts';
+import { deleteOldFiles, pruneImages } from './host-mitigations.ts';
 import type { TargetKind } from './targets.ts';
 
 const improvement = mapping({
@@ -66,6 +67,16 @@ const limitConnections = mapping({
   improves: improvement.optional(),
 });
 
+const setMaxConnections = mapping({
+  ...common,
+  action: z.literal('postgres.setMaxConnections'),
+  target: name,
+  value: connections,
+  restarts: name.optional(),
+  risk: z.literal('destructive', { error: 'destructive, since the database goes down for it' }),
+  improves: improvement.optional(),
+});
+
 const bundle = mapping({
   title: text,
   verify: common.verify,
@@ -87,18 +98,19 @@ const asks = z
   .record(name, mapping({ question: text, example: text.optional() }), { error: 'questions by name' })
   .optional();
 
+const runScript = mapping({
+  ...awaited,
+  asks,
+  action: z.literal('script.run'),
+  script: name,
+  mode: name.optional(),
+  changes: list(name).optional(),
+  risk: anyRisk,
+});
+
 /** Described, shown to people and refused to run until their activity is there. */
 const awaitedActions = {
-  'postgres.setMaxConnections': { target: name, value: connections, restarts: name, risk: cannotBeTakenBack },
   'postgres.restore': { target: name, script: name, mode: name.optional(), risk: destructive },
-  'script.run': { script: name, mode: name.optional(), risk: anyRisk },
-  'files.deleteOld': {
-    roots: list(text).min(1, 'at least one folder'),
-    pattern: text,
-    olderThan: duration,
-    risk: destructive,
-  },
-  'containers.pruneImages': { risk: destructive },
 } as const;
 
 type AwaitedAction = keyof typeof awaitedActions;
@@ -126,9 +138,10 @@ export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKin
   'kubernetes.expandVolume': ['namespace'],
   'certificates.renew': ['certificate', 'namespace'],
   'redis.flush': ['redis'],
+  'statusPage.publish': ['statusPage'],
   'script.run': [],
-  'files.deleteOld': [],
-  'containers.pruneImages': [],
+  'files.deleteOld': ['host'],
+  'containers.pruneImages': ['host'],
   bundle: [],
 };
 
@@ -140,17 +153,18 @@ export const mitigationEntry = z.discriminatedUnion(
   [
     terminateSessions,
     limitConnections,
+    setMaxConnections,
     bundle,
-    of('postgres.setMaxConnections'),
     of('postgres.restore'),
     ...kubernetesEntries,
     flushRedis,
-    of('script.run'),
-    of('files.deleteOld'),
-    of('containers.pruneImages'),
+    publishStatus,
+    runScript,
+    deleteOldFiles,
+    pruneImages,
   ],
   {
-    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'bundle', ...kubernetesActions, 'redis.flush', ...actions])}`,
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'postgres.setMaxConnections', 'bundle', ...kubernetesActions, 'redis.flush', 'script.run', 'statusPage.publish', 'files.deleteOld', 'containers.pruneImages', ...actions])}`,
   },
 );
 
@@ -174,6 +188,7 @@ export type AutomatedEntry = Extract<MitigationEntry, { action: SingleMitigation
 const automated: Record<SingleMitigation['action'], true> = {
   'postgres.terminateSessions': true,
   'postgres.limitConnections': true,
+  'postgres.setMaxConnections': true,
   'kubernetes.restart': true,
   'kubernetes.scale': true,
   'kubernetes.rollback': true,
@@ -187,6 +202,10 @@ const automated: Record<SingleMitigation['action'], true> = {
   'kubernetes.restartPod': true,
   'certificates.renew': true,
   'redis.flush': true,
+  'files.deleteOld': true,
+  'containers.pruneImages': true,
+  'statusPage.publish': true,
+  'script.run': true,
 };
 
 /** Whether Mayday plans and applies it. */

@@ -1,6 +1,12 @@
 import { z } from 'zod';
+import { saslMechanisms } from '../../workflows/contract/kafka.ts';
 import { oneOf } from '../nearest.ts';
-import { list, mapping, name, numberBetween, reference, text } from '../values.ts';
+import { duration, choice, list, mapping, name, numberBetween, reference, text } from '../values.ts';
+
+const broker = text.regex(
+  /^(\$\{[A-Z][A-Z0-9_]*\}|[^\s:/,]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})$/,
+  `host:port, or a \${NAME} that the worker resolves to it, or to several with commas between them`,
+);
 
 const web = /^https?:$/;
 
@@ -41,8 +47,24 @@ const workload = {
 const login = mapping({
   probeUser: secret('the name of a probe user'),
   probePassword: secret('the password of the probe user'),
-  fields: list(text).length(2, 'two names: of the user, and of the password').default(['username', 'password']),
+  fields: list(text)
+    .length(2, 'two names: of the user, and of the password')
+    .default(['username', 'password']),
   token: text.regex(/^[\w-]+(\.[\w-]+)*$/, 'a field of the answer: data.token').optional(),
+});
+
+const seriesName = text.regex(/^[a-zA-Z_:][\w:]*$/, 'the name of a series: letters, digits, "_" and ":"');
+const labelName = text.regex(/^[a-zA-Z_]\w*$/, 'the name of a label: letters, digits and "_"');
+const labels = z.record(labelName, text, { error: 'labels and their values' });
+
+/** How it counts a system's requests. */
+const requests = mapping({
+  counter: seriesName.optional(),
+  status: labelName.optional(),
+  duration: seriesName.optional(),
+  by: labelName.optional(),
+  labels: labels.optional(),
+  window: duration.optional(),
 });
 
 /** By kind: what is looked at and what is changed. `runsOn` names the workload behind a data store. */
@@ -64,9 +86,36 @@ const kinds = {
     cacheOnly: z.boolean({ error: 'true or false' }).optional(),
     runsOn: name.optional(),
   },
-  kafka: { brokers: list(text).min(1, 'at least one broker as host:port'), runsOn: name.optional() },
-  prometheus: { url: url('a Prometheus server', web), bearer: secret('the token').optional() },
+  kafka: {
+    brokers: list(broker).min(1, 'at least one broker as host:port'),
+    tls: mapping({
+      authority: secret('the certificate of whom to trust').optional(),
+      certificate: secret('our certificate').optional(),
+      key: secret('the key of our certificate').optional(),
+    }).optional(),
+    sasl: mapping({
+      mechanism: choice(saslMechanisms),
+      user: text,
+      password: secret('the password'),
+    }).optional(),
+    runsOn: name.optional(),
+  },
+  prometheus: {
+    url: url('a Prometheus server', web),
+    bearer: secret('the token').optional(),
+    requests: requests.optional(),
+    alerts: labels.optional(),
+  },
   elasticsearch: { url: url('an Elasticsearch server', web), index: text },
+  statusPage: {
+    url: url('the API of a status page', web).default('https://api.statuspage.io/v1'),
+    page: text.optional(),
+    bearer: secret('the token'),
+  },
+  host: {
+    pool: text.regex(/^[a-z0-9][a-z0-9-]*$/, 'a pool: lower-case letters, digits and dashes'),
+    containers: text.regex(/^\/[^?#\s]+$/, 'the path of a socket, starting with "/"').optional(),
+  },
   deployment: workload,
   statefulSet: workload,
   configMap: inNamespace,
@@ -101,6 +150,8 @@ export const target = z.discriminatedUnion(
     of('kafka'),
     of('prometheus'),
     of('elasticsearch'),
+    of('statusPage'),
+    of('host'),
     of('deployment'),
     of('statefulSet'),
     of('configMap'),

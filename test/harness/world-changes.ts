@@ -13,6 +13,8 @@ import type { World } from './world.ts';
 import { emptyingOf } from './world-cache.ts';
 import { renewals } from './world-certificates.ts';
 import { changing } from './world-cluster.ts';
+import { tellingOf } from './world-public.ts';
+import { deletingOn } from './world-disks.ts';
 import { scaling } from './world-workloads.ts';
 
 /** What can be changed about the scripted world; bundles are put together as in production. */
@@ -26,7 +28,11 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     act: async (order) => act(world, order),
   };
   const ofPart = (part: SingleMitigation) => {
+    if (part.action === 'statusPage.publish') return tellingOf(world) as Action;
     if (part.action === 'redis.flush') return emptyingOf(world) as Action;
+    if (part.action === 'files.deleteOld' || part.action === 'containers.pruneImages') {
+      return deletingOn(world.disk) as Action;
+    }
     if (part.action === 'certificates.renew') return renewals(world.certificates) as Action;
     if (part.action === 'kubernetes.scale') return scaling(world.workloads, world.cluster) as Action;
     return (part.action.startsWith('kubernetes.') ? changing(world.cluster) : single) as Action;

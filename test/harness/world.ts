@@ -10,9 +10,11 @@ import { targetIds } from '../../workflows/contract/mitigations.ts';
 import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
 import { WorldCluster } from './world-cluster.ts';
+import { WorldKafka } from './world-kafka.ts';
 import { WorldSteps } from './world-steps.ts';
 import { WorldRequests } from './world-requests.ts';
 import { WorldOutside } from './world-outside.ts';
+import { WorldDisk } from './world-disks.ts';
 import { type HeldWorkloads, ready, readyPods, rollout } from './world-workloads.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
@@ -30,6 +32,8 @@ export class World {
   readonly limits = new Map<string, number>();
   /** How many keys the cache holds; it is full from 100 on. */
   cacheKeys = 0;
+  /** What the public was told, in order. */
+  readonly published: string[] = [];
   /** Which run of the cache's server it is. */
   cacheRun = 'first';
   /** How many keys each emptying took away, in order. */
@@ -38,8 +42,11 @@ export class World {
   readonly ended: number[] = [];
   /** Certificates of the cluster, by name. */
   readonly certificates: HeldCertificates = new Map();
+  /** The disk of the host that the system runs on. */
+  readonly disk = new WorldDisk();
   /** Workloads in trouble. */
   readonly cluster = new WorldCluster();
+  readonly kafka = new WorldKafka();
   /** How its services answer, as a Prometheus counts it. */
   readonly requests = new WorldRequests();
   /** What it needs outside, and who knows something about it. */
@@ -101,6 +108,9 @@ export class World {
       redisStats: async () => this.finding('stats', true, '3 clients, hit rate 90 %.'),
       redisSlowLog: async () => this.finding('slow log', true, 'No command took long.'),
       redisKeys: async () => this.finding('keys', true, `It holds ${this.cacheKeys} keys.`),
+      kafkaBrokers: async () => this.reachable(this.kafka.brokers()),
+      kafkaTopics: async () => this.finding('topics', true, '3 topics with 6 partitions.'),
+      kafkaLag: async (question) => this.reachable(this.kafka.lag(question, this.cluster)),
       kubernetesPods: async (question) => this.reachable(this.cluster.pods(question)),
       kubernetesServices: async () => this.finding('services', true, '1 service, each with ready endpoints.'),
       kubernetesIngresses: async () =>
@@ -113,8 +123,14 @@ export class World {
       kubernetesAutoscalers: async () => this.finding('autoscalers', true, '1 autoscaler with room.'),
       kubernetesVolumeClaims: async () =>
         this.finding('volumeClaims', true, '1 volume claim, none in trouble.'),
+      kubernetesVolumeUsage: async ({ above }) => this.disk.volumes(above),
+      hostDisks: async ({ above }) => this.reachable(this.disk.disks(above)),
+      hostLargest: async () => this.finding('largest', true, '/var/log 4.2 GB.'),
+      hostOldFiles: async ({ above }) => this.disk.oldFiles(above),
+      hostDanglingImages: async ({ above }) => this.disk.danglingImages(above),
       kubernetesNetworkPolicies: async () =>
         this.finding('network policies', true, '1 network policy on 1 workload.'),
+      kubernetesConfigMaps: async () => this.outside.configMaps(),
       kubernetesExec: async ({ command }) => this.finding(command.name, true, 'It printed 12 lines.'),
       kubernetesPodMetrics: async () => this.finding('pod metrics', true, '200: 950.'),
       kubernetesLogs: async (question) => this.reachable(this.cluster.logs(question)),
@@ -135,6 +151,7 @@ export class World {
       httpResponseTimes: async ({ target }) =>
         this.steps.answer('response times', `times of ${target.id}`, 'They took 10 ms.'),
       httpLogin: async ({ target }) => this.steps.answer('sign-in', target.id, 'It lets the probe user in.'),
+      recentCommits: async () => this.outside.recentCommits(),
       externalDependencies: async () => this.outside.dependencies(),
       planMitigation: async ({ mitigation, parameters = {}, before }) => {
         await delay(this.slow.planMitigation);
@@ -177,9 +194,14 @@ export class World {
       kubernetesCertificateIssued: async (question) => issuance(this.certificates, question),
       kubernetesRolledOut: () => rollout(this.workloads),
       measure: async ({ improvement }) => {
+        if (improvement.metric === 'diskUsed') {
+          const { percent: value } = this.disk;
+          return { value, good: value <= improvement.below, says: `/ has ${value} %.` };
+        }
         if ('targets' in improvement && this.cluster.hurts(improvement.targets)) {
           return { value: 0, good: false, says: `${improvement.metric}: as bad as before.` };
         }
+        if (improvement.metric === 'lag') return this.kafka.measure(improvement, this.cluster);
         if (improvement.metric === 'podsReady') return readyPods(this.workloads);
         const good = this.hasRoom && this.helps;
         return { value: good ? 10 : 100, good, says: `${good ? 10 : 100} % of the connections are taken.` };

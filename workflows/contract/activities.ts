@@ -1,8 +1,10 @@
 import type { Mark, Seal } from './audit.ts';
+import type { DiskChecks } from './disk-checks.ts';
 import type { EntranceChecks } from './entrance-checks.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { IssuanceQuestion } from './issuances.ts';
+import type { KafkaChecks } from './kafka-checks.ts';
 import type { KubernetesChecks } from './kubernetes-checks.ts';
 import type { LeaseToken } from './lease.ts';
 import type { Improvement, Mitigation } from './mitigations.ts';
@@ -76,7 +78,9 @@ export interface CoordinationActivities {
 export interface PoolActivities
   extends PostgresChecks,
     RedisChecks,
+    KafkaChecks,
     KubernetesChecks,
+    DiskChecks,
     PrometheusChecks,
     EntranceChecks,
     OutsideChecks,

@@ -1,3 +1,6 @@
+import type { SetMaxConnections } from './databases.ts';
+import type { KafkaTarget } from './kafka.ts';
+import type { HostMitigation, HostTarget } from './disks.ts';
 import type { ClusterTarget, WorkloadTarget } from './kubernetes.ts';
 import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
 import type { PostgresTarget, Risk } from './profile.ts';
@@ -5,10 +8,12 @@ import type { OfRequests } from './prometheus.ts';
 import type { FlushRedis } from './redis.ts';
 import type { WordKind } from './script-words.ts';
 import type { RunScript } from './scripts.ts';
+import type { PublishStatus } from './status-page.ts';
 import type { VerificationStep } from './verification.ts';
 
 /** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
-export type Improvement = ConnectionsImprovement | WorkloadImprovement | RequestsImprovement;
+export type Improvement = ConnectionsImprovement | WorkloadImprovement | RequestsImprovement | LagImprovement
+  | DiskImprovement;
 
 interface Readings {
   /** ms */
@@ -40,6 +45,25 @@ export type WorkloadImprovement = Readings & {
 export interface RequestsImprovement extends Readings, OfRequests {
   metric: 'errorRate' | 'latencyP95';
   /** Percent of the requests that are answered with 5xx, or ms within which 95 % of them are answered. */
+  below: number;
+}
+
+/** Of consumer groups, all together. */
+export interface LagImprovement extends Readings {
+  metric: 'lag';
+  target: KafkaTarget;
+  groups: string[];
+  /** Messages that wait; getting fewer from look to look is as good. */
+  below: number;
+}
+
+/** Of the fullest of several file systems. */
+export interface DiskImprovement extends Readings {
+  metric: 'diskUsed';
+  target: HostTarget;
+  /** Folders on those file systems; absent = where the container engine keeps its images. */
+  roots?: string[];
+  /** Percent, of bytes or inodes, that it may have at most. */
   below: number;
 }
 
@@ -99,7 +123,7 @@ export interface LimitConnections extends MitigationTerms {
 }
 
 /** A change of one thing. */
-export type SingleMitigation = TerminateSessions | LimitConnections | KubernetesMitigation | FlushRedis | RunScript;
+export type SingleMitigation = TerminateSessions | LimitConnections | SetMaxConnections | KubernetesMitigation | FlushRedis | RunScript | PublishStatus | HostMitigation;
 
 /** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
 export interface Bundle extends MitigationTerms {
@@ -128,6 +152,7 @@ function idsOf(mitigation: SingleMitigation): string[] {
     case 'kubernetes.restart':
       return [target.id, ...mitigation.within.filter(({ dataStore }) => !dataStore).map(({ id }) => id)];
     case 'kubernetes.patchConfigMap':
+    case 'postgres.setMaxConnections':
       return [target.id, ...mitigation.restarts.map(({ id }) => id)];
     case 'script.run':
       return [target.id, ...mitigation.changes];

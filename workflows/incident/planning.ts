@@ -6,6 +6,7 @@ import { type Citation, type Cited, differences } from '../contract/rehearsals.t
 import { spentBefore, tooManySessions } from './budgets.ts';
 import type { Incident } from './incident.ts';
 import type { Offered, OfferOptions } from './mitigation.ts';
+import { notForThePublic } from './public.ts';
 import { reason } from './reason.ts';
 
 /** Looks, and freezes a mitigation into a plan; or what stands against one. */
@@ -17,10 +18,17 @@ export async function propose(
   const { parameters = {}, undoes } = options;
   const { title } = mitigation;
   try {
+    const unfit = notForThePublic(incident, mitigation);
+    if (unfit !== undefined) return nothingToDo(incident, title, unfit);
     const spent = await spentBefore(incident, mitigation, undoes);
     if (spent !== undefined) return nothingToDo(incident, title, spent);
     const before = undoes === undefined ? undefined : setBy(incident, undoes);
-    const proposal = await incident.effects.planMitigation({ mitigation, parameters, before });
+    const proposal = await incident.effects.planMitigation({
+      mitigation,
+      parameters,
+      before,
+      keyId: incident.keyId,
+    });
     if (incident.state.takenOverBy) return 'taken over';
     if (incident.inbox.proposals.length > 0) return 'superseded';
     const tooMany = proposal && tooManySessions(incident, mitigation, proposal.targets);

@@ -6,11 +6,13 @@ import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
 import { goOnWith, type Offered, offerInTurn, offerUndo, planUnderWay } from './mitigation.ts';
 import { climb } from './paging.ts';
+import { onlyTells } from './public.ts';
 import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
 import { handOverShifts } from './shifts.ts';
 import { keepUpdating } from './updates.ts';
 import {
+  changeIsWell,
   healthSawNothing,
   isTakingBack,
   isWellWithoutChanges,
@@ -49,6 +51,7 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
   const { state } = incident;
   if (state.takenOverBy) return await handBack(incident);
   if (isTakingBack(incident)) return await isWellWithoutChanges(incident);
+  if (isTelling(incident)) return await tellAndGoOn(incident, story);
   if (state.phase !== 'monitoring' || state.pending || incident.interrupted) {
     const offered = await nextOffer(incident, story);
     if (offered === 'superseded' || offered === 'taken over' || incident.state.takenOverBy) return false;
@@ -59,13 +62,28 @@ async function round(incident: Incident, story: Story): Promise<boolean> {
       sayNothingLeft(incident, offered);
       return await waitForPeople(incident);
     }
-    if (!(await systemIsWell(incident))) {
-      if (offered === 'improved' || offered === 'applied') return false;
+    const helped = offered === 'improved' || offered === 'applied';
+    if ((helped && !(await changeIsWell(incident))) || !(await systemIsWell(incident))) {
+      if (helped) return false;
       sayNothingLeft(incident, offered);
       return await waitForPeople(incident);
     }
   }
   return (await staysWell(incident)) && (await isWellWithoutChanges(incident));
+}
+
+/** What comes next only tells somebody something. */
+function isTelling(incident: Incident): boolean {
+  const next = planUnderWay(incident)?.mitigation ?? incident.inbox.proposals[0]?.mitigation.name;
+  return onlyTells(incident.profile.mitigations.find(({ name }) => name === next));
+}
+
+/** It is no news of the system: people who had it have it still, and what else waited is made anew. */
+async function tellAndGoOn(incident: Incident, story: Story): Promise<false> {
+  const { upToPeople } = incident.state;
+  const offered = await nextOffer(incident, story);
+  if (offered === 'superseded' || offered === 'taken over' || !upToPeople) return false;
+  return await waitForPeople(incident);
 }
 
 /** What people proposed comes before the runbook's own story. */

@@ -8,6 +8,8 @@ import { planMitigation } from '../../../activities/mitigations/plan-mitigation.
 import { rehearsePlan } from '../../../activities/mitigations/rehearse-plan.ts';
 import { postgresSessions } from '../../../activities/postgres/sessions.ts';
 import { redisConnections } from '../../../activities/redis/connections.ts';
+import { catalogueScripts } from '../../../activities/scripts/scripts.ts';
+import { statusPages } from '../../../activities/status-page/pages.ts';
 import type { KubernetesMitigation } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { MitigationTerms } from '../../../workflows/contract/mitigations.ts';
 import type { Applied, Plan, PlanParameters, Proposal } from '../../../workflows/contract/plans.ts';
@@ -26,7 +28,14 @@ export class Changes {
     this.world = world;
     const { resolve } = world;
     const kubernetes = kubernetesClusters({ resolve, ownWorkloads, ...(manifests ? { manifests } : {}) });
-    this.access = { kubernetes, postgres: postgresSessions(resolve), redis: redisConnections(resolve) };
+    this.access = {
+      kubernetes,
+      machine: { root: '', own: [] },
+      postgres: postgresSessions(resolve),
+      redis: redisConnections(resolve),
+      scripts: catalogueScripts(resolve, kubernetes),
+      statusPages: statusPages(resolve),
+    };
   }
 
   plan(mitigation: KubernetesMitigation, parameters?: PlanParameters): Promise<Proposal | null> {

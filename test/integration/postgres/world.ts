@@ -1,13 +1,21 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import pg from 'pg';
+import { type Kafka, kafkaClusters } from '../../../activities/kafka/connections.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
 import { type Postgres, postgresSessions } from '../../../activities/postgres/sessions.ts';
 import { type Prometheus, prometheusServers } from '../../../activities/prometheus/query.ts';
 import { redisConnections } from '../../../activities/redis/connections.ts';
+import { catalogueScripts } from '../../../activities/scripts/scripts.ts';
+import { statusPages } from '../../../activities/status-page/pages.ts';
 import { findOnce } from '../../../servers/find.ts';
-import { type PostgresServer, postgresRecipe, startPostgres } from '../../../servers/postgres.ts';
+import {
+  type PostgresOptions,
+  type PostgresServer,
+  postgresRecipe,
+  startPostgres,
+} from '../../../servers/postgres.ts';
 import type { PostgresTarget } from '../../../workflows/contract/profile.ts';
 import { unavailable } from '../../harness/servers.ts';
 
@@ -67,10 +75,21 @@ const roles = `
   CREATE ROLE "odd ""one""; --";
   GRANT app, "odd ""one""; --" TO keeper WITH ADMIN OPTION`;
 
+interface WorldOptions extends Pick<PostgresOptions, 'inFile' | 'files' | 'settings'> {
+  slots?: number;
+  since16?: boolean;
+}
+
 /** Of the slots 3 are for superusers and, from PostgreSQL 16, 2 for the role `keyholder`: of 12, 7 are left for all. */
-export async function startWorld({ slots = 12, since16 = true, settings = {} } = {}): Promise<World> {
+export async function startWorld({
+  slots = 12,
+  since16 = true,
+  settings = {},
+  ...more
+}: WorldOptions = {}): Promise<World> {
   const server = await startPostgres({
     maxConnections: slots,
+    ...more,
     settings: {
       superuser_reserved_connections: 3,
       deadlock_timeout: 200,
@@ -180,8 +199,15 @@ export function attempt({ number = 1, details }: { number?: number; details?: un
 }
 
 /** To databases, and to nothing else. */
-export function accessTo(postgres: Postgres): Access & { prometheus: Prometheus } {
+export function accessTo(postgres: Postgres): Access & { prometheus: Prometheus; kafka: Kafka } {
   const resolve = (text: string) => text;
-  const others = { redis: redisConnections(resolve), prometheus: prometheusServers({ resolve }) };
+  const others = {
+    machine: { root: '', own: [] },
+    redis: redisConnections(resolve),
+    scripts: catalogueScripts(resolve, kubernetesClusters({ resolve })),
+    statusPages: statusPages(resolve),
+    prometheus: prometheusServers({ resolve }),
+    kafka: kafkaClusters(resolve),
+  };
   return { postgres, kubernetes: kubernetesClusters({ resolve }), ...others };
 }

@@ -3,6 +3,8 @@ import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
 import { postgresSessions } from '../../../activities/postgres/sessions.ts';
 import { type Redis, redisConnections } from '../../../activities/redis/connections.ts';
+import { catalogueScripts } from '../../../activities/scripts/scripts.ts';
+import { statusPages } from '../../../activities/status-page/pages.ts';
 import { startValkey, type ValkeyOptions, type ValkeyServer } from '../../../servers/valkey.ts';
 import type { FlushRedis, RedisTarget } from '../../../workflows/contract/redis.ts';
 
@@ -48,7 +50,14 @@ export async function startWorld(options: ValkeyOptions = {}): Promise<World> {
   return {
     server,
     redis,
-    access: { redis, kubernetes: kubernetesClusters({ resolve }), postgres: postgresSessions(resolve) },
+    access: {
+      redis,
+      kubernetes: kubernetesClusters({ resolve }),
+      machine: { root: '', own: [] },
+      scripts: catalogueScripts(resolve, kubernetesClusters({ resolve })),
+      postgres: postgresSessions(resolve),
+      statusPages: statusPages(resolve),
+    },
     target(user = 'mayday', { database, query = '', ...change } = {}) {
       const url = new URL(server.url);
       url.username = user;

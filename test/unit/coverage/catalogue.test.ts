@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askedBy } from '../../../docs/generate/asked-by.ts';
+import { askedBy, onCalls } from '../../../docs/generate/asked-by.ts';
 import { type CommandRow, type Coverage, oneLine } from '../../../docs/generate/coverage-file.ts';
 import { type Described, readCoverage, readSystems } from '../../../docs/generate/sources.ts';
 import type { SystemFile } from '../../../systems/schema.ts';
 import { checksOn } from '../../../workflows/incident/activities.ts';
 import { valueAt } from './value-at.ts';
 
-const checks = Object.keys(checksOn('main'));
+const checks = [...Object.keys(checksOn('main')), onCalls];
 const systems = readSystems();
 const coverage = readCoverage();
 
