@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync } from 'node:fs';
-import { access, chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { access, appendFile, chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -15,6 +15,10 @@ export interface PostgresOptions {
   readonly maxConnections?: number;
   /** Further settings of postgresql.conf. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Settings that are written into postgresql.conf instead of given on the command line, which comes before ALTER SYSTEM. */
+  readonly inFile?: Readonly<Record<string, string | number>>;
+  /** Files of its data folder that only the server may read, such as a certificate's key. */
+  readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface PostgresServer {
@@ -25,6 +29,8 @@ export interface PostgresServer {
   readonly pid: number | undefined;
   /** Undefined if somebody else runs it. */
   readonly dataDir: string | undefined;
+  /** Ends it and starts it again with the same data and port; refused if somebody else runs it. */
+  restart(): Promise<void>;
   /** Ends it, removes its data and resolves when both are gone; does nothing if somebody else runs it. */
   stop(): Promise<void>;
 }
@@ -62,7 +68,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
   const found = await findOnce(postgresRecipe, options.say);
   if (found.kind === 'address') {
     const port = Number(new URL(found.address).port || 5432);
-    return { url: found.address, port, pid: undefined, dataDir: undefined, stop: async () => {} };
+    const restart = () =>
+      Promise.reject(new Error('Somebody else runs this PostgreSQL: it is not restarted.'));
+    return { url: found.address, port, pid: undefined, dataDir: undefined, restart, stop: async () => {} };
   }
   return withFreePorts(() => start(found.path, options));
 }
@@ -92,27 +100,59 @@ async function start(program: string, options: PostgresOptions): Promise<Postgre
 
     const port = await freePort();
     const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-    const running = await startProcess({
-      title: 'PostgreSQL',
-      command: path.join(bin, 'postgres'),
-      args: ['-D', dataDir, ...settingFlags(port, options)],
-      ...asUser,
-      // Fast shutdown: SIGTERM would wait for every client to leave.
-      endSignal: 'SIGINT',
-      ready: () => answers(url),
-    });
-    const stop = async () => {
-      await running.stop();
-      await rm(base, { recursive: true, force: true });
+    await furnish(dataDir, options, user);
+    const launch = () =>
+      startProcess({
+        title: 'PostgreSQL',
+        command: path.join(bin, 'postgres'),
+        args: ['-D', dataDir, ...settingFlags(port, options)],
+        ...asUser,
+        // Fast shutdown: SIGTERM would wait for every client to leave.
+        endSignal: 'SIGINT',
+        ready: () => answers(url),
+      });
+    let running = await launch();
+    return {
+      url,
+      port,
+      dataDir,
+      get pid() {
+        return running.pid;
+      },
+      async restart() {
+        await running.stop();
+        running = await launch();
+      },
+      async stop() {
+        await running.stop();
+        await rm(base, { recursive: true, force: true });
+      },
     };
-    return { url, port, pid: running.pid, dataDir, stop };
   } catch (error) {
     await rm(base, { recursive: true, force: true });
     throw error;
   }
 }
 
-function settingFlags(port: number, { maxConnections = 100, settings }: PostgresOptions): string[] {
+/** Puts settings and files into its data folder. */
+async function furnish(
+  dataDir: string,
+  { inFile = {}, files = {} }: PostgresOptions,
+  user: { uid: number; gid: number } | undefined,
+): Promise<void> {
+  const lines = Object.entries(inFile).map(([name, value]) => `${name} = '${value}'\n`);
+  await appendFile(path.join(dataDir, 'postgresql.conf'), lines.join(''));
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(dataDir, name);
+    await writeFile(file, text, { mode: 0o600 });
+    if (user) await chown(file, user.uid, user.gid);
+  }
+}
+
+function settingFlags(
+  port: number,
+  { maxConnections = 100, settings, inFile = {} }: PostgresOptions,
+): string[] {
   const all: Record<string, string | number> = {
     listen_addresses: '127.0.0.1',
     port,
@@ -123,7 +163,9 @@ function settingFlags(port: number, { maxConnections = 100, settings }: Postgres
     shared_preload_libraries: 'pg_stat_statements',
     ...settings,
   };
-  return Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return Object.entries(all).flatMap(([name, value]) =>
+    Object.hasOwn(inFile, name) ? [] : ['-c', `${name}=${value}`],
+  );
 }
 
 async function answers(url: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Ceilings } from '../workflows/contract/kubernetes-changes.ts';
 import { quantity } from '../workflows/contract/quantities.ts';
+import { aboveCeiling } from './max-connections.ts';
 import { member, members } from './places.ts';
 import type { Path } from './read-yaml.ts';
 import type { SystemFile } from './schema.ts';
@@ -32,6 +33,7 @@ export function ceilingsAssumed({ policy, targets }: SystemFile): string | undef
 /** Values of the file above a ceiling, its own or the one assumed. Works on files that are wrong elsewhere. */
 export function ceilingProblems(file: unknown): { path: Path; says: string }[] {
   const given = members(member(member(file, 'policy'), 'ceilings'));
+  const { connections } = given;
   const ceiling = (what: keyof Ceilings) => given[what] ?? defaultCeilings[what];
   const problem = (path: Path, value: unknown, what: keyof Ceilings) => {
     const [amount, most] = [amountOf(value), amountOf(ceiling(what))];
@@ -43,6 +45,8 @@ export function ceilingProblems(file: unknown): { path: Path; says: string }[] {
   return Object.entries(members(member(file, 'mitigations'))).flatMap(([name, entry]) => {
     const at = ['mitigations', name];
     switch (member(entry, 'action')) {
+      case 'postgres.setMaxConnections':
+        return aboveCeiling(at, entry, connections);
       case 'kubernetes.scale':
         return problem([...at, 'replicas'], member(entry, 'replicas'), 'replicas');
       case 'kubernetes.setResources': {

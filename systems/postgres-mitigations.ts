@@ -9,7 +9,10 @@ import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
-export type PostgresEntry = Extract<AutomatedEntry, { action: `postgres.${string}` }>;
+export type PostgresEntry = Extract<
+  AutomatedEntry,
+  { action: 'postgres.terminateSessions' | 'postgres.limitConnections' }
+>;
 
 /** A database of the file, as a run knows it. */
 export function postgresTarget({ targets }: Pick<SystemFile, 'targets'>, id: string): PostgresTarget {

@@ -5,6 +5,7 @@ import { type Mitigation, partsOf, type SessionState } from './contract/mitigati
 import type { SystemProfile } from './contract/profile.ts';
 import { calledFor } from './diagnosis/called-for.ts';
 import { clusterQuestions, narrowedTo, type Topic } from './diagnosis/cluster-questions.ts';
+import { databaseQuestions } from './diagnosis/database-questions.ts';
 import { symptomsOf } from './diagnosis/symptoms.ts';
 import { applications, holdsData } from './diagnosis/workloads.ts';
 import type { Checks } from './incident/activities.ts';
@@ -32,6 +33,7 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     longQueries: (ask) => ask.postgresLongQueries({ database, longerThan: longerThan.longQueryAfter }),
     slowQueries: (ask) => ask.postgresSlowQueries({ database, longerThan: longerThan.slowQueryAfter }),
     locks: (ask) => ask.postgresLocks({ database }),
+    ...databaseQuestions(database, profile.runbook),
     health: incident.health,
     ...aboutItsPods(profile),
   });
@@ -45,9 +47,12 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
   const inDatabase = (mitigation: Mitigation) =>
     partsOf(mitigation).some((part) => {
       if (part.action === 'postgres.terminateSessions') return sickSessions[part.sessions.state];
-      return part.action === 'postgres.limitConnections' && shortOfConnections;
+      return raises.includes(part.action) && shortOfConnections;
     });
   const { failing, shortOfMemory, shortOfCpu, erring } = symptomsOf(profile, found);
+  const { pools }: Record<string, Finding> = found;
+  const usedUp = pools?.verdict === 'sick' ? applications(profile) : [];
+  const shortOfPool = shortOfConnections ? [] : [...new Set([...usedUp, ...erring])];
   const inCluster = calledFor(incident, {
     // A database that has crashed, and what holds its connections.
     'kubernetes.restart': [
@@ -56,7 +61,8 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     ],
     'kubernetes.setResources': [...shortOfMemory, ...shortOfCpu],
     // A larger pool is of no use where the database itself is full.
-    'kubernetes.setEnvironment': shortOfConnections ? [] : erring,
+    'kubernetes.setEnvironment': shortOfPool,
+    'kubernetes.patchConfigMap': shortOfPool,
   });
   if (found.health.verdict === 'sick') suggestSeverity(incident, 'P0', 'the service does not answer');
   return await offerInTurn(
@@ -64,6 +70,8 @@ async function freeConnections(incident: Incident): Promise<Offered | 'nothing l
     incident.mitigations.filter((each) => inDatabase(each) || inCluster.includes(each)),
   );
 }
+
+const raises = ['postgres.limitConnections', 'postgres.setMaxConnections'];
 
 const asked: Topic[] = ['pods', 'logs', 'events', 'rollouts', 'memory', 'cpu', 'network policies'];
 

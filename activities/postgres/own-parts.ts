@@ -32,17 +32,20 @@ export interface Change extends Pick<Place, 'server'> {
   /** What the target and its URL call it. */
   databases: readonly string[];
   role?: string;
+  /** All of its databases. */
+  whole?: true;
 }
 
 /** Why it must not be changed: it is one of Mayday's own. */
 export function ownPartSentence(
   ownParts: readonly OwnPart[],
-  { server, databases, role }: Change,
+  { server, databases, role, whole }: Change,
 ): string | undefined {
   const own = ownParts.find(
     (part) =>
       part.server === serverOf(server) &&
-      (part.database === undefined ||
+      (whole ||
+        part.database === undefined ||
         databases.includes(part.database) ||
         (role !== undefined && part.user === role)),
   );

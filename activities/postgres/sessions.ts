@@ -19,6 +19,8 @@ export interface Postgres {
    * @throws ApplicationFailure where the target's URL cannot be read
    */
   ownPart(target: PostgresTarget, role?: string): string | undefined;
+  /** The same of the whole server, with all of its databases. */
+  ownServer(target: PostgresTarget): string | undefined;
 }
 
 /** What our sessions are called in `pg_stat_activity`. */
@@ -70,6 +72,10 @@ export function postgresSessions(resolve: Resolve, ownParts: readonly OwnPart[] 
       const { server, database } = placeOf(target, connectionUrl(target, resolve(target.url)));
       const named = [database, target.database];
       return ownPartSentence(ownParts, { server, databases: named, role });
+    },
+    ownServer(target) {
+      const { server } = placeOf(target, connectionUrl(target, resolve(target.url)));
+      return ownPartSentence(ownParts, { server, databases: [], whole: true });
     },
     async session(target, work) {
       const url = connectionUrl(target, resolve(target.url));

@@ -1,3 +1,7 @@
+import type { ClusterTarget, WorkloadTarget } from './kubernetes.ts';
+import type { MitigationTerms } from './mitigations.ts';
+import type { PostgresTarget } from './profile.ts';
+
 /** The pool of connections of an application, as the catalogue names it: of each client address, so of each pod. */
 export interface ConnectionPool {
   /** The `application_name` of its sessions; absent = any. */
@@ -15,4 +19,17 @@ export interface DatabaseLooks {
   /** Empty where the file names no pools: then who holds connections is looked at, and nothing is judged. */
   pools?: ConnectionPool[];
   integrity?: true;
+}
+
+/** Lets more connections into a server, which counts from its restart on. */
+export interface SetMaxConnections extends MitigationTerms {
+  action: 'postgres.setMaxConnections';
+  target: PostgresTarget;
+  value: number;
+  /** The most that is ever set. */
+  ceiling: number;
+  /** Of `restarts`; absent = the worker's own cluster. */
+  cluster?: ClusterTarget;
+  /** What the server runs on; empty where a person has to restart it. */
+  restarts: WorkloadTarget[];
 }

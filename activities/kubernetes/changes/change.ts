@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { SetMaxConnections } from '../../../workflows/contract/databases.ts';
 import { final } from '../../../workflows/contract/failures.ts';
 import type { KubernetesMitigation } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { PlanParameters, PlanTarget } from '../../../workflows/contract/plans.ts';
@@ -50,8 +51,11 @@ export interface Write {
   dryRun: boolean;
 }
 
+/** What is changed in a cluster, or along with something in it. */
+export type Clustered = KubernetesMitigation | SetMaxConnections;
+
 /** A kind of change. */
-export interface Kind<M extends KubernetesMitigation> {
+export interface Kind<M extends Clustered> {
   /**
    * Looks at what a mitigation would change, in the order in which it is written.
    * @throws ApplicationFailure `ChangeRefused` for what is never done whoever approves it, `InvalidInput` for answers that are of no use

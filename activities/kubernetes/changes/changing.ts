@@ -13,7 +13,7 @@ import type { Rehearsed } from '../../../workflows/contract/rehearsals.ts';
 import type { Action, Order } from '../../mitigations/action.ts';
 import type { Cluster, Kubernetes } from '../clusters.ts';
 import { toFailure } from '../failures.ts';
-import type { Kind, Part, Wanted } from './change.ts';
+import type { Clustered, Kind, Part, Wanted } from './change.ts';
 import { differences, moved } from './moved.ts';
 import { sparing } from './sparing.ts';
 
@@ -23,9 +23,13 @@ const rehearsal = { key: 'dry run', dryRun: true } as const;
 /** Times that a write is tried with which somebody else's collides. */
 const tries = 5;
 
-/** An action of a kind of change: what is approved are the objects with their state, each written under its lock. */
-export function changing<M extends KubernetesMitigation>(kubernetes: Kubernetes, of: Kind<M>): Action<M> {
-  const kind = sparing(of);
+/** An action of a kind of change that never touches what Mayday itself runs in. */
+export function changing<M extends KubernetesMitigation>(kubernetes: Kubernetes, kind: Kind<M>): Action<M> {
+  return changingAsLooked(kubernetes, sparing(kind));
+}
+
+/** The same of a kind that spares Mayday's own itself: what is approved are the objects with their state, each written under its lock. */
+export function changingAsLooked<M extends Clustered>(kubernetes: Kubernetes, kind: Kind<M>): Action<M> {
   return {
     observe: (mitigation, parameters, before) =>
       kubernetes.on(mitigation, (cluster) => observe(kind, cluster, mitigation, parameters, before)),
@@ -46,7 +50,7 @@ function wantedBy({ parameters = {}, undoes, targets }: Plan): Wanted {
 }
 
 /** The server itself is asked whether it would take the change, so that nobody approves what it refuses. */
-async function observe<M extends KubernetesMitigation>(
+async function observe<M extends Clustered>(
   kind: Kind<M>,
   cluster: Cluster,
   mitigation: M,
@@ -80,7 +84,7 @@ function proposal(parts: Part[]): Proposal {
 }
 
 /** The titles of what is not as an earlier plan had set it, of what sets values; what that plan wanted may be refused by now. */
-async function changedSince<M extends KubernetesMitigation>(
+async function changedSince<M extends Clustered>(
   { look }: Kind<M>,
   cluster: Cluster,
   mitigation: M,
@@ -113,11 +117,7 @@ async function written<T>({ place }: Cluster, write: () => Promise<T>): Promise<
   }
 }
 
-async function act<M extends KubernetesMitigation>(
-  kind: Kind<M>,
-  cluster: Cluster,
-  order: Order<M>,
-): Promise<Applied> {
+async function act<M extends Clustered>(kind: Kind<M>, cluster: Cluster, order: Order<M>): Promise<Applied> {
   const { mitigation, plan } = order;
   const look = () => kind.look(cluster, mitigation, wantedBy(plan));
   const effects: Effect[] = [];
@@ -152,7 +152,7 @@ async function act<M extends KubernetesMitigation>(
 }
 
 /** Writes one object; or why it may not be written. */
-async function actOn<M extends KubernetesMitigation>(
+async function actOn<M extends Clustered>(
   { keyOf, done, again, record, halted }: Order<M>,
   target: PlanTarget,
   part: Part | undefined,

@@ -40,7 +40,7 @@ describe('a change that is halted', { skip }, () => {
   function slowly(ms: number, before: (told: number) => Promise<void>): Postgres {
     let told = 0;
     return {
-      ownPart: world.postgres.ownPart,
+      ...world.postgres,
       session: (target, work) =>
         world.postgres.session(target, (session, place) => {
           const query = async (text: string, values?: unknown[]) => {

@@ -154,7 +154,7 @@ describe('an approved termination', { skip }, () => {
     const { visitors, given } = await approved(3);
     let turns = 0;
     const slow: Postgres = {
-      ownPart: world.postgres.ownPart,
+      ...world.postgres,
       session: (target, work) =>
         world.postgres.session(target, (session, place) => {
           const query = async (text: string, values?: unknown[]) => {

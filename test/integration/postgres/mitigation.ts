@@ -1,3 +1,4 @@
+import type { SetMaxConnections } from '../../../workflows/contract/databases.ts';
 import type {
   ConnectionsImprovement,
   LimitConnections,
@@ -48,6 +49,22 @@ export function limitConnections(target: PostgresTarget, role = 'app'): LimitCon
     role,
     risk: 'reversible',
     asks: [{ name: 'limit', question: 'How many?', kind: 'integer', min: 1 }],
+    temporary: true,
+  };
+}
+
+/** Lets 40 in; a person restarts the server. */
+export function raiseMaxConnections(target: PostgresTarget): SetMaxConnections {
+  return {
+    name: 'raiseMaxConnections',
+    title: 'Let more connections in',
+    action: 'postgres.setMaxConnections',
+    target,
+    value: 40,
+    ceiling: 500,
+    restarts: [],
+    risk: 'disruptive',
+    asks: [],
     temporary: true,
   };
 }

@@ -10,8 +10,11 @@ import { postgresIdleSessions } from '../../../activities/postgres/idle-sessions
 import { postgresLimits } from '../../../activities/postgres/limits.ts';
 import { foundVariable } from '../../../servers/config.ts';
 import { deps, order } from './approval.ts';
+import { testIntegrityChecks } from './integrity-checks.ts';
 import { testLimits } from './limits.ts';
 import { terminateIdle } from './mitigation.ts';
+import { testRaise } from './raise.ts';
+import { testSizeChecks } from './size-checks.ts';
 import { testWorkChecks } from './work-checks.ts';
 import { testWorkTermination } from './work-termination.ts';
 import { accessTo, attempt, startWorld, type World } from './world.ts';
@@ -66,6 +69,8 @@ describe('PostgreSQL 15, which has no reserved_connections', { skip }, () => {
     assert.match(finding.says, /^Too many clients/);
   });
 
+  testSizeChecks(() => world);
+  testIntegrityChecks(() => world);
   testWorkChecks(() => world);
   testWorkTermination(() => world);
 });
@@ -80,4 +85,16 @@ describe('Limits on PostgreSQL 15', { skip }, () => {
   after(() => world.stop());
 
   testLimits(() => world);
+});
+
+describe('Raising max_connections of PostgreSQL 15', { skip }, () => {
+  let world: World;
+  before(async () => {
+    Object.assign(process.env, ofFifteen);
+    world = await startWorld({ since16: false, inFile: { max_connections: 20 } });
+  });
+  afterEach(() => world.empty());
+  after(() => world.stop());
+
+  testRaise(() => world);
 });
