@@ -48,5 +48,6 @@ export const policy = mapping({
     memory: amount('8Gi').optional(),
     cpu: amount('4').optional(),
     storage: amount('500Gi').optional(),
+    connections: numberBetween(1, 262_143).int('a whole number').optional(),
   }).optional(),
 });

@@ -21,7 +21,7 @@ export interface RolledOut {
 export function rolloutsOf(mitigation: Mitigation, { targets }: Pick<Plan, 'targets'>): RolloutQuestion[] {
   const byCluster = new Map<string | undefined, RolloutQuestion>();
   for (const part of partsOf(mitigation)) {
-    if (part.target.kind === 'postgres') continue;
+    if (part.target.kind === 'postgres' && part.action !== 'postgres.setMaxConnections') continue;
     const own = mitigation.action === 'bundle' ? targetsOfPart(part.name, targets) : targets;
     const { cluster } = part as KubernetesMitigation;
     const question = byCluster.get(cluster?.id) ?? { ...(cluster ? { cluster } : {}), workloads: [] };
