@@ -24,8 +24,8 @@ export function kafkaTopics(kafka: Kafka): PoolActivities['kafkaTopics'] {
       const least = await leastInSync(cluster, short);
       const rows = topics.map((topic) => rowOf(topic, least));
       const trouble = [
-        inWords(rows, 'leaderless', 'no leader: they can be neither read nor written'),
-        inWords(rows, 'unwritable', 'fewer replicas in sync than min.insync.replicas: writes to them fail'),
+        inWords(rows, 'leaderless', 'no leader and can be neither read nor written'),
+        inWords(rows, 'unwritable', 'fewer replicas in sync than min.insync.replicas, so that writes fail'),
         inWords(rows, 'short', `not all of their replicas in sync${missing(topics)}`),
       ].filter((part) => part !== '');
       if (short.length > 0 && least === undefined) {
