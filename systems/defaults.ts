@@ -66,6 +66,12 @@ export const defaultHitRateBelow = 50;
 /** Percent of the keys of a cache that have no time to live. */
 export const defaultNeverExpireAbove = 50;
 
+/** ms, of document 001, Log Analysis; a commit younger than that may have to do with the trouble. */
+export const defaultRecentCommits = 2 * hour;
+
+/** Of document 002, Information Gathering. */
+export const defaultCommitsShown = 10;
+
 /** ms that an answer of something outside takes. */
 export const defaultDependencySlowAfter = 2 * second;
 
@@ -75,11 +81,34 @@ export const defaultRedisSlowAfter = 100;
 /** ms back in which the slow log of a Redis is read. */
 export const defaultRecentCommands = hour;
 
+/** Messages of one topic that wait for a consumer group of a Kafka. */
+export const defaultLagAbove = 1_000;
+
 /** ms; a deploy younger than that may be to blame. */
 export const defaultRecentDeploy = hour;
 
 /** Percent of its time in which a container is held back by its CPU limit; CPUThrottlingHigh of kubernetes-mixin. */
 export const defaultThrottledAbove = 25;
+
+/** How requests are counted: the names of most client libraries, and of documents 003 and 004. */
+export const defaultRequestSeries = {
+  counter: 'http_requests_total',
+  status: 'status',
+  duration: 'http_request_duration_seconds',
+  by: 'job',
+};
+
+/** ms over which a rate is taken, of document 003. */
+export const defaultRateWindow = 5 * minute;
+
+/** ms over which it is taken to see whether a change helped: what was before it is forgotten as soon. */
+export const improvementWindow = minute;
+
+/** Percent of the requests that are answered with 5xx, of documents 001 and 002. */
+export const defaultErrorsAbove = 5;
+
+/** ms within which 95 % of the requests are answered, of document 001. */
+export const defaultLatencyP95 = 2 * second;
 
 /** ms before its end. */
 export const defaultCertificateExpiry = 14 * 24 * hour;

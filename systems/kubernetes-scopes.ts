@@ -22,6 +22,7 @@ export function kubernetesScopes({ targets, thresholds }: SystemFile): { kuberne
       entrances: [],
       recentDeploy: thresholds.recentDeploy ?? defaultRecentDeploy,
       recentErrors: thresholds.recentErrors ?? defaultRecentErrors,
+      configMaps: true,
       usedWarnAt: { memory: usedWarnAt(thresholds.memoryUsed), cpu: usedWarnAt(thresholds.cpuUsed) },
     };
     scopes.set(cluster, made);

@@ -11,6 +11,7 @@ import { kubernetesAssumed, kubernetesScopes } from './kubernetes-scopes.ts';
 import { byHandProfiles, mitigationProfiles } from './mitigation-profiles.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import { prometheusProfile } from './prometheus.ts';
+import { repositoryProfile } from './repository.ts';
 import { runbookProfile } from './runbook-profile.ts';
 import type { SystemFile } from './schema.ts';
 import { severityProfiles } from './severity-profiles.ts';
@@ -85,7 +86,8 @@ export function profileOf(
       target.kind === 'http' ? { id, kind: target.kind, url: target.url } : [],
     ),
     ...kubernetes,
-    ...(kubernetes.kubernetes ? prometheusProfile(system, (says) => assumed.push(says)) : {}),
+    ...prometheusProfile(system, kubernetes.kubernetes !== undefined, (says) => assumed.push(says)),
+    ...repositoryProfile(system, (says) => assumed.push(says)),
     ...dependencyProfiles(system, (says) => assumed.push(says)),
     phases: system.phases,
     stability: assume(

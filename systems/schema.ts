@@ -7,6 +7,7 @@ import { type MitigationEntry, mitigationEntry } from './entries/mitigations.ts'
 import { channels, ladder, onCall, person } from './entries/people.ts';
 import { policy } from './entries/policy.ts';
 import { followUp, links, messages, phase, postMortem, statusWords } from './entries/process.ts';
+import { repository } from './entries/repository.ts';
 import { route, runbookEntries } from './entries/runbooks.ts';
 import { script, scriptsRun } from './entries/scripts.ts';
 import { severityTerms } from './entries/severities.ts';
@@ -46,6 +47,7 @@ export const systemFile = mapping({
   policy: policy.default({}),
   targets: z.record(name, target, { error: 'targets by name' }).default({}),
   dependencies: list(dependency).max(20, 'at most 20').default([]),
+  repository: repository.optional(),
   thresholds,
   scriptsRun: scriptsRun.optional(),
   scripts: z.record(name, script, { error: 'scripts by name' }).default({}),

@@ -1,7 +1,7 @@
 import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { Topic } from './diagnosis/cluster-questions.ts';
-import { sayWhatWasDeployedBefore } from './diagnosis/deploy-and-errors.ts';
+import { sayWhatChangedBefore } from './diagnosis/deploy-and-errors.ts';
 import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
 import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
 import { symptomsOf } from './diagnosis/symptoms.ts';
@@ -22,6 +22,7 @@ export async function applicationOutage(input: RunbookInput): Promise<RunResult>
 const asked: Topic[] = [
   'pods',
   'rollouts',
+  'config maps',
   'events',
   'services',
   'ingresses',
@@ -36,7 +37,7 @@ const asked: Topic[] = [
 
 async function bringBack(incident: Incident): Promise<Offered | 'nothing left'> {
   const found = await lookAtClusters(incident, asked);
-  sayWhatWasDeployedBefore(incident, found);
+  sayWhatChangedBefore(incident, found);
   const symptoms = symptomsOf(incident.profile, found);
   const { deployed, shortOfMemory, shortOfCpu } = symptoms;
   return await offerAsCalledFor(incident, found, {

@@ -15,6 +15,7 @@ const asked: Topic[] = [
   'nodes',
   'events',
   'rollouts',
+  'config maps',
   'services',
   'ingresses',
   'memory',

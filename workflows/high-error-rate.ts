@@ -2,9 +2,11 @@ import type { RunResult } from './contract/incident.ts';
 import type { RunbookInput } from './contract/input.ts';
 import type { Topic } from './diagnosis/cluster-questions.ts';
 import { failingDependencies, sayWhoJudgesDependencies } from './diagnosis/dependencies.ts';
-import { sayWhatWasDeployedBefore } from './diagnosis/deploy-and-errors.ts';
+import { sayWhatChangedBefore } from './diagnosis/deploy-and-errors.ts';
 import { lookAtClusters } from './diagnosis/look-at-clusters.ts';
 import { offerAsCalledFor } from './diagnosis/offer-as-called-for.ts';
+import { type RequestTopic, requestQuestions } from './diagnosis/request-questions.ts';
+import { suggestSeverityByErrors } from './diagnosis/severity-by-errors.ts';
 import { symptomsOf } from './diagnosis/symptoms.ts';
 import { worthRestarting } from './diagnosis/worth-restarting.ts';
 import type { Incident } from './incident/incident.ts';
@@ -12,7 +14,7 @@ import { handleIncident } from './incident/life.ts';
 import type { Offered } from './incident/mitigation.ts';
 
 /**
- * High error rate: which errors do the logs have, and what was rolled out before they began? (000 Application Issues;
+ * High error rate: how many requests fail, which errors do the logs have, and what was rolled out before they began? (000 Application Issues;
  * 001 High Error Rate, Immediate Mitigation; 002 High Error Rates; 003 §4 Diagnosis, §5 Mitigation; 004 §3) Does
  * something outside fail? Then the circuit breaker.
  */
@@ -20,11 +22,23 @@ export async function highErrorRate(input: RunbookInput): Promise<RunResult> {
   return await handleIncident('highErrorRate', input, stopErrors);
 }
 
-const asked: Topic[] = ['logs', 'rollouts', 'pods', 'events', 'services', 'memory', 'cpu', 'autoscalers'];
+const askedOfRequests: RequestTopic[] = ['error ratio', 'requests', 'latency', 'alerts'];
+const asked: Topic[] = [
+  'logs',
+  'rollouts',
+  'config maps',
+  'pods',
+  'events',
+  'services',
+  'memory',
+  'cpu',
+  'autoscalers',
+];
 
 async function stopErrors(incident: Incident): Promise<Offered | 'nothing left'> {
-  const found = await lookAtClusters(incident, asked);
-  sayWhatWasDeployedBefore(incident, found);
+  const found = await lookAtClusters(incident, asked, requestQuestions(incident, askedOfRequests));
+  sayWhatChangedBefore(incident, found);
+  suggestSeverityByErrors(incident, found);
   sayWhoJudgesDependencies(incident);
   const symptoms = symptomsOf(incident.profile, found);
   const { deployed, failing, erring, shortOfMemory, shortOfCpu } = symptoms;

@@ -4,7 +4,9 @@ import { databaseLooks } from '../../systems/database-looks.ts';
 import { offeredRunbooks } from '../../systems/offered-runbooks.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 import type { DatabaseLooks } from '../../workflows/contract/databases.ts';
+import type { RunbookName } from '../../workflows/contract/runbooks.ts';
 import type { Topic } from '../../workflows/diagnosis/cluster-questions.ts';
+import { runbooksThatAsk as outsideRunbooks } from '../../workflows/incident/outside-questions.ts';
 import { project } from './sources.ts';
 
 const workflows = globSync('workflows/*.ts', { cwd: project }).map((file) =>
@@ -25,6 +27,13 @@ const looks: Record<string, keyof DatabaseLooks | undefined> = {
   postgresIntegrity: 'integrity',
 };
 
+/** Of services beside the system, asked where the file has them. */
+const byFile: Record<string, ((system: SystemFile) => boolean) | undefined> = {
+  externalDependencies: ({ dependencies }) => dependencies.length > 0,
+  recentCommits: ({ repository }) => repository !== undefined,
+};
+const runbooksThatAsk: Record<string, readonly RunbookName[] | undefined> = outsideRunbooks;
+
 /** Asked when an incident opens, for the roles that the file gives a schedule. */
 export const onCalls = 'pagerDutyOnCalls';
 
@@ -40,6 +49,7 @@ const topicsOf: Record<string, Topic[] | undefined> = {
   kubernetesAutoscalers: ['autoscalers'],
   kubernetesVolumeClaims: ['volume claims'],
   kubernetesNetworkPolicies: ['network policies'],
+  kubernetesConfigMaps: ['config maps'],
   kubernetesThrottling: ['throttling'],
   kubernetesLogs: ['logs'],
 };
@@ -50,6 +60,8 @@ export function askedBy(check: string, system: SystemFile): string[] {
   const offered = offeredRunbooks(system);
   if (check === 'httpHealth') return offered;
   if (check === onCalls) return system.onCall?.source === 'pagerduty' ? offered : [];
+  const besides = byFile[check];
+  if (besides) return besides(system) ? offered.filter((name) => runbooksThatAsk[check]?.includes(name)) : [];
   const look = looks[check];
   const inDatabase = look && databaseLooks(system)?.[look] ? ['databaseIssues'] : [];
   const listing = perFile[check];

@@ -12,7 +12,7 @@ const kinds = ['url', 'statusPage', 'name'] as const;
 /** Something outside that the system needs. */
 export const dependency = mapping({
   title: text,
-  url: webUrl('what it answers').optional(),
+  url: webUrl('a service outside').optional(),
   expects: numberBetween(100, 599).int('a whole number').optional(),
   statusPage: z.url({ protocol: /^https?$/, error: 'the URL of a status page' }).optional(),
   components: list(text).min(1, 'at least one component').optional(),

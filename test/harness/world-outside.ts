@@ -4,6 +4,10 @@ import type { Finding } from '../../workflows/contract/findings.ts';
 export class WorldOutside {
   /** Titles of what is down. */
   readonly down = new Set<string>();
+  /** When the last commit was made, RFC 3339. */
+  committedAt?: string;
+  /** When the config map `settings` was last changed, RFC 3339. */
+  reconfiguredAt?: string;
 
   dependencies(): Finding {
     const [first] = this.down;
@@ -12,6 +16,26 @@ export class WorldOutside {
       verdict: first === undefined ? 'well' : 'sick',
       says: first === undefined ? 'None in trouble.' : `${first} is down.`,
       evidence: [...this.down].map((dependency) => ({ dependency, state: 'down' })),
+    };
+  }
+
+  recentCommits(): Finding {
+    const at = this.committedAt;
+    return {
+      check: 'commits',
+      verdict: 'well',
+      says: at ? '1 commit.' : 'No commits yet.',
+      evidence: at ? [{ commit: '3f2a1b0', at, by: 'Ana', says: 'Faster login', recent: 'yes' }] : [],
+    };
+  }
+
+  configMaps(): Finding {
+    const at = this.reconfiguredAt;
+    return {
+      check: 'config maps',
+      verdict: at ? 'sick' : 'well',
+      says: at ? 'Config map settings was changed.' : '1 config map, none changed of late.',
+      evidence: at ? [{ configMap: 'settings', by: 'kubectl-edit', keys: 'POOL', at, recent: 'yes' }] : [],
     };
   }
 }

@@ -10,11 +10,11 @@ import { targetIds } from '../../workflows/contract/mitigations.ts';
 import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
 import { WorldCluster } from './world-cluster.ts';
-import { WorldKafka } from './world-kafka.ts';
-import { WorldSteps } from './world-steps.ts';
-import { WorldRequests } from './world-requests.ts';
-import { WorldOutside } from './world-outside.ts';
 import { WorldDisk } from './world-disks.ts';
+import { WorldKafka } from './world-kafka.ts';
+import { WorldOutside } from './world-outside.ts';
+import { WorldRequests } from './world-requests.ts';
+import { WorldSteps } from './world-steps.ts';
 import { type HeldWorkloads, ready, readyPods, rollout } from './world-workloads.ts';
 
 /** A database with idle sessions and a service that is well when enough of them are gone, for workflow tests. */
@@ -53,6 +53,8 @@ export class World {
   readonly outside = new WorldOutside();
   readonly steps = new WorldSteps();
   readonly workloads: HeldWorkloads = { replicas: new Map(), rollout: ready, missing: 0 };
+  /** Each call of a script that changes something, as its line. */
+  readonly ran: string[] = [];
   /** What somebody else does right after the next change. */
   meanwhile?: () => void;
   /** Does what it is told and fails to say so. */

@@ -31,6 +31,8 @@ export interface KubernetesChecks {
   kubernetesVolumeUsage(question: VolumeUsageQuestion): Promise<Finding>;
   /** What network policies allow the workloads; sick when they allow nothing, or one was changed within the last `recent` ms. */
   kubernetesNetworkPolicies(question: ClusterQuestion & { recent: number }): Promise<Finding>;
+  /** Which config maps were changed when and by whom; sick when one was within the last `recent` ms, other than by Mayday. */
+  kubernetesConfigMaps(question: ClusterQuestion & { recent: number }): Promise<Finding>;
   /** Runs a program of the catalogue in the pod of its workload that has most to tell; sick unless it ends with 0. */
   kubernetesExec(question: InPodQuestion): Promise<Finding>;
   /** The series of the catalogue that the pods of a workload (its id) serve themselves, added up; never sick. */

@@ -62,6 +62,8 @@ export interface KubernetesScope {
   recentDeploy: number;
   /** ms back in which errors are looked for. */
   recentErrors: number;
+  /** Whether its config maps are looked at; absent in profiles of an earlier release. */
+  configMaps?: true;
   /** Percent of its limit from where on a container counts as short of it; absent in profiles of an earlier release. */
   usedWarnAt?: { memory: number; cpu: number };
 }

@@ -1,4 +1,5 @@
+import type { CommitChecks } from './commits.ts';
 import type { DependencyChecks } from './dependencies.ts';
 
 /** Questions to services beside the system: what it needs, and who knows something about it. */
-export interface OutsideChecks extends DependencyChecks {}
+export interface OutsideChecks extends DependencyChecks, CommitChecks {}

@@ -1,10 +1,13 @@
+import type { Repository } from './commits.ts';
 import type { Dependency } from './dependencies.ts';
 import type { DatabaseLooks } from './databases.ts';
+import type { DiskProfile } from './disks.ts';
 import type { InPodCommand } from './in-pod.ts';
+import type { BrokerProfile } from './kafka.ts';
 import type { KubernetesScope } from './kubernetes.ts';
 import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
-import type { CacheProfile } from './redis.ts';
+import type { CacheProfile, RedisTarget } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
 import type { VerificationStep } from './verification.ts';
 import type { ScriptProfile } from './scripts.ts';
@@ -114,6 +117,12 @@ export interface RunbookProfile {
   /** Absent where the file asks a database no more than every database is asked. */
   databaseLooks?: DatabaseLooks;
   cache?: CacheProfile;
+  /** What else may be slow; absent where the file names none of it, or the runbook does not ask. */
+  stores?: Stores;
+  /** Absent where the file names none, and in profiles of an earlier release. */
+  broker?: BrokerProfile;
+  /** Of the runbook about disks; absent in profiles of an earlier release. */
+  disks?: DiskProfile;
   /** Percent of the usable connections above which the database counts as short of them. */
   connectionsWarnAt: number;
   /** ms after which an idle session counts as one that holds its connection for nothing. */
@@ -140,6 +149,12 @@ export interface RunbookProfile {
   look: string[];
   /** What the document has a person look at, as commands. */
   byHand: string[];
+}
+
+/** The database and the cache of a system, for a runbook that is about neither; times in ms. */
+export interface Stores {
+  database?: { database: PostgresTarget; longerThan: number };
+  cache?: { server: RedisTarget; slowAfter: number };
 }
 
 export interface Verification {
@@ -208,6 +223,8 @@ export interface SystemProfile {
   prometheus?: PrometheusProfile;
   /** What it needs outside; absent where the file lists nothing. */
   dependencies?: Dependency[];
+  /** Absent where the file names none. */
+  repository?: Repository;
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };

@@ -6,7 +6,7 @@ import type { Checks } from '../incident/activities.ts';
 type Question = (ask: Checks) => Promise<Finding>;
 
 /** What a story can ask of the clusters of its system. */
-export type Topic = keyof typeof ofCluster | 'throttling' | 'logs';
+export type Topic = keyof typeof ofCluster | 'throttling' | 'volume usage' | 'logs' | 'config maps';
 
 /** Lines of each container's log. */
 const tail = 100;
@@ -29,9 +29,9 @@ const ofCluster = {
     ask.kubernetesNetworkPolicies({ scope, recent: scope.recentDeploy }),
 };
 
-/** The questions of a runbook to each cluster of its system, or to parts of them; `throttling` where there is a Prometheus. */
+/** The questions of a runbook to each cluster of its system, or to parts of them; `throttling` and `volume usage` where there is a Prometheus. */
 export function clusterQuestions(
-  { kubernetes = [], prometheus }: SystemProfile,
+  { kubernetes = [], prometheus, runbook }: SystemProfile,
   topics: readonly Topic[],
   scopes: readonly KubernetesScope[] = kubernetes,
 ): Record<string, Question> {
@@ -50,6 +50,26 @@ export function clusterQuestions(
             ],
           ];
         }
+        case 'volume usage': {
+          if (!prometheus || !runbook.disks) return [];
+          const { above } = runbook.disks;
+          const { target } = prometheus;
+          return [
+            [
+              questionName(topic, scope),
+              (ask) => ask.kubernetesVolumeUsage({ scope, prometheus: target, above }),
+            ],
+          ];
+        }
+        case 'config maps':
+          return scope.configMaps
+            ? [
+                [
+                  questionName(topic, scope),
+                  (ask) => ask.kubernetesConfigMaps({ scope, recent: scope.recentDeploy }),
+                ],
+              ]
+            : [];
         default:
           return [[questionName(topic, scope), (ask) => ofCluster[topic](ask, scope)]];
       }

@@ -1,14 +1,14 @@
 import type { Finding } from '../contract/findings.ts';
 import { partsOf } from '../contract/mitigations.ts';
 import { mayday } from '../contract/people.ts';
-import { dependenciesName } from '../incident/dependency-questions.ts';
 import type { Incident } from '../incident/incident.ts';
+import { outsideNames } from '../incident/outside-questions.ts';
 
 const bad = ['down', 'degraded', 'slow', 'not resolvable'];
 
 /** What of the system's dependencies outside is in trouble, by title. */
 export function failingDependencies(found: Record<string, Finding>): string[] {
-  const finding = found[dependenciesName];
+  const finding = found[outsideNames.dependencies];
   if (finding?.verdict !== 'sick') return [];
   return (finding.evidence ?? []).flatMap(({ dependency, state }) =>
     bad.includes(`${state}`) ? [`${dependency}`] : [],

@@ -41,13 +41,9 @@ async function verify(
   const findings = await askSteps(incident, steps);
   tellSteps(incident, what, findings, steps);
   const [worst] = worstFirst(findings);
-  if (worst && worst.verdict !== 'well') incident.record({ kind: 'not well', says: worst.says });
-  if (worst?.verdict !== 'sick' && isLeft(incident, steps)) return 'left';
+  if (worst?.verdict === 'sick') incident.record({ kind: 'not well', says: worst.says });
+  else if (steps.length > 0 && incident.interrupted) return 'left';
   return worst?.verdict ?? 'well';
-}
-
-function isLeft({ inbox, interrupted }: Incident, steps: readonly VerificationStep[]): boolean {
-  return steps.length > 0 && (interrupted || inbox.newEpisode);
 }
 
 function worstFirst(findings: readonly Finding[]): Finding[] {
@@ -90,9 +86,13 @@ export function healthSawNothing({ timeline, round, state }: Incident): boolean 
 
 /** What was rolled out of late is where to look first, and nothing more once it is complete. */
 function isOnlyLead({ check, evidence = [] }: Finding): boolean {
+  if (/^config maps\b/.test(check)) return true;
   const states = evidence.flatMap(({ state }) => state ?? []);
   return /^rollouts\b/.test(check) && states.length > 0 && states.every((state) => state === 'complete');
 }
+
+/** Nobody can tell whether the step holds, so nothing ends by itself. */
+const untilAnswered = 'It is asked again; until it answers, "mayday skip" or "mayday resolve" ends the incident.';
 
 /** Watches for the stability window; it ends on a look that found the system well, by a skip, or with a relapse. */
 export async function staysWell(incident: Incident): Promise<boolean> {
@@ -126,7 +126,10 @@ export async function staysWell(incident: Incident): Promise<boolean> {
       if (over && (asked || worst.verdict !== 'unknown')) tellSteps(incident, 'the system again', findings);
       if (worst.verdict === 'sick') return relapse(incident, worst.says);
       if (worst.verdict === 'well' && over) return true;
-      if (asked && worst.verdict === 'unknown') incident.announce({ kind: 'not well', says: worst.says });
+      if (asked && worst.verdict === 'unknown') {
+        const open = worst === finding ? '' : ` ${untilAnswered}`;
+        incident.announce({ kind: 'not well', says: `${worst.says}${open}` });
+      }
       asked = worst.verdict !== 'unknown';
     }
   } finally {

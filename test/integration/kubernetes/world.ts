@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseAllDocuments } from 'yaml';
 import { kubernetesAutoscalers } from '../../../activities/kubernetes/autoscalers.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
+import { kubernetesConfigMaps } from '../../../activities/kubernetes/config-maps.ts';
 import { kubernetesEvents } from '../../../activities/kubernetes/events.ts';
 import { kubernetesExec } from '../../../activities/kubernetes/exec.ts';
 import { kubernetesIngresses } from '../../../activities/kubernetes/ingresses.ts';
@@ -33,6 +34,7 @@ export interface Checks {
   autoscalers(): Promise<Finding>;
   volumeClaims(): Promise<Finding>;
   networkPolicies(recent?: number): Promise<Finding>;
+  configMaps(recent?: number): Promise<Finding>;
   exec(command?: string[], change?: Partial<InPodCommand>): Promise<Finding>;
   podMetrics(workload?: string): Promise<Finding>;
   logs(workload?: string, since?: number): Promise<Finding>;
@@ -124,6 +126,7 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
           },
         }),
       networkPolicies: (recent = 3_600_000) => kubernetesNetworkPolicies(kubernetes)({ scope: of, recent }),
+      configMaps: (recent = 3_600_000) => kubernetesConfigMaps(kubernetes)({ scope: of, recent }),
       logs: (workload = 'backend', since = 3_600_000) =>
         kubernetesLogs(kubernetes)({ scope: of, workload, tail: 100, since }),
     }),

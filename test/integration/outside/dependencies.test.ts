@@ -8,6 +8,9 @@ import { freePort } from '../../../servers/process.ts';
 import type { Dependency } from '../../../workflows/contract/dependencies.ts';
 import { type NameServer, startNameServer } from '../dns/name-server.ts';
 
+/** Of which the test says when it is slow. */
+type Unhurried<Each> = Each extends unknown ? Omit<Each, 'slowAfter'> : never;
+
 const running: Server[] = [];
 
 async function serve(listener: RequestListener): Promise<string> {
@@ -53,7 +56,7 @@ describe('external dependencies, asked together', () => {
       if (value === undefined) throw ApplicationFailure.nonRetryable(`${name} is not set`, 'InvalidInput');
       return value;
     });
-  const ask = (...dependencies: (Dependency extends infer Each ? Omit<Each, 'slowAfter'> : never)[]) =>
+  const ask = (...dependencies: Unhurried<Dependency>[]) =>
     externalDependencies(
       { resolve },
       { servers: [names.address] },

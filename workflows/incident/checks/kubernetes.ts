@@ -44,9 +44,17 @@ export function kubernetesChecks(checks: ActivityInterfaceFor<KubernetesChecks>)
       checks.kubernetesVolumeClaims,
       ({ scope }) => `Do pods of ${clusterName(scope)} wait for volumes?`,
     ),
+    kubernetesVolumeUsage: asking(
+      checks.kubernetesVolumeUsage,
+      ({ scope }) => `How full are the volumes of ${clusterName(scope)}?`,
+    ),
     kubernetesNetworkPolicies: asking(
       checks.kubernetesNetworkPolicies,
       ({ scope }) => `Who is let in and out of the workloads of ${clusterName(scope)}?`,
+    ),
+    kubernetesConfigMaps: asking(
+      checks.kubernetesConfigMaps,
+      ({ scope }) => `Which settings of ${clusterName(scope)} were changed?`,
     ),
     kubernetesExec: (question: InPodQuestion): Promise<Finding> =>
       abandonable(() =>

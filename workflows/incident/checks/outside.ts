@@ -1,12 +1,13 @@
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
-import type { DependencyChecks } from '../../contract/dependencies.ts';
+import type { OutsideChecks } from '../../contract/outside-checks.ts';
 import { asking } from '../asking.ts';
 
-export function outsideChecks(checks: ActivityInterfaceFor<DependencyChecks>) {
+export function outsideChecks(checks: ActivityInterfaceFor<OutsideChecks>) {
   return {
     externalDependencies: asking(
       checks.externalDependencies,
       () => 'Is what the system needs outside in trouble?',
     ),
+    recentCommits: asking(checks.recentCommits, () => 'What was committed of late?'),
   };
 }

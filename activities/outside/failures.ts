@@ -1,0 +1,67 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { final, retryable } from '../../workflows/contract/failures.ts';
+import type { WebPlace } from '../http/place.ts';
+import { inWords } from '../postgres/durations.ts';
+import { failuresBy } from '../troubles.ts';
+import { reasonOf } from './fetched.ts';
+
+/** Kinds of trouble with a service that is asked over HTTP, by what a person does about them. */
+export type Trouble =
+  /** Nothing answers, not in time, or it says that it cannot now. */
+  | 'unreachable'
+  | 'too many requests'
+  /** It wants another token. */
+  | 'credentials'
+  /** The token may not do that. */
+  | 'rights'
+  /** It does not have what is asked for, or hides it from us. */
+  | 'not found'
+  /** The address is of no use, or leads to something else. */
+  | 'settings'
+  /** It cannot read the question. */
+  | 'refused';
+
+const failureTypes: Record<Trouble, string> = {
+  unreachable: retryable.targetUnreachable,
+  'too many requests': retryable.rateLimited,
+  credentials: final.notAuthorised,
+  rights: final.notAuthorised,
+  'not found': final.targetNotFound,
+  settings: final.invalidInput,
+  refused: final.invalidInput,
+};
+
+export const { failureOf, troubleOf } = failuresBy(failureTypes);
+
+/** ms until a service wants to be asked again, by its headers; undefined where they do not say. */
+export function retryAfter({ headers }: Pick<Response, 'headers'>, now: number): number | undefined {
+  const after = headers.get('retry-after');
+  if (after !== null) {
+    const ms = /^\d+(\.\d+)?$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - now;
+    if (Number.isFinite(ms)) return Math.max(0, ms);
+  }
+  const reset = Number(
+    headers.get('x-ratelimit-reset') ?? headers.get('x-sentry-rate-limit-reset') ?? 'none',
+  );
+  return Number.isFinite(reset) ? Math.max(0, reset * 1_000 - now) : undefined;
+}
+
+/** The failure for "not now, later". */
+export function limited(response: Response, { shown }: WebPlace): ApplicationFailure {
+  const wait = retryAfter(response, Date.now());
+  const when = wait === undefined ? 'later' : `in ${inWords(wait)}`;
+  const says = `${shown} is asked too often and wants us to come back ${when} (${response.status}).`;
+  return failureOf({
+    trouble: 'too many requests',
+    says,
+    ...(wait === undefined ? {} : { retryAfter: wait }),
+  });
+}
+
+/** The failure for a question that got no answer. */
+export function notReached(error: unknown, { shown }: WebPlace, patience: number): ApplicationFailure {
+  if (error instanceof ApplicationFailure) return error;
+  const reason = reasonOf(error, patience);
+  const trouble = reason.includes('TLS failed') ? 'settings' : 'unreachable';
+  return failureOf({ trouble, says: `${shown} ${reason}.` });
+}

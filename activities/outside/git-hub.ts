@@ -1,0 +1,145 @@
+import type { Repository } from '../../workflows/contract/commits.ts';
+import type { Resolve } from '../dependencies.ts';
+import type { WebPlace } from '../http/place.ts';
+import { type Commit, type Commits, noRepository } from './commits.ts';
+import { failureOf, limited, notReached } from './failures.ts';
+
+const patience = 4_000;
+const perPage = 100;
+/** More would not be answered within the time of a check. */
+const mostPages = 3;
+
+/**
+ * The commits of a repository by GitHub's REST API, version 2022-11-28: those within the time, or else the newest.
+ * @throws ApplicationFailure of the type that `failures.ts` gives to what went wrong
+ */
+export async function commitsOfGitHub(
+  place: WebPlace,
+  resolve: Resolve,
+  { bearer, branch, since, atLeast }: Repository,
+  now: number,
+): Promise<Commits> {
+  const named = /^\/(?<owner>[\w.-]+)\/(?<name>[\w.-]+?)(?:\.git)?\/?$/.exec(
+    place.url?.pathname ?? '',
+  )?.groups;
+  if (!place.url || !named) return noRepository();
+  const token = bearer === undefined ? undefined : resolve(bearer).trim();
+  const first = apiOf(place.url);
+  first.pathname += `/repos/${named.owner}/${named.name}/commits`;
+  if (branch) first.searchParams.set('sha', branch);
+  const within = new URL(first);
+  within.searchParams.set('since', new Date(now - since).toISOString());
+  within.searchParams.set('per_page', `${perPage}`);
+  const commits: Commit[] = [];
+  let next: URL | undefined = within;
+  for (let page = 1; next && page <= mostPages; page += 1) {
+    const answer: Answer = await ask(next, place, token);
+    commits.push(...answer.commits);
+    next = answer.next;
+  }
+  if (commits.length >= atLeast) return { commits, all: next === undefined, notes: [] };
+  first.searchParams.set('per_page', `${atLeast}`);
+  const newest = await ask(first, place, token);
+  return { commits: newest.commits, all: true, notes: [] };
+}
+
+/** Of github.com at another host; of a GitHub of one's own below its address. */
+function apiOf({ protocol, host }: URL): URL {
+  return new URL(host === 'github.com' ? 'https://api.github.com' : `${protocol}//${host}/api/v3`);
+}
+
+interface Answer {
+  commits: Commit[];
+  /** Where there are more. */
+  next: URL | undefined;
+}
+
+async function ask(url: URL, place: WebPlace, token: string | undefined): Promise<Answer> {
+  try {
+    const response = await fetch(url, {
+      headers: {
+        accept: 'application/vnd.github+json',
+        'x-github-api-version': '2022-11-28',
+        'user-agent': 'mayday',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+      signal: AbortSignal.timeout(patience),
+    });
+    const text = await response.text();
+    // A repository without a commit is a conflict there.
+    if (response.status === 409) return { commits: [], next: undefined };
+    if (!response.ok) throw refused(response, text, place, token !== undefined);
+    return { commits: commitsIn(text, place), next: nextOf(response, url) };
+  } catch (error) {
+    throw notReached(error, place, patience);
+  }
+}
+
+function refused(response: Response, text: string, place: WebPlace, signedIn: boolean) {
+  const { status, headers } = response;
+  const { shown, mask } = place;
+  const why = mask(messageIn(text)).slice(0, 200);
+  const exhausted = headers.get('x-ratelimit-remaining') === '0' || headers.has('retry-after');
+  if (status === 429 || (status === 403 && exhausted)) return limited(response, place);
+  if (status === 401) {
+    return failureOf({
+      trouble: 'credentials',
+      says: `${shown} does not know our token (401): see its bearer.`,
+    });
+  }
+  if (status === 403) {
+    const says = `${shown} does not let our token read commits (403${why && `: ${why}`}): give it "Contents: read".`;
+    return failureOf({ trouble: 'rights', says });
+  }
+  if (status === 404) {
+    const hidden = signedIn ? 'or our token may not see it' : 'or it is private and wants a bearer';
+    return failureOf({
+      trouble: 'not found',
+      says: `${shown} has no such repository or branch, ${hidden} (404).`,
+    });
+  }
+  if (status >= 500) {
+    return failureOf({ trouble: 'unreachable', says: `${shown} cannot answer now (${status}).` });
+  }
+  return failureOf({
+    trouble: 'refused',
+    says: `${shown} refuses the question (${status}${why && `: ${why}`}).`,
+  });
+}
+
+function messageIn(text: string): string {
+  try {
+    return `${JSON.parse(text).message ?? ''}`;
+  } catch {
+    return '';
+  }
+}
+
+interface Listed {
+  sha: string;
+  commit: {
+    message: string;
+    author?: { name?: string } | null;
+    committer?: { name?: string; date?: string } | null;
+  };
+}
+
+function commitsIn(text: string, { shown }: WebPlace): Commit[] {
+  try {
+    return (JSON.parse(text) as Listed[]).map(({ sha, commit }) => ({
+      hash: sha,
+      at: Date.parse(commit.committer?.date ?? ''),
+      by: commit.author?.name ?? commit.committer?.name ?? 'somebody',
+      subject: commit.message.split('\n')[0] ?? '',
+    }));
+  } catch {
+    throw failureOf({ trouble: 'settings', says: `What answers at ${shown} is no GitHub.` });
+  }
+}
+
+/** Only at the same host: the token goes along. */
+function nextOf({ headers }: Response, { origin }: URL): URL | undefined {
+  const next = /<(?<url>[^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.groups?.url;
+  const url = next === undefined ? null : URL.parse(next);
+  return url?.origin === origin ? url : undefined;
+}
