@@ -2,6 +2,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { SetMaxConnections } from '../../workflows/contract/databases.ts';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
+import type { PlanTarget } from '../../workflows/contract/plans.ts';
 import { type Kind, never, type Part, useless, type Wanted } from '../kubernetes/changes/change.ts';
 import { changingAsLooked } from '../kubernetes/changes/changing.ts';
 import { restartOf } from '../kubernetes/changes/restart.ts';
@@ -57,14 +58,14 @@ function kindOf(postgres: Postgres): Kind<SetMaxConnections> {
           const now = await readMaxConnections(session, place);
           const setting = settingPart(postgres, mitigation, { now, place, wanted, workloads, restarted });
           const next = wantedValue(mitigation, wanted) ?? now.otherwise;
-          const taken = setting.there && now.running === next;
+          const taken = now.running === next;
           return [setting, ...restarted.map((part) => ({ ...part, there: taken }))];
         });
       } catch (error) {
         const planned = wanted.planned?.find((each) => each.id === id);
         if (!planned || restarted.length === 0 || !isUnreachable(error)) throw error;
         // The restart may be ours, of an attempt before this one; then the setting was written before it.
-        return [{ ...awayPart(error, restarted), ...planned }, ...restarted];
+        return [{ ...awayPart(error, restarted, wanted.planned ?? []), ...planned }, ...restarted];
       }
     },
   };
@@ -117,7 +118,11 @@ function settingPart(
 }
 
 /** What stands in for the setting while the server does not answer. */
-function awayPart(error: unknown, restarted: Part[]): Omit<Part, 'id' | 'title' | 'state'> {
+function awayPart(
+  error: unknown,
+  restarted: Part[],
+  planned: readonly PlanTarget[],
+): Omit<Part, 'id' | 'title' | 'state'> {
   return {
     there: false,
     preview: [],
@@ -126,7 +131,10 @@ function awayPart(error: unknown, restarted: Part[]): Omit<Part, 'id' | 'title' 
     blastRadius: '',
     undo: null,
     done: 'written, and read when the server starts',
-    stamped: (key) => restarted.some((part) => part.stamped?.(key)),
+    stamped: (_, keyOf) =>
+      planned.some((target) =>
+        restarted.some((part) => part.id === target.id && part.stamped?.(keyOf(target), keyOf)),
+      ),
     write: () => Promise.reject(error),
   };
 }

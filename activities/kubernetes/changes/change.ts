@@ -39,8 +39,8 @@ export interface Part {
   changedSince?: true;
   /** What was done, after its title and a colon: `5 replicas, before 3`. */
   done: string;
-  /** Whether the effect of this key is on it already, where no value would tell. */
-  stamped?(key: string): boolean;
+  /** Whether the effect of this key is on it already, where no value would tell; `keyOf` has those of the plan's other targets. */
+  stamped?(key: string, keyOf: (target: PlanTarget) => string): boolean;
   /** Writes it, unless somebody wrote in between; of a dry run nothing is kept. */
   write(order: Write): Promise<unknown>;
 }

@@ -161,7 +161,7 @@ async function actOn<M extends Clustered>(
   const effect = (outcome: Effect['outcome'], says: string): Effect => {
     return { key, target: target.id, outcome, says: `${target.title}: ${says}` };
   };
-  if (part?.stamped?.(key)) return effect('done', part.done);
+  if (part?.stamped?.(key, keyOf)) return effect('done', part.done);
   if (part?.there) {
     if (done.has(target.id)) return effect('done', part.done);
     return again
