@@ -26,13 +26,12 @@ export function stepsOfChange({ profile, state }: Incident): VerificationStep[] 
   return profile.mitigations.find(({ name }) => name === plan.mitigation)?.verify ?? [];
 }
 
-/** Those of the system, and before them what of the last change could not be asked. */
-export function stepsAtTheEnd(incident: Incident): VerificationStep[] {
-  const open = incident.state.findings.filter(({ verdict }) => verdict === 'unknown');
-  const again = stepsOfChange(incident).filter(
+/** Those of the last change that said one of these when they were last asked. */
+export function stepsToAskAgain(incident: Incident, ...verdicts: Finding['verdict'][]): VerificationStep[] {
+  const open = incident.state.findings.filter(({ verdict }) => verdicts.includes(verdict));
+  return stepsOfChange(incident).filter(
     (step) => step.step !== 'shows' && open.some(({ check }) => check === stepName(step)),
   );
-  return [...again, ...stepsOfSystem(incident)];
 }
 
 /** What is asked at each look of the stability window. */
@@ -51,7 +50,7 @@ export async function askSteps(incident: Incident, steps: readonly VerificationS
   const findings: Finding[] = [];
   for (const step of steps) {
     if (step.step === 'shows') continue;
-    if (incident.interrupted || incident.inbox.newEpisode) break;
+    if (incident.interrupted) break;
     findings.push(await incident.ask(stepName(step), questionOf(incident, step)));
   }
   return findings;

@@ -7,9 +7,9 @@ import {
   askSteps,
   isCheap,
   isStepSick,
-  stepsAtTheEnd,
   stepsOfChange,
   stepsOfSystem,
+  stepsToAskAgain,
   tellSteps,
 } from './steps.ts';
 
@@ -26,10 +26,11 @@ export async function changeIsWell(incident: Incident): Promise<boolean> {
   return (await verify(incident, `plan ${incident.state.plans}`, stepsOfChange(incident))) !== 'sick';
 }
 
-/** The health check, then the steps of the file; a step that cannot be asked is asked again before the end. */
+/** The health check, then what of the last change was sick, then the steps of the file; a step that cannot be asked is asked again before the end. */
 export async function systemIsWell(incident: Incident): Promise<boolean> {
   if (!(await healthIsWell(incident))) return false;
-  return (await verify(incident, 'the system', stepsOfSystem(incident))) !== 'sick';
+  const steps = [...stepsToAskAgain(incident, 'sick'), ...stepsOfSystem(incident)];
+  return (await verify(incident, 'the system', steps)) !== 'sick';
 }
 
 /** What steps came to; `left` = somebody wanted something else before all were asked. */
@@ -92,7 +93,8 @@ function isOnlyLead({ check, evidence = [] }: Finding): boolean {
 }
 
 /** Nobody can tell whether the step holds, so nothing ends by itself. */
-const untilAnswered = 'It is asked again; until it answers, "mayday skip" or "mayday resolve" ends the incident.';
+const untilAnswered =
+  'It is asked again; until it answers, "mayday skip" or "mayday resolve" ends the incident.';
 
 /** Watches for the stability window; it ends on a look that found the system well, by a skip, or with a relapse. */
 export async function staysWell(incident: Incident): Promise<boolean> {
@@ -119,7 +121,9 @@ export async function staysWell(incident: Incident): Promise<boolean> {
       if (inbox.newEpisode) return relapse(incident, 'an alert fired again');
       if (finding.verdict === 'sick') return relapse(incident, finding.says);
       const over = Date.now() >= until;
-      const steps = over ? stepsAtTheEnd(incident) : stepsOfSystem(incident).filter(isCheap);
+      const ofSystem = stepsOfSystem(incident);
+      const open = stepsToAskAgain(incident, 'sick', 'unknown');
+      const steps = over ? [...open, ...ofSystem] : ofSystem.filter(isCheap);
       const findings = finding.verdict === 'well' ? await askSteps(incident, steps) : [];
       if (steps.length > 0 && stops()) continue;
       const [worst = finding] = worstFirst([finding, ...findings]);
