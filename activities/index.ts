@@ -5,11 +5,14 @@ import type { LeaseActivities } from '../workflows/contract/lease.ts';
 import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
 import { archive } from './archive/archive.ts';
 import { checkpointed } from './audit/checkpointed.ts';
+import { backupsBy } from './backups/backups.ts';
+import { listBackups } from './backups/list-backups.ts';
 import { admit } from './catalogue/admit.ts';
 import { tlsCertificate } from './certificates/tls.ts';
 import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
 import { dnsNames } from './dns/names.ts';
+import { elasticsearchErrors } from './elasticsearch/errors.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { hostDanglingImages } from './hosts/dangling-images.ts';
@@ -18,15 +21,16 @@ import { hostDisks } from './hosts/disks.ts';
 import { hostLargest } from './hosts/largest.ts';
 import { httpHealth } from './http/health.ts';
 import { httpLogin } from './http/login.ts';
+import { httpMetrics } from './http/metrics.ts';
 import { httpResponseTimes } from './http/response-times.ts';
-import { acquireLease } from './keepers/acquire-lease.ts';
-import { lookAhead } from './keepers/look-ahead.ts';
-import { releaseLease } from './keepers/release-lease.ts';
-import { tellIncidents } from './keepers/tell-incidents.ts';
 import { kafkaBrokers } from './kafka/brokers.ts';
 import { kafkaClusters } from './kafka/connections.ts';
 import { kafkaLag } from './kafka/lag.ts';
 import { kafkaTopics } from './kafka/topics.ts';
+import { acquireLease } from './keepers/acquire-lease.ts';
+import { lookAhead } from './keepers/look-ahead.ts';
+import { releaseLease } from './keepers/release-lease.ts';
+import { tellIncidents } from './keepers/tell-incidents.ts';
 import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
 import { kubernetesCertificateIssued } from './kubernetes/certificate-issued.ts';
 import { kubernetesCertificates } from './kubernetes/certificates.ts';
@@ -62,6 +66,7 @@ import { postgresLimits } from './postgres/limits.ts';
 import { postgresLocks } from './postgres/locks.ts';
 import { postgresLongQueries } from './postgres/long-queries.ts';
 import { postgresPools } from './postgres/pools.ts';
+import { postgresQueries } from './postgres/queries.ts';
 import { postgresSessions } from './postgres/sessions.ts';
 import { postgresSizes } from './postgres/sizes.ts';
 import { postgresSlowQueries } from './postgres/slow-queries.ts';
@@ -116,7 +121,8 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
   const kafka = kafkaClusters(deps.resolve);
   const statusPages = statusPagesBy(deps.resolve);
   const scripts = catalogueScripts(deps.resolve, kubernetes);
-  const access = { postgres, kubernetes, redis, scripts, statusPages, machine };
+  const backups = backupsBy(deps.resolve, scripts);
+  const access = { postgres, kubernetes, redis, scripts, statusPages, backups, machine };
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -128,6 +134,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     postgresLocks: postgresLocks(postgres),
     postgresSizes: postgresSizes(postgres),
     postgresPools: postgresPools(postgres),
+    postgresQueries: postgresQueries(postgres),
     postgresIntegrity: postgresIntegrity(postgres),
     redisPing: redisPing(redis),
     redisMemory: redisMemory(redis),
@@ -161,11 +168,14 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     tlsCertificate: tlsCertificate(deps, kubernetes),
     dnsNames: dnsNames(deps, kubernetes),
     httpHealth: httpHealth(deps),
+    httpMetrics: httpMetrics(deps),
     httpResponseTimes: httpResponseTimes(deps),
     httpLogin: httpLogin(deps),
     externalDependencies: externalDependencies(deps),
     recentCommits: recentCommits(deps),
+    elasticsearchErrors: elasticsearchErrors(deps),
     runScript: runScript(scripts),
+    listBackups: listBackups(backups),
     hostDisks: hostDisks(machine),
     hostLargest: hostLargest(machine),
     hostOldFiles: hostOldFiles(machine),

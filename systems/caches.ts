@@ -69,7 +69,7 @@ export function cacheProfile(
   };
 }
 
-function redisTarget(targets: SystemFile['targets'], id: string): RedisTarget {
+export function redisTarget(targets: SystemFile['targets'], id: string): RedisTarget {
   const target = targets[id];
   if (target?.kind !== 'redis') throw new Error(`The target ${id} passed the checks, but is no Redis`);
   const { kind, url, cacheOnly = false } = target;

@@ -133,3 +133,6 @@ export const defaultRequests = 10;
 
 /** ms back in which errors count after a change; document 002, Performance Verification. */
 export const defaultErrorsSince = 5 * minute;
+
+/** ms within which an application must have had an answer from its database. */
+export const defaultAnsweredWithin = minute;

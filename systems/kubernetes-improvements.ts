@@ -4,6 +4,7 @@ import type { Improvement } from '../workflows/contract/mitigations.ts';
 import { defaultImprovement, defaultUsedBelow } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { KubernetesEntry } from './entries/kubernetes-mitigations.ts';
+import { requestsImprovement } from './requests-improvements.ts';
 import type { SystemFile } from './schema.ts';
 
 /** Whose pods are measured. */
@@ -22,10 +23,12 @@ export function kubernetesImprovements(
   mitigation: string,
   { improves }: Pick<KubernetesEntry, 'improves'>,
   measured: ReadonlyMap<string, Measured>,
-  thresholds: SystemFile['thresholds'],
+  file: Pick<SystemFile, 'targets' | 'thresholds' | 'routes' | 'system'>,
   assume: (says: string) => void,
 ): Map<string, Improvement> {
   if (!improves) return new Map();
+  const ofRequests = requestsImprovement(mitigation, improves, file, assume);
+  if (ofRequests) return new Map([...measured.keys()].map((name) => [name, ofRequests]));
   const { metric, within = defaultImprovement.within } = improves;
   const withPods = [...measured].filter(([, { targets }]) => targets.length > 0);
   if (!readable.includes(metric) || withPods.length === 0) {
@@ -38,7 +41,7 @@ export function kubernetesImprovements(
   assume(
     `${mitigation}: the file does not say how ${metric} is read, so ${readings} times in a row, every ${durationText(every)}${window}`,
   );
-  const how = howRead(mitigation, metric, thresholds, assume);
+  const how = howRead(mitigation, metric, file.thresholds, assume);
   return new Map(withPods.map(([name, of]) => [name, { ...how, within, readings, every, ...of }]));
 }
 

@@ -4,13 +4,14 @@ import type {
   NamespaceTarget,
   RenewCertificate,
 } from '../workflows/contract/kubernetes-changes.ts';
-import type { Question } from '../workflows/contract/mitigations.ts';
+import type { Improvement, Question } from '../workflows/contract/mitigations.ts';
 import { ceilingsOf } from './ceilings.ts';
 import { defaultRecentDeploy } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { AutomatedEntry } from './entries/mitigations.ts';
 import { kubernetesImprovements, type Measured } from './kubernetes-improvements.ts';
 import { certificate, clusterNamed, workload } from './kubernetes-scopes.ts';
+import { lagImprovements } from './message-brokers.ts';
 import type { SystemFile } from './schema.ts';
 
 export type AutomatedKubernetesEntry = Extract<
@@ -22,15 +23,19 @@ type Targets = SystemFile['targets'];
 
 /** What a run needs of a mitigation of a cluster, one for each of its targets; `assume` hears what the file leaves open. */
 export function kubernetesMitigations(
-  { targets, thresholds, policy }: Pick<SystemFile, 'targets' | 'thresholds' | 'policy'>,
+  file: Pick<SystemFile, 'targets' | 'thresholds' | 'policy' | 'runbooks' | 'routes' | 'system'>,
   mitigation: string,
   entry: AutomatedKubernetesEntry,
   assume: (says: string) => void,
 ): KubernetesMitigation[] {
+  const { targets, thresholds, policy, runbooks } = file;
   const { title, risk, temporary = false, calledForBy } = entry;
   const changed = 'targets' in entry ? entry.targets : [entry.target];
   const pods = new Map(changed.map((name) => [name, measured(targets, entry, name)]));
-  const improvements = kubernetesImprovements(mitigation, entry, pods, thresholds, assume);
+  const improvements: Map<string, Improvement> =
+    entry.improves?.metric === 'lag'
+      ? lagImprovements({ targets, runbooks }, mitigation, entry, changed, assume)
+      : kubernetesImprovements(mitigation, entry, pods, file, assume);
   const terms = (target: string) => ({
     name: mitigation,
     title,

@@ -1,5 +1,6 @@
 import { severities } from '../workflows/contract/profile.ts';
 import { runbooks } from '../workflows/contract/runbooks.ts';
+import { backupProblems } from './backup-problems.ts';
 import { bundleProblems } from './bundle-problems.ts';
 import { ceilingProblems } from './ceilings.ts';
 import { targetKindsOf } from './entries/mitigations.ts';
@@ -8,6 +9,8 @@ import { didYouMean, oneOf } from './nearest.ts';
 import { found, member, members } from './places.ts';
 import { podMetricsProblems } from './pod-metrics-problems.ts';
 import type { Path, Problem, Yaml } from './read-yaml.ts';
+import { scriptProblems } from './script-problems.ts';
+import { verificationProblems } from './verification-problems.ts';
 
 interface Use {
   /** `*` is any key or list item. */
@@ -26,6 +29,13 @@ const fromLadder = (...place: string[]): Use[] => [
 
 const fromSteps = (...place: string[]): Use[] => [
   { path: [...place, '*', 'health'], of: 'targets', kinds: ['http'] },
+  { path: [...place, '*', 'responseTimes'], of: 'targets', kinds: ['http'] },
+  { path: [...place, '*', 'login'], of: 'targets', kinds: ['http'] },
+  { path: [...place, '*', 'errorsInLogs'], of: 'targets', kinds: workloads },
+  { path: [...place, '*', 'pods'], of: 'targets', kinds: [...workloads, 'namespace'] },
+  { path: [...place, '*', 'queries'], of: 'targets', kinds: ['postgres'] },
+  { path: [...place, '*', 'errorRate'], of: 'targets', kinds: ['prometheus'] },
+  { path: [...place, '*', 'inPod'], of: 'inPod' },
   { path: [...place, '*', 'script'], of: 'scripts' },
 ];
 
@@ -51,12 +61,23 @@ const uses: Use[] = [
   { path: ['mitigations', '*', 'restarts'], of: 'targets', kinds: workloads },
   { path: ['mitigations', '*', 'restarts', '*'], of: 'targets', kinds: workloads },
   { path: ['mitigations', '*', 'script'], of: 'scripts' },
+  { path: ['mitigations', '*', 'backups', 'script'], of: 'scripts' },
+  { path: ['mitigations', '*', 'dump', 'script'], of: 'scripts' },
+  { path: ['mitigations', '*', 'changes', '*'], of: 'targets' },
+  { path: ['runbooks', '*', 'scripts', '*'], of: 'scripts' },
+  { path: ['runbooks', '*', 'scripts', '*', 'script'], of: 'scripts' },
+  { path: ['scriptsRun', 'job', 'target'], of: 'targets', kinds: ['namespace'] },
+  { path: ['scripts', '*', 'in', 'job', 'target'], of: 'targets', kinds: ['namespace'] },
   ...fromSteps('mitigations', '*', 'verify'),
   { path: ['runbooks', '*', 'database'], of: 'targets', kinds: ['postgres'] },
   { path: ['runbooks', '*', 'cache'], of: 'targets', kinds: ['redis'] },
+  { path: ['runbooks', '*', 'broker'], of: 'targets', kinds: ['kafka'] },
+  { path: ['runbooks', '*', 'consumers', '*'], of: 'targets', kinds: workloads },
   { path: ['inPod', '*', 'target'], of: 'targets', kinds: workloads },
+  { path: ['runbooks', '*', 'health', '*'], of: 'targets', kinds: ['http'] },
   { path: ['runbooks', '*', 'inPod', '*'], of: 'inPod' },
   { path: ['runbooks', '*', 'podMetrics', '*'], of: 'targets', kinds: workloads },
+  { path: ['runbooks', '*', 'metrics', '*'], of: 'targets', kinds: ['http'] },
   { path: ['runbooks', '*', 'mitigations', '*'], of: 'mitigations' },
   { path: ['verification', 'health'], of: 'targets', kinds: ['http'] },
   ...fromSteps('verification', 'steps'),
@@ -90,6 +111,9 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...bundleProblems(value).map(({ path, says }) => at(path, says)),
     ...ceilingProblems(value).map(({ path, says }) => at(path, says)),
     ...podMetricsProblems(value).map(({ path, says }) => at(path, says)),
+    ...scriptProblems(value).map(({ path, says }) => at(path, says)),
+    ...backupProblems(value).map(({ path, says }) => at(path, says)),
+    ...verificationProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
 }
@@ -172,6 +196,9 @@ function modeProblems(file: unknown): { path: Path; says: string }[] {
     ['verification', 'steps', '*'],
     ['mitigations', '*'],
     ['mitigations', '*', 'verify', '*'],
+    ['runbooks', '*', 'scripts', '*'],
+    ['mitigations', '*', 'backups'],
+    ['mitigations', '*', 'dump'],
   ].flatMap((pattern) => found(file, pattern));
   return steps.flatMap(({ path, value }) => {
     const [script, mode] = [member(value, 'script'), member(value, 'mode')];

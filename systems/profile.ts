@@ -7,6 +7,7 @@ import { ceilingsAssumed } from './ceilings.ts';
 import { defaultStability, defaultVerification } from './defaults.ts';
 import { dependencyProfiles } from './dependencies.ts';
 import { durationText } from './duration.ts';
+import { elasticsearchProfile } from './elasticsearch.ts';
 import { kubernetesAssumed, kubernetesScopes } from './kubernetes-scopes.ts';
 import { byHandProfiles, mitigationProfiles } from './mitigation-profiles.ts';
 import { policyAssumed, policyOf } from './policy.ts';
@@ -88,6 +89,7 @@ export function profileOf(
     ...kubernetes,
     ...prometheusProfile(system, kubernetes.kubernetes !== undefined, (says) => assumed.push(says)),
     ...repositoryProfile(system, (says) => assumed.push(says)),
+    ...elasticsearchProfile(system, (says) => assumed.push(says)),
     ...dependencyProfiles(system, (says) => assumed.push(says)),
     phases: system.phases,
     stability: assume(

@@ -12,9 +12,14 @@ import {
   defaultSlowQueryAfter,
 } from './defaults.ts';
 import { durationText } from './duration.ts';
+import { diskProfile } from './hosts.ts';
 import { inPodCommands } from './in-pod.ts';
+import { brokerProfile } from './message-brokers.ts';
 import { postgresTarget } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
+import { metricsPages } from './metrics-pages.ts';
+import { storesOf } from './stores.ts';
+import { runbookHealth } from './verification.ts';
 import { runbookScripts } from './scripts.ts';
 
 /** What a run needs of its runbook; what the file leaves open is put into `assumed`. */
@@ -46,6 +51,8 @@ export function runbookProfile(system: SystemFile, name: RunbookName, assumed: s
     name === 'cacheIssues' || name === 'cacheRecovery'
       ? cacheProfile(system, name, (says) => assumed.push(says))
       : undefined;
+  const broker =
+    name === 'messageBrokerIssues' ? brokerProfile(system, (says) => assumed.push(says)) : undefined;
   const restored = name === 'databaseRecovery' ? system.runbooks.databaseRecovery?.database : undefined;
   const looks = database ? databaseLooks(system) : undefined;
   const { certificateExpiry = defaultCertificateExpiry } = system.thresholds;
@@ -65,14 +72,19 @@ export function runbookProfile(system: SystemFile, name: RunbookName, assumed: s
     ...(looks ? { databaseLooks: looks } : {}),
     ...(restored ? { database: postgresTarget(system, restored) } : {}),
     ...(cache ? { cache } : {}),
+    ...(name === 'performanceDegradation' ? storesOf(system, (says) => assumed.push(says)) : {}),
+    ...(broker ? { broker } : {}),
+    ...(name === 'diskSpace' ? { disks: diskProfile(system, (says) => assumed.push(says)) } : {}),
     connectionsWarnAt: database?.connectionsWarnAt ?? defaultConnectionsWarnAt,
     idleAfter: database?.idleAfter ?? defaultIdleAfter,
     idleInTransactionAfter: database?.idleInTransactionAfter ?? defaultIdleInTransactionAfter,
     longQueryAfter: database?.longQueryAfter ?? defaultLongQueryAfter,
     slowQueryAfter: database?.slowQueryAfter ?? defaultSlowQueryAfter,
     certificateExpiry,
+    ...runbookHealth(system, own?.health ?? []),
     ...inPodCommands(system, name, (says) => assumed.push(says)),
     ...(own?.podMetrics.length ? { podMetrics: own.podMetrics } : {}),
+    ...metricsPages(system, own?.metrics ?? []),
     ...runbookScripts(system, name, (says) => assumed.push(says)),
     mitigations: own?.mitigations ?? [],
     look: own?.look ?? [],

@@ -3,11 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { final } from '../../workflows/contract/failures.ts';
 import type { PodMetrics } from '../../workflows/contract/kubernetes.ts';
+import { added, sumInWords } from '../metrics/sums.ts';
+import { type Sample, samplesOf } from '../metrics/text.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import type { Found } from './listing.ts';
 import { shownLine } from './log-lines.ts';
-import { type Sample, samplesOf } from './metrics-text.ts';
 import { podsOf } from './pods-in-scope.ts';
 import { counted } from './words.ts';
 
@@ -35,7 +36,10 @@ export function kubernetesPodMetrics(kubernetes: Kubernetes): PoolActivities['ku
         sick: false,
         says: metrics.series
           .filter((series) => !missing.includes(series))
-          .map((series) => inWords(series, sums, `${counted(asked.length, 'pod')} of ${target.name}`))
+          .map(
+            (series) =>
+              `${series} over ${counted(asked.length, 'pod')} of ${target.name}, since they started: ${sumInWords(series, sums)}.`,
+          )
           .join(' '),
         evidence: sums.map(({ series, by, value }) => ({ workload, series, by, value })),
         gaps: [
@@ -86,38 +90,4 @@ function ofThePod(error: unknown): string | undefined {
 /** Of an error and all that caused it. */
 function namesOf(error: unknown): string[] {
   return error instanceof Error ? [error.name, ...namesOf(error.cause)] : [];
-}
-
-const statusLabels = ['status', 'code', 'status_code', 'http_status'];
-
-/** The sum of a series over pods and labels, by the status it counts where it does. */
-interface Sum {
-  series: string;
-  by: string | null;
-  value: number;
-}
-
-function added(samples: Sample[]): Sum[] {
-  const statusOf = ({ labels }: Sample) => {
-    const named = statusLabels.find((each) => Object.hasOwn(labels, each));
-    return named === undefined ? null : (labels[named] ?? null);
-  };
-  const groups = Map.groupBy(samples, (sample) => JSON.stringify([sample.series, statusOf(sample)]));
-  return [...groups]
-    .map(([key, group]) => {
-      const [series, by] = JSON.parse(key) as [string, string | null];
-      return { series, by: by && shownLine(by), value: group.reduce((sum, { value }) => sum + value, 0) };
-    })
-    .sort((a, b) => a.series.localeCompare(b.series) || (a.by ?? '').localeCompare(b.by ?? ''));
-}
-
-/** `http_requests_total over 2 pods of backend: 200: 950, 500: 50 (5 % of 1000 are 5xx).` */
-function inWords(series: string, sums: Sum[], pods: string): string {
-  const own = sums.filter((sum) => sum.series === series);
-  const all = own.reduce((sum, { value }) => sum + value, 0);
-  const failed = own.filter(({ by }) => /^5(\d\d|xx)$/i.test(by ?? ''));
-  const share = (failed.reduce((sum, { value }) => sum + value, 0) / all) * 100;
-  const listed = own.map(({ by, value }) => (by === null ? `${value}` : `${by}: ${value}`)).slice(0, 10);
-  const words = failed.length > 0 ? ` (${Math.round(share * 10) / 10} % of ${all} are 5xx)` : '';
-  return `${series} over ${pods}, since they started: ${listed.join(', ')}${words}.`;
 }

@@ -6,6 +6,7 @@ import type { SystemFile } from '../../systems/schema.ts';
 import type { DatabaseLooks } from '../../workflows/contract/databases.ts';
 import type { RunbookName } from '../../workflows/contract/runbooks.ts';
 import type { Topic } from '../../workflows/diagnosis/cluster-questions.ts';
+import type { RequestTopic } from '../../workflows/diagnosis/request-questions.ts';
 import { runbooksThatAsk as outsideRunbooks } from '../../workflows/incident/outside-questions.ts';
 import { project } from './sources.ts';
 
@@ -14,9 +15,10 @@ const workflows = globSync('workflows/*.ts', { cwd: project }).map((file) =>
 );
 
 /** What any runbook asks whose part of the file lists something for it. */
-const perFile: Record<string, 'inPod' | 'podMetrics' | 'scripts' | undefined> = {
+const perFile: Record<string, 'inPod' | 'podMetrics' | 'scripts' | 'metrics' | undefined> = {
   kubernetesExec: 'inPod',
   kubernetesPodMetrics: 'podMetrics',
+  httpMetrics: 'metrics',
   runScript: 'scripts',
 };
 
@@ -30,6 +32,7 @@ const looks: Record<string, keyof DatabaseLooks | undefined> = {
 /** Of services beside the system, asked where the file has them. */
 const byFile: Record<string, ((system: SystemFile) => boolean) | undefined> = {
   externalDependencies: ({ dependencies }) => dependencies.length > 0,
+  elasticsearchErrors: ({ targets }) => Object.values(targets).some(({ kind }) => kind === 'elasticsearch'),
   recentCommits: ({ repository }) => repository !== undefined,
 };
 const runbooksThatAsk: Record<string, readonly RunbookName[] | undefined> = outsideRunbooks;
@@ -38,7 +41,7 @@ const runbooksThatAsk: Record<string, readonly RunbookName[] | undefined> = outs
 export const onCalls = 'pagerDutyOnCalls';
 
 /** What stories ask by its topic. */
-const topicsOf: Record<string, Topic[] | undefined> = {
+const topicsOf: Record<string, (Topic | RequestTopic)[] | undefined> = {
   kubernetesPods: ['pods'],
   kubernetesRollouts: ['rollouts'],
   kubernetesEvents: ['events'],
@@ -52,6 +55,10 @@ const topicsOf: Record<string, Topic[] | undefined> = {
   kubernetesConfigMaps: ['config maps'],
   kubernetesThrottling: ['throttling'],
   kubernetesLogs: ['logs'],
+  prometheusErrorRatio: ['error ratio'],
+  prometheusLatency: ['latency'],
+  prometheusRequests: ['requests'],
+  prometheusAlerts: ['alerts'],
 };
 const topicLists = /Topic\[\] = \[[^\]]*\]|clusterQuestions\([^)]*\[[^\]]*\]/g;
 

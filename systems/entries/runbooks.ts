@@ -17,8 +17,10 @@ const common = {
   restricted: z.boolean({ error: 'true or false' }).optional(),
   look: list(text).default([]),
   byHand: list(text).default([]),
+  health: list(name).default([]),
   inPod: list(name).default([]),
   podMetrics: list(name).default([]),
+  metrics: list(name).default([]),
   scripts: list(calledScript).default([]),
   mitigations: list(name).default([]),
 };
@@ -60,6 +62,13 @@ export const cacheIssues = mapping({
   recent: duration.optional(),
 });
 
+export const messageBrokerIssues = mapping({
+  ...common,
+  broker: name.optional(),
+  lagAbove: numberBetween(0, 1_000_000_000).optional(),
+  consumers: z.record(text, name, { error: 'groups and the workloads that consume' }).optional(),
+});
+
 /** The procedures of a document, by the workflow that follows them. */
 export const runbookEntries = mapping({
   applicationOutage: runbook,
@@ -69,7 +78,7 @@ export const runbookEntries = mapping({
   highMemory: runbook,
   highCpu: runbook,
   cacheIssues: cacheIssues.optional(),
-  messageBrokerIssues: runbook,
+  messageBrokerIssues: messageBrokerIssues.optional(),
   diskSpace: runbook,
   certificateExpiry: runbook,
   securityIncident: runbook,

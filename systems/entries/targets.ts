@@ -79,6 +79,7 @@ const kinds = {
     url: url('an HTTP endpoint', web),
     bearer: secret('the token').optional(),
     asks: text.optional(),
+    series: list(text).default([]),
     login: login.optional(),
   },
   redis: {
@@ -90,8 +91,8 @@ const kinds = {
     brokers: list(broker).min(1, 'at least one broker as host:port'),
     tls: mapping({
       authority: secret('the certificate of whom to trust').optional(),
-      certificate: secret('our certificate').optional(),
-      key: secret('the key of our certificate').optional(),
+      clientCertificate: secret('our certificate').optional(),
+      clientKey: secret('the key of our certificate').optional(),
     }).optional(),
     sasl: mapping({
       mechanism: choice(saslMechanisms),
@@ -106,7 +107,13 @@ const kinds = {
     requests: requests.optional(),
     alerts: labels.optional(),
   },
-  elasticsearch: { url: url('an Elasticsearch server', web), index: text },
+  elasticsearch: {
+    url: url('an Elasticsearch server', web),
+    index: text,
+    bearer: secret('the token').optional(),
+    apiKey: secret('the key').optional(),
+    errorsAbove: numberBetween(0, 1_000_000).int('a whole number').optional(),
+  },
   statusPage: {
     url: url('the API of a status page', web).default('https://api.statuspage.io/v1'),
     page: text.optional(),

@@ -15,9 +15,18 @@ const share = mapping({
     error: 'at most sickAbove',
   });
 
+/** Above how many percent an incident is of a severity. */
+const bySeverity = mapping({
+  P0: percent.optional(),
+  P1: percent.optional(),
+  P2: percent.optional(),
+  P3: percent.optional(),
+});
+
 /** What the document calls good, by metric. Shares are percent. */
 export const thresholds = mapping({
   errorRate: share.optional(),
+  errorSeverities: bySeverity.optional(),
   availability: share.optional(),
   connectionsUsed: share.optional(),
   cpuUsed: share.optional(),

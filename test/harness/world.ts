@@ -30,8 +30,14 @@ export class World {
   helps = true;
   /** How many connections a role may have; a role without an entry has no limit. */
   readonly limits = new Map<string, number>();
+  /** How many connections the database lets in. */
+  maxConnections = 20;
   /** How many keys the cache holds; it is full from 100 on. */
   cacheKeys = 0;
+  /** Which backups there are. */
+  readonly backups: string[] = [];
+  /** Each backup that was restored, in order. */
+  readonly restored: string[] = [];
   /** What the public was told, in order. */
   readonly published: string[] = [];
   /** Which run of the cache's server it is. */
@@ -83,7 +89,7 @@ export class World {
   }
 
   private get hasRoom(): boolean {
-    return this.idle.size === 0 || this.limit > 0;
+    return this.idle.size === 0 || this.limit > 0 || this.maxConnections > 20;
   }
 
   /** The pool's activities on this world; decisions are judged as in production. */
@@ -104,6 +110,7 @@ export class World {
       postgresSizes: async () => this.finding('sizes', true, 'The largest database has 1Gi.'),
       postgresPools: async () => this.finding('pools', true, '2 clients, no pool is used up.'),
       postgresIntegrity: async () => this.finding('integrity', true, 'Nothing is broken.'),
+      postgresQueries: async () => this.steps.answer('queries', 'queries', 'The shop had an answer.'),
       redisPing: async () => this.finding('ping', true, 'It answers after 1 ms.'),
       redisMemory: async () =>
         this.finding('memory', this.cacheKeys < 100, `It uses memory for ${this.cacheKeys} keys.`),
@@ -146,6 +153,7 @@ export class World {
       dnsNames: async () => this.finding('dns', true, '1 name looked up, none in trouble.'),
       runScript: async ({ script }) =>
         this.steps.answer(script.name, script.name, `${script.title}: exit code 0.`),
+      httpMetrics: async ({ target }) => this.finding(`page ${target.id}`, true, 'active_users 42.'),
       httpHealth: async ({ target }) =>
         this.steps.concerns(target.id)
           ? this.steps.answer('health', target.id, 'It answers 200.')
@@ -153,8 +161,11 @@ export class World {
       httpResponseTimes: async ({ target }) =>
         this.steps.answer('response times', `times of ${target.id}`, 'They took 10 ms.'),
       httpLogin: async ({ target }) => this.steps.answer('sign-in', target.id, 'It lets the probe user in.'),
+      elasticsearchErrors: async () => this.outside.loggedErrors(),
       recentCommits: async () => this.outside.recentCommits(),
       externalDependencies: async () => this.outside.dependencies(),
+      listBackups: async () =>
+        this.finding('backups', this.backups.length > 0, `${this.backups.length} backups.`),
       planMitigation: async ({ mitigation, parameters = {}, before }) => {
         await delay(this.slow.planMitigation);
         return actionOf(mitigation).observe(mitigation, parameters, before);

@@ -2,6 +2,7 @@ import type { Repository } from './commits.ts';
 import type { Dependency } from './dependencies.ts';
 import type { DatabaseLooks } from './databases.ts';
 import type { DiskProfile } from './disks.ts';
+import type { ElasticsearchProfile } from './elasticsearch.ts';
 import type { InPodCommand } from './in-pod.ts';
 import type { BrokerProfile } from './kafka.ts';
 import type { KubernetesScope } from './kubernetes.ts';
@@ -103,6 +104,15 @@ export interface HttpTarget {
   url: Reference;
 }
 
+/** A page on which a service says what it counts. */
+export interface MetricsTarget extends HttpTarget {
+  bearer?: Reference;
+  /** What it is asked for, in words. */
+  asks?: string;
+  /** Names of series, or ends of paths through JSON; without any, the first ones are told. */
+  series: string[];
+}
+
 export interface RunbookProfile {
   name: RunbookName;
   title: string;
@@ -141,6 +151,8 @@ export interface RunbookProfile {
   health?: HttpTarget[];
   /** Ids of the workloads whose own metrics it looks at; absent where the file has none. */
   podMetrics?: string[];
+  /** Pages whose metrics it looks at; absent where the file has none. */
+  metrics?: MetricsTarget[];
   /** Scripts that it runs to look; absent where the file has none. */
   scripts?: ScriptProfile[];
   /** Names of mitigations, in the order in which they are offered. */
@@ -225,6 +237,8 @@ export interface SystemProfile {
   dependencies?: Dependency[];
   /** Absent where the file names none. */
   repository?: Repository;
+  /** Absent where the file names none. */
+  elasticsearch?: ElasticsearchProfile;
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };

@@ -55,6 +55,8 @@ function concerned(part: SingleMitigation): string[] | undefined {
     case 'certificates.renew':
       return part.target.kind === 'certificate' ? [part.target.id] : undefined;
     case 'redis.flush':
+    case 'files.deleteOld':
+    case 'containers.pruneImages':
     case 'kubernetes.restartPod':
     case 'kubernetes.scale':
     case 'kubernetes.rollback':

@@ -36,7 +36,7 @@ function isAbout(mitigation: Mitigation, { workload, namespace, trouble }: Row):
   return partsOf(mitigation).some((part) => {
     const { target } = part;
     if ('namespace' in target) return workload === target.id;
-    const others = part.action === 'certificates.renew' ? part.namespaces : [];
+    const others = 'namespaces' in part ? part.namespaces : [];
     return target.kind === 'namespace' && [target.name, ...others].includes(String(namespace));
   });
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { KubernetesScope } from '../contract/kubernetes.ts';
 import type { SystemProfile } from '../contract/profile.ts';
 import { questionName, type Topic, warnAt } from './cluster-questions.ts';
+import { applications } from './workloads.ts';
 
 /** Ids of the catalogue's workloads by what is wrong with them, the worst first. */
 export interface Symptoms {
@@ -13,15 +14,18 @@ export interface Symptoms {
   shortOfMemory: string[];
   /** Near their CPU limit, held back by it, or with an autoscaler that may go no further. */
   shortOfCpu: string[];
-  /** Their logs have errors. */
+  /** Their logs have errors, or too many of their answers are 5xx. */
   erring: string[];
+  /** Their answers take too long. */
+  slow: string[];
 }
 
 type Found = Record<string, Finding>;
 type Row = NonNullable<Finding['evidence']>[number];
 
 /** What the checks of clusters found, workload by workload; what belongs to none of the catalogue calls for nothing. */
-export function symptomsOf({ kubernetes = [], prometheus }: SystemProfile, found: Found): Symptoms {
+export function symptomsOf(profile: SystemProfile, found: Found): Symptoms {
+  const { kubernetes = [], prometheus } = profile;
   const rows = (topic: Topic | `logs of ${string}`, counts: (row: Row, scope: KubernetesScope) => boolean) =>
     kubernetes.flatMap((scope) => sickRows(found, topic, scope).filter((row) => counts(row, scope)));
   const killed = rows('pods', ({ reason }) => reason === 'OOMKilled');
@@ -29,15 +33,32 @@ export function symptomsOf({ kubernetes = [], prometheus }: SystemProfile, found
   const hot = rows('cpu', (row, scope) => percent(row.cpuPercent) >= warnAt(scope).cpu);
   const heldBack = rows('throttling', (row) => percent(row.percent) > (prometheus?.throttledAbove ?? 0));
   const capped = rows('autoscalers', ({ replicas, most, trouble }) => trouble !== null && replicas === most);
+  const logged = kubernetes.flatMap((scope) =>
+    scope.workloads.map(({ id }) => id).filter((id) => sickRows(found, `logs of ${id}`, scope).length > 0),
+  );
   return {
     deployed: workloads(rows('rollouts', isRecentDeploy)),
     failing: workloads(rows('pods', ({ reason }) => !startsNoBetter.test(`${reason}`))),
     shortOfMemory: workloads([...killed, ...full]),
     shortOfCpu: workloads([...heldBack, ...hot, ...capped]),
-    erring: kubernetes.flatMap((scope) =>
-      scope.workloads.map(({ id }) => id).filter((id) => sickRows(found, `logs of ${id}`, scope).length > 0),
-    ),
+    erring: servicesIn(profile, found['error ratio'], logged),
+    slow: servicesIn(profile, found.latency, []),
   };
+}
+
+/**
+ * The workloads that services in trouble are called like, and those that are known for it already. Where none of the
+ * catalogue is called so, and none is known, all that hold no data.
+ */
+function servicesIn(profile: SystemProfile, finding: Finding | undefined, known: string[]): string[] {
+  if (finding?.verdict !== 'sick') return known;
+  const services = (finding.evidence ?? []).flatMap(({ service, bad }) => (bad === null ? [] : `${service}`));
+  const all = (profile.kubernetes ?? []).flatMap((scope) => scope.workloads);
+  const named = services.flatMap((service) =>
+    all.filter(({ id, name }) => id === service || name === service).map(({ id }) => id),
+  );
+  const both = [...new Set([...named, ...known])];
+  return both.length > 0 ? both : applications(profile);
 }
 
 /** The evidence of a finding, where that is sick. */

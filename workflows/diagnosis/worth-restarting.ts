@@ -9,7 +9,7 @@ import { applications } from './workloads.ts';
  */
 export function worthRestarting(
   profile: SystemProfile,
-  { deployed, failing, erring, shortOfMemory, shortOfCpu }: Symptoms,
+  { deployed, failing, erring, shortOfMemory, shortOfCpu }: Omit<Symptoms, 'slow'>,
   health: Finding,
   failsOutside = false,
 ): string[] {

@@ -3,6 +3,7 @@ import type { SystemProfile } from '../contract/profile.ts';
 import type { Checks } from './activities.ts';
 import { healthQuestions } from './health-questions.ts';
 import { inPodQuestions } from './in-pod.ts';
+import { metricsQuestions } from './metrics-questions.ts';
 import { outsideQuestions } from './outside-questions.ts';
 import { scriptQuestions } from './scripts.ts';
 
@@ -11,6 +12,7 @@ export function fileQuestions(profile: SystemProfile): Record<string, (ask: Chec
   return {
     ...healthQuestions(profile),
     ...inPodQuestions(profile),
+    ...metricsQuestions(profile),
     ...scriptQuestions(profile),
     ...outsideQuestions(profile),
   };

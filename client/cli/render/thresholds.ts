@@ -1,12 +1,20 @@
+import { severities } from '../../../workflows/contract/profile.ts';
 import type { SystemView } from '../systems/system-view.ts';
 import { span } from './times.ts';
 
 /** What the document calls good, and what `databaseIssues` calls sick. */
 export function thresholdRows({ thresholds, runbooks }: SystemView): string[][] {
   const stated = Object.entries(thresholds).flatMap(([metric, terms]) => {
-    if (terms === undefined) return [];
-    return [[metric, typeof terms === 'number' ? span(terms) : bounds(metric, terms)]];
+    if (terms === undefined || metric === 'errorSeverities') return [];
+    return [[metric, typeof terms === 'number' ? span(terms) : bounds(metric, terms as Bounds)]];
   });
+  const { errorSeverities } = thresholds;
+  if (errorSeverities) {
+    const from = severities.flatMap((each) =>
+      errorSeverities[each] === undefined ? [] : `${each} above ${errorSeverities[each]} %`,
+    );
+    stated.push(['errorSeverities', from.join(', ')]);
+  }
   const database = runbooks.find(({ name }) => name === 'databaseIssues');
   if (!database?.database) return stated;
   const sick = [

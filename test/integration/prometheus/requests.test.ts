@@ -9,7 +9,7 @@ import { measureRequests } from '../../../activities/prometheus/measure.ts';
 import { prometheusServers } from '../../../activities/prometheus/query.ts';
 import { prometheusRequests } from '../../../activities/prometheus/red.ts';
 import { until } from '../../../servers/process.ts';
-import { type PrometheusServer, startPrometheus } from '../../../servers/prometheus.ts';
+import { type AlertRule, type PrometheusServer, startPrometheus } from '../../../servers/prometheus.ts';
 import type { RequestsImprovement } from '../../../workflows/contract/mitigations.ts';
 import type { PrometheusTarget, RequestSeries } from '../../../workflows/contract/prometheus.ts';
 import { unavailable } from '../../harness/servers.ts';
@@ -19,7 +19,7 @@ const skip = await unavailable('prometheus');
 
 const well = { perSecond: 50, errorPercent: 0.4, within: 0.25 } as const;
 
-const rules = [
+const rules: AlertRule[] = [
   {
     alert: 'ManyErrors',
     expr: 'sum(rate(http_requests_total{service="backend",status="500"}[4s])) > 5',

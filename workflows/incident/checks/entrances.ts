@@ -7,6 +7,10 @@ import { abandonable, asking } from '../asking.ts';
 export function entranceChecks(checks: ActivityInterfaceFor<EntranceChecks>) {
   return {
     tlsCertificate: asking(checks.tlsCertificate, () => 'Which certificates are shown?'),
+    httpMetrics: asking(
+      checks.httpMetrics,
+      ({ target: { id, asks } }) => `What does ${id} count${asks ? `: ${asks}` : ''}?`,
+    ),
     dnsNames: asking(checks.dnsNames, () => 'What do the names lead to?'),
     httpResponseTimes: (question: ResponseTimesQuestion): Promise<Finding> =>
       abandonable(() =>

@@ -10,11 +10,11 @@ const line =
 const label = /(?<name>[a-zA-Z_]\w*)\s*=\s*"(?<value>(?:\\.|[^"\\])*)"/g;
 const escaped: Record<string, string> = { n: '\n' };
 
-/** The samples of these series; what is no sample is left out. (prometheus.io/docs/instrumenting/exposition_formats) */
-export function samplesOf(text: string, series: readonly string[]): Sample[] {
+/** The samples of these series, or of all; what is no sample is left out. (prometheus.io/docs/instrumenting/exposition_formats) */
+export function samplesOf(text: string, series?: readonly string[]): Sample[] {
   return text.split('\n').flatMap((written) => {
     const found = line.exec(written.trim())?.groups;
-    if (!found || !series.includes(found.series ?? '')) return [];
+    if (!found || (series && !series.includes(found.series ?? ''))) return [];
     const value = numberOf(found.value ?? '');
     if (Number.isNaN(value)) return [];
     return [{ series: found.series ?? '', labels: labelsOf(found.labels ?? ''), value }];
