@@ -6,10 +6,16 @@ export const whereReferencesMayStand = [
   'url',
   'publicKey',
   'bearer',
+  'apiKey',
+  'brokers',
+  'password',
   'kubeconfig',
   'authority',
   'clientCertificate',
   'clientKey',
+  'probeUser',
+  'probePassword',
+  'folder',
 ];
 
 /** Literal secrets, and `${NAME}`s where nobody would resolve them. The texts themselves are never repeated. */
@@ -46,8 +52,9 @@ function secret(text: string): string | undefined {
 function misplaced({ text, keys, isKey }: Written): string | undefined {
   if (!text.includes('${')) return undefined;
   const place = keys.at(-1) === 'key' ? keys.at(-2) : keys.at(-1);
-  if (isKey || !whereReferencesMayStand.includes(place ?? '')) {
-    return `found a \${…}, expected the text itself; only url, publicKey, bearer and what reaches a cluster may hold a \${NAME}`;
+  const isVariable = keys.at(-2) === 'environment' && !keys.includes('job');
+  if (isKey || !(whereReferencesMayStand.includes(place ?? '') || isVariable)) {
+    return `found a \${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a \${NAME}`;
   }
   const rest = text.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '');
   if (!rest.includes('${')) return undefined;

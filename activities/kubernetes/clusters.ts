@@ -2,6 +2,7 @@ import {
   type ApiType,
   AppsV1Api,
   AutoscalingV2Api,
+  BatchV1Api,
   type Configuration,
   CoreV1Api,
   CustomObjectsApi,
@@ -25,6 +26,7 @@ export interface Cluster {
   core: CoreV1Api;
   apps: AppsV1Api;
   autoscaling: AutoscalingV2Api;
+  batch: BatchV1Api;
   discovery: DiscoveryV1Api;
   networking: NetworkingV1Api;
   storage: StorageV1Api;
@@ -91,6 +93,7 @@ function clusterAt(server: string, settings: KubeConfig, place: Place): Omit<Clu
     core: api(CoreV1Api),
     apps: api(AppsV1Api),
     autoscaling: api(AutoscalingV2Api),
+    batch: api(BatchV1Api),
     discovery: api(DiscoveryV1Api),
     networking: api(NetworkingV1Api),
     storage: api(StorageV1Api),

@@ -10,11 +10,14 @@ import type {
   SetBefore,
 } from '../../workflows/contract/plans.ts';
 import type { World } from './world.ts';
+import { restoringOf } from './world-backups.ts';
 import { emptyingOf } from './world-cache.ts';
 import { renewals } from './world-certificates.ts';
 import { changing } from './world-cluster.ts';
-import { tellingOf } from './world-public.ts';
 import { deletingOn } from './world-disks.ts';
+import { tellingOf } from './world-public.ts';
+import { scripted } from './world-scripts.ts';
+import { raising } from './world-server.ts';
 import { scaling } from './world-workloads.ts';
 
 /** What can be changed about the scripted world; bundles are put together as in production. */
@@ -28,8 +31,11 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
     act: async (order) => act(world, order),
   };
   const ofPart = (part: SingleMitigation) => {
+    if (part.action === 'postgres.restore') return restoringOf(world) as Action;
     if (part.action === 'statusPage.publish') return tellingOf(world) as Action;
+    if (part.action === 'postgres.setMaxConnections') return raising(world) as Action;
     if (part.action === 'redis.flush') return emptyingOf(world) as Action;
+    if (part.action === 'script.run') return scripted(world) as Action;
     if (part.action === 'files.deleteOld' || part.action === 'containers.pruneImages') {
       return deletingOn(world.disk) as Action;
     }

@@ -1,16 +1,22 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
+import { poolOf } from '../contract/disks.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
-import { measuredIn } from '../contract/mitigations.ts';
+import { type Improvement, type Mitigation, measuredIn } from '../contract/mitigations.ts';
 import { poolQueue } from '../contract/queues.ts';
-import { abandonable, asking, seenThrough } from './asking.ts';
+import { aroundScript } from '../contract/scripts.ts';
+import { abandonable, asking, seenThrough, type Times } from './asking.ts';
+import { backupChecks } from './checks/backups.ts';
+import { diskChecks } from './checks/disks.ts';
 import { entranceChecks } from './checks/entrances.ts';
+import { kafkaChecks } from './checks/kafka.ts';
 import { kubernetesChecks } from './checks/kubernetes.ts';
 import { outsideChecks } from './checks/outside.ts';
 import { postgresChecks } from './checks/postgres.ts';
 import { prometheusChecks } from './checks/prometheus.ts';
 import { redisChecks } from './checks/redis.ts';
 import { scriptChecks } from './checks/scripts.ts';
+import { listTime, timeOfScripts } from './scripts.ts';
 
 /** Catalogue and decisions: tried until they answer, since nothing can go on without. */
 const { admit, verifyDecision: verify } = proxyActivities<CoordinationActivities>({
@@ -74,27 +80,32 @@ export const { archive } = proxyActivities<CoordinationActivities>({
 
 /** The checks of a pool, each under the question it asks. */
 export function checksOn(pool: string) {
-  const checks = proxyActivities<PoolActivities>({
-    taskQueue: poolQueue(pool),
-    startToCloseTimeout: '10 s',
-    scheduleToCloseTimeout: '30 s',
-    retry: { initialInterval: '1 s', maximumAttempts: 3 },
-  });
+  const on = (queue: string) =>
+    proxyActivities<PoolActivities>({
+      taskQueue: poolQueue(queue),
+      startToCloseTimeout: '10 s',
+      scheduleToCloseTimeout: '30 s',
+      retry: { initialInterval: '1 s', maximumAttempts: 3 },
+    });
+  const checks = on(pool);
   return {
+    ...diskChecks(on),
     ...postgresChecks(checks),
     ...redisChecks(checks),
+    ...kafkaChecks(checks),
     ...kubernetesChecks(checks),
     ...prometheusChecks(checks),
     ...entranceChecks(checks),
     ...outsideChecks(checks),
     ...scriptChecks(checks),
+    ...backupChecks(checks),
   };
 }
 
 export type Checks = ReturnType<typeof checksOn>;
 
 /** Planning and measuring ask like checks; applying is one activity that must be seen through; a rollout takes its time. */
-export function effectsOn(pool: string) {
+function effectsOfPool(pool: string) {
   const look = proxyActivities<PoolActivities>({
     taskQueue: poolQueue(pool),
     startToCloseTimeout: '10 s',
@@ -116,13 +127,25 @@ export function effectsOn(pool: string) {
     retry: { initialInterval: '500 ms', maximumInterval: '5 s' },
   });
   return {
-    planMitigation: asking(look.planMitigation, ({ mitigation }) => `Plan: ${mitigation.title}`),
-    comparePlan: asking(look.comparePlan, ({ plan }) => `Could plan ${plan.id} still be applied?`),
+    planMitigation: asking(
+      look.planMitigation,
+      ({ mitigation }) => `Plan: ${mitigation.title}`,
+      ({ mitigation }) => timesOfLook(mitigation),
+    ),
+    comparePlan: asking(
+      look.comparePlan,
+      ({ plan }) => `Could plan ${plan.id} still be applied?`,
+      ({ mitigation }) => timesOfLook(mitigation),
+    ),
     measure: asking(
       look.measure,
       ({ improvement }) => `Measure ${improvement.metric} of ${measuredIn(improvement).join(', ')}`,
     ),
-    rehearsePlan: asking(look.rehearsePlan, ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`),
+    rehearsePlan: asking(
+      look.rehearsePlan,
+      ({ plan }) => `Rehearse plan ${plan.id}: ${plan.title}`,
+      ({ mitigation }) => timesOf(mitigation),
+    ),
     kubernetesRolledOut: asking(
       wait.kubernetesRolledOut,
       ({ workloads }) =>
@@ -132,8 +155,46 @@ export function effectsOn(pool: string) {
       wait.kubernetesCertificateIssued,
       ({ name }) => `Is the certificate ${name} issued anew?`,
     ),
-    applyPlan: seenThrough(act.applyPlan, ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`),
+    applyPlan: seenThrough(
+      act.applyPlan,
+      ({ plan }) => `Apply plan ${plan.id}: ${plan.title}`,
+      ({ mitigation }) => timesOf(mitigation),
+    ),
   };
 }
 
+/** Scripts take as long as they may; everything else as long as any. */
+function timesOf(mitigation: Mitigation): Times {
+  const ms = timeOfScripts(mitigation);
+  return ms === undefined ? {} : { startToCloseTimeout: ms, scheduleToCloseTimeout: ms + aroundScript };
+}
+
+/** A script may have to list the backups first. */
+function timesOfLook(mitigation: Mitigation): Times {
+  const listed = mitigation.action === 'postgres.restore' ? listTime(mitigation) : 0;
+  if (listed === 0) return {};
+  return { startToCloseTimeout: listed + aroundScript, scheduleToCloseTimeout: 2 * (listed + aroundScript) };
+}
+
 export type Effects = ReturnType<typeof effectsOn>;
+
+/** What is about a host is looked at and done by the worker there. */
+export function effectsOn(pool: string) {
+  const ofSystem = effectsOfPool(pool);
+  const there = (other: string) => (other === pool ? ofSystem : effectsOfPool(other));
+  const by = <Question extends { mitigation: Mitigation }>({ mitigation }: Question) =>
+    there(poolOf(mitigation, pool));
+  return {
+    ...ofSystem,
+    planMitigation: (question: Parameters<typeof ofSystem.planMitigation>[0]) =>
+      by(question).planMitigation(question),
+    comparePlan: (question: Parameters<typeof ofSystem.comparePlan>[0]) => by(question).comparePlan(question),
+    rehearsePlan: (question: Parameters<typeof ofSystem.rehearsePlan>[0]) =>
+      by(question).rehearsePlan(question),
+    applyPlan: (order: Parameters<typeof ofSystem.applyPlan>[0]) => by(order).applyPlan(order),
+    measure: (question: { improvement: Improvement }) => {
+      const { improvement } = question;
+      return there(improvement.metric === 'diskUsed' ? improvement.target.pool : pool).measure(question);
+    },
+  };
+}

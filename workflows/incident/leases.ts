@@ -2,10 +2,12 @@ import { CancellationScope, isCancellation, workflowInfo } from '@temporalio/wor
 import type { Acquired, Holder, LeaseToken } from '../contract/lease.ts';
 import { type Mitigation, targetIds } from '../contract/mitigations.ts';
 import type { Plan } from '../contract/plans.ts';
+import { aroundScript } from '../contract/scripts.ts';
 import { acquireLease, releaseLease } from './activities.ts';
 import { spentSentence } from './budgets.ts';
 import type { Incident } from './incident.ts';
 import { reason } from './reason.ts';
+import { timeOfScripts } from './scripts.ts';
 
 /** Gets every target of an approved plan; undefined if it cannot have one now, so that a new plan is to be made. */
 export async function leasesFor(
@@ -16,11 +18,13 @@ export async function leasesFor(
   const { system, budgets } = incident.profile;
   const had: LeaseToken[] = [];
   const holder = holderOf(incident, plan);
+  const scripts = timeOfScripts(mitigation);
+  const lasts = scripts === undefined ? undefined : scripts + 2 * aroundScript;
   for (const target of targetIds(mitigation)) {
     incident.leased.add(target);
     // A change that is taken back counts, and is never refused for having been made too often.
     const perHour = plan.undoes === undefined ? budgets?.changesPerHour : undefined;
-    const acquired = await asked(() => acquireLease({ system, target, holder, perHour }));
+    const acquired = await asked(() => acquireLease({ system, target, holder, perHour, lasts }));
     if (acquired.outcome === 'granted') {
       had.push({ target, token: acquired.token });
       continue;

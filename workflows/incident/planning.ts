@@ -8,6 +8,7 @@ import type { Incident } from './incident.ts';
 import type { Offered, OfferOptions } from './mitigation.ts';
 import { notForThePublic } from './public.ts';
 import { reason } from './reason.ts';
+import { doneBefore } from './scripts.ts';
 
 /** Looks, and freezes a mitigation into a plan; or what stands against one. */
 export async function propose(
@@ -65,6 +66,7 @@ export function numbered(
   const { parameters, undoes, requestedBy, cites } = options;
   return {
     ...proposal,
+    observed: proposal.observed + doneBefore(incident, mitigation),
     id: state.plans + 1,
     hash: planHash(mitigation.name, round, proposal.targets, parameters),
     mitigation: mitigation.name,

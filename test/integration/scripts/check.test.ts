@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { runScript } from '../../../activities/scripts/run-script.ts';
+import type { Finding } from '../../../workflows/contract/findings.ts';
 import { startWorld, type World } from './world.ts';
 
 describe('a script that looks', () => {
@@ -132,7 +133,9 @@ sleep 300`,
   test('is ended when nobody waits for it any more, and says so', async () => {
     await world.write('wait.sh', 'echo $$ > waiting; sleep 300');
     const environment = new MockActivityEnvironment({ scheduledTimestampMs: Date.now() });
-    const running = environment.run(runScript(world.scripts), { script: world.script('./wait.sh') });
+    const running: Promise<Finding> = environment.run(runScript(world.scripts), {
+      script: world.script('./wait.sh'),
+    });
     for (let i = 0; i < 100; i += 1) {
       await sleep(50);
       if (await readFile(path.join(world.folder, 'waiting')).catch(() => undefined)) break;

@@ -348,7 +348,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'byHand: ["kubectl get pods -n shop"]',
     to: 'byHand: ["curl -H ${TOKEN} shop.example"]',
     says: [
-      'shop.yaml:80: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer and what reaches a cluster may hold a ${NAME}',
+      'shop.yaml:80: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
     ],
   },
   {
