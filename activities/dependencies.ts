@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Catalogue } from '../systems/catalogue.ts';
 import type { IncidentRecord } from '../workflows/contract/incident.ts';
 import type { Notice } from '../workflows/contract/notices.ts';
+import type { Machine } from './hosts/machine.ts';
 import type { Freezes } from './keepers/freezes.ts';
 import type { Leases } from './keepers/leases.ts';
 import type { OwnWorkload } from './kubernetes/own-workloads.ts';
@@ -93,6 +94,8 @@ export interface PoolDependencies {
   gatewayKeys?: readonly string[];
   /** Absent = the worker reaches none unless the catalogue says how. */
   kubernetes?: OwnCluster;
+  /** The machine it runs on; absent = that which it sees, with nothing of Mayday's own on it. */
+  machine?: Machine;
   /** Folder of the files that may be applied to a cluster; absent = none may. */
   manifests?: string;
   /** Without it records are sealed unsigned. */

@@ -51,7 +51,7 @@ export function debianPackages(
       const lines = [
         '#!/bin/sh',
         'content=$(dirname "$0")/content',
-        'LD_LIBRARY_PATH=$(echo "$content"/usr/lib/*-linux-gnu*)',
+        'LD_LIBRARY_PATH=$(echo "$content"/usr/lib/*-linux-gnu* "$content"/lib/*-linux-gnu* | tr " " ":")',
         'export LD_LIBRARY_PATH',
         `exec "$content/${program}" "$@"`,
       ];

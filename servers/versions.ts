@@ -15,9 +15,14 @@ export const versions = {
   prometheus: '2.40',
   /** The oldest that serves, of Redis and of Valkey. */
   redis: '6.2',
+  /** The oldest that serves. */
+  podman: '4.3',
   /** Of the Python wheel that brings a Valkey along. */
   valkeyEmbedded: '0.1.0',
   kafka: '4.3.1',
+  opensearch: '2.19.3',
+  /** Of its logger; the one that this OpenSearch is written against. */
+  log4j: '2.21.0',
   /** Of its logger; the one that this Kafka is written against. */
   slf4j: '1.7.36',
   mavenDependencyPlugin: '3.8.1',

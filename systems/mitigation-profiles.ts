@@ -1,4 +1,5 @@
 import type { ByHand, Mitigation, SingleMitigation } from '../workflows/contract/mitigations.ts';
+import { restoreMitigation } from './backups.ts';
 import { bundleOfTargets, bundleProfile } from './bundles.ts';
 import { redisMitigation } from './caches.ts';
 import { type AutomatedEntry, isAutomated, isSingleAutomated } from './entries/mitigations.ts';
@@ -7,9 +8,9 @@ import { kubernetesMitigations } from './kubernetes-mitigations.ts';
 import { maxConnectionsMitigation } from './max-connections.ts';
 import { postgresMitigation, postgresTarget } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
-import { changeSteps } from './verification.ts';
 import { scriptMitigation } from './scripts.ts';
 import { publishMitigation } from './status-pages.ts';
+import { changeSteps } from './verification.ts';
 
 /** In the order of the file; what has several targets is a bundle of the same change of each. */
 export function mitigationProfiles(system: SystemFile, assume: (says: string) => void): Mitigation[] {
@@ -41,6 +42,8 @@ function singleMitigations(
       return [postgresMitigation(name, entry, postgresTarget(system, entry.target), assume)];
     case 'script.run':
       return [scriptMitigation(system, name, entry, assume)];
+    case 'postgres.restore':
+      return [restoreMitigation(system, name, entry, assume)];
     case 'statusPage.publish':
       return [publishMitigation(system, name, entry)];
     case 'postgres.setMaxConnections':

@@ -85,10 +85,13 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.endsWith('kubernetes/metrics-server.test.ts')) return [...controlPlane, 'metrics-server'];
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
   if (file.startsWith('test/integration/prometheus')) return ['prometheus'];
+  if (file.startsWith('test/integration/hosts')) return ['podman'];
   if (/^test\/integration\/.*(redis|valkey)/.test(file)) return ['valkey'];
+  if (/^test\/integration\/.*kafka/.test(file)) return ['kafka'];
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
+  if (file.startsWith('test/integration/elasticsearch')) return ['opensearch'];
   if (/^test\/integration\/(dns|outside)/.test(file)) return [];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];

@@ -27,6 +27,10 @@ export interface Config {
   channelLog: string;
   /** Pools whose checks and effects run here. */
   pools: string[];
+  /** Whether workflows, notifications and the catalogue are served here, too. */
+  coordinates: boolean;
+  /** Where the machine's root folder is mounted, for a worker in a container; empty = the worker's own. */
+  hostRoot: string;
   /** A workflow bundle made ahead; without it one is made at the start. */
   workflowBundle?: string;
   /** ms until a task that waits for a worker which is gone goes to another. */
@@ -95,6 +99,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     archive: set.MAYDAY_ARCHIVE_DIR,
     channelLog: set.MAYDAY_CHANNEL_LOG,
     pools: set.MAYDAY_POOLS,
+    coordinates: set.MAYDAY_COORDINATES === 'yes',
+    hostRoot: set.MAYDAY_HOST_ROOT,
     ...(set.MAYDAY_WORKFLOW_BUNDLE ? { workflowBundle: set.MAYDAY_WORKFLOW_BUNDLE } : {}),
     stickyTimeout: set.MAYDAY_STICKY_TIMEOUT,
     logLevel: set.MAYDAY_LOG_LEVEL,
@@ -140,6 +146,16 @@ function variables(env: Record<string, string>) {
       .refine((pools) => pools.every((pool) => /^[a-z0-9][a-z0-9-]*$/.test(pool)), {
         error: ({ input }) =>
           `is "${input}"; write names of lower-case letters, digits and dashes with commas between, e.g. main,eu-west`,
+      }),
+    MAYDAY_COORDINATES: z
+      .enum(['yes', 'no'], { error: ({ input }) => `is "${input}"; write yes or no` })
+      .default('yes'),
+    MAYDAY_HOST_ROOT: z
+      .string()
+      .default('')
+      .transform((given) => (given === '' || given === '/' ? '' : path.resolve(given)))
+      .refine((given) => given === '' || isFolder(given), {
+        error: ({ input }) => `is "${input}", which is not a folder`,
       }),
     MAYDAY_MANIFESTS: z
       .string()

@@ -39,6 +39,10 @@ export async function createDependencies(
     catalogue,
     resolve: config.resolve,
     ...(config.kubernetes ? { kubernetes: config.kubernetes } : {}),
+    machine: {
+      root: config.hostRoot,
+      own: [config.catalogue, config.archive, config.channelLog, path.dirname(import.meta.dirname)],
+    },
     ...(config.manifests ? { manifests: config.manifests } : {}),
     client,
     leases: leases(client),

@@ -11,6 +11,8 @@ import { createLogger, type Output, temporalLogger } from './logger.ts';
 import { maskActivities } from './masking.ts';
 import { ensureSweeper } from './schedule.ts';
 
+type WorkflowBundleOption = NonNullable<WorkerOptions['workflowBundle']>;
+
 // Three times the longest heartbeat: what is under way can end, and a restart stays shorter than an orchestrator's patience.
 const grace = '15s';
 const force = '25s';
@@ -33,7 +35,7 @@ export interface StartOptions {
 }
 
 /**
- * Serves the coordination queue and one queue per pool over one connection; waits for Temporal.
+ * Serves one queue per pool and, unless told not to, the coordination queue over one connection; waits for Temporal.
  * @throws ConnectionRefused, or the signal's reason
  */
 export async function startWorker(config: Config, options: StartOptions = {}): Promise<RunningWorker> {
@@ -41,7 +43,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
   const log = options.log ?? createLogger(config.logLevel, config.secrets);
   const [connection, workflowBundle] = await Promise.all([
     connect(config, log, signal),
-    config.workflowBundle ? { codePath: config.workflowBundle } : bundleWorkflows(),
+    config.coordinates ? workflowsOf(config) : undefined,
   ]);
   try {
     const dependencies = await createDependencies(config, connection, log, terminal);
@@ -53,7 +55,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
       shutdownGraceTime: grace,
       shutdownForceTime: force,
     } satisfies Partial<WorkerOptions>;
-    const workers = await Promise.all([
+    const coordination = (workflowBundle: WorkflowBundleOption) =>
       Worker.create({
         ...shared,
         taskQueue: coordinationQueue,
@@ -61,7 +63,9 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
         activities: createCoordinationActivities(dependencies),
         maxCachedWorkflows: 500,
         stickyQueueScheduleToStartTimeout: config.stickyTimeout,
-      }),
+      });
+    const workers = await Promise.all([
+      ...(workflowBundle ? [coordination(workflowBundle)] : []),
       ...config.pools.map((pool) =>
         Worker.create({
           ...shared,
@@ -70,7 +74,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
         }),
       ),
     ]);
-    await ensureSweeper(dependencies.client, log);
+    if (config.coordinates) await ensureSweeper(dependencies.client, log);
     const stopAll = () => {
       for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     };
@@ -96,6 +100,10 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
     await connection.close().catch(() => {});
     throw error;
   }
+}
+
+async function workflowsOf({ workflowBundle }: Config): Promise<WorkflowBundleOption> {
+  return workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows();
 }
 
 /** Runs until all are stopped; one that fails takes the others down, so that an orchestrator starts them all again. */

@@ -1,4 +1,5 @@
 import type { Mitigation, SingleMitigation } from '../../workflows/contract/mitigations.ts';
+import type { Backups } from '../backups/backups.ts';
 import type { Machine } from '../hosts/machine.ts';
 import { kubernetesActions } from '../kubernetes/changes/kinds.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
@@ -17,6 +18,7 @@ import { pruneImages } from './prune-images.ts';
 import { publishStatus } from './publish-status.ts';
 import { rehearseLimit } from './rehearse-limit.ts';
 import { rehearseSessions } from './rehearse-sessions.ts';
+import { restoreDatabase } from './restore-database.ts';
 import { runScriptAction } from './run-script.ts';
 import { terminateSessions } from './terminate-sessions.ts';
 
@@ -27,6 +29,7 @@ export interface Access {
   redis: Redis;
   scripts: Scripts;
   statusPages: StatusPages;
+  backups: Backups;
   machine: Machine;
 }
 
@@ -37,7 +40,8 @@ type SingleActions = {
 export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigation, { action: Name }>> };
 
 /** Every action a catalogue can name. */
-export function actions({ postgres, kubernetes, redis, statusPages, scripts, machine }: Access): Actions {
+export function actions(access: Access): Actions {
+  const { postgres, kubernetes, redis, statusPages, scripts, machine } = access;
   const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
     'postgres.terminateSessions': spares({
@@ -54,6 +58,7 @@ export function actions({ postgres, kubernetes, redis, statusPages, scripts, mac
     'files.deleteOld': deleteOldFiles(machine),
     'containers.pruneImages': pruneImages(machine),
     'script.run': runScriptAction(scripts),
+    'postgres.restore': spares(restoreDatabase(access)),
     'statusPage.publish': publishStatus(statusPages),
   };
   return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };

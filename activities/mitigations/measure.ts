@@ -1,5 +1,8 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { ConnectionsImprovement } from '../../workflows/contract/mitigations.ts';
+import type { Kafka } from '../kafka/connections.ts';
+import { measureLag } from '../kafka/measure.ts';
+import { measureDisks } from '../hosts/measure.ts';
 import { measureWorkloads } from '../kubernetes/measure.ts';
 import { troubleOf } from '../postgres/failures.ts';
 import { readUsage, usageInWords } from '../postgres/usage.ts';
@@ -11,15 +14,21 @@ import type { Access } from './actions.ts';
 export function measure({
   postgres,
   kubernetes,
+  machine,
   prometheus,
-}: Pick<Access, 'postgres' | 'kubernetes'> & { prometheus: Prometheus }): PoolActivities['measure'] {
+  kafka,
+}: Pick<Access, 'postgres' | 'kubernetes' | 'machine'> & { prometheus: Prometheus; kafka: Kafka }): PoolActivities['measure'] {
   return ({ improvement }) => {
     switch (improvement.metric) {
       case 'connectionsUsed':
         return measureConnections(postgres, improvement);
+      case 'diskUsed':
+        return measureDisks(machine, improvement);
       case 'errorRate':
       case 'latencyP95':
         return measureRequests(prometheus, improvement);
+      case 'lag':
+        return measureLag(kafka, improvement);
       default:
         return kubernetes.on(improvement, (cluster) => measureWorkloads(cluster, improvement));
     }

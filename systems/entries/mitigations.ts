@@ -4,15 +4,10 @@ import { defaultImprovement } from '../defaults.ts';
 import { durationText } from '../duration.ts';
 import { oneOf } from '../nearest.ts';
 import { choice, duration, list, mapping, name, numberBetween, text } from '../values.ts';
-import {
-  anyRisk,
-  awaited,
-  common,
-  kubernetesActions,
-  kubernetesEntries,
-} from './kubernetes-mitigations.ts';
-import { publishStatus } from './status-pages.ts';
+import { restoreDatabase } from './backups.ts';
 import { deleteOldFiles, pruneImages } from './host-mitigations.ts';
+import { anyRisk, awaited, common, kubernetesActions, kubernetesEntries } from './kubernetes-mitigations.ts';
+import { publishStatus } from './status-pages.ts';
 import type { TargetKind } from './targets.ts';
 
 const improvement = mapping({
@@ -108,17 +103,6 @@ const runScript = mapping({
   risk: anyRisk,
 });
 
-/** Described, shown to people and refused to run until their activity is there. */
-const awaitedActions = {
-  'postgres.restore': { target: name, script: name, mode: name.optional(), risk: destructive },
-} as const;
-
-type AwaitedAction = keyof typeof awaitedActions;
-
-function of<Action extends AwaitedAction>(action: Action) {
-  return mapping({ ...awaited, asks, action: z.literal(action), ...awaitedActions[action] });
-}
-
 /** The kinds of targets that an action works on. */
 export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKind[]> = {
   'postgres.terminateSessions': ['postgres'],
@@ -145,8 +129,6 @@ export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKin
   bundle: [],
 };
 
-const actions = Object.keys(awaitedActions) as AwaitedAction[];
-
 /** A mitigation as a file describes it; durations come out in ms. */
 export const mitigationEntry = z.discriminatedUnion(
   'action',
@@ -155,7 +137,7 @@ export const mitigationEntry = z.discriminatedUnion(
     limitConnections,
     setMaxConnections,
     bundle,
-    of('postgres.restore'),
+    restoreDatabase,
     ...kubernetesEntries,
     flushRedis,
     publishStatus,
@@ -164,7 +146,7 @@ export const mitigationEntry = z.discriminatedUnion(
     pruneImages,
   ],
   {
-    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'postgres.setMaxConnections', 'bundle', ...kubernetesActions, 'redis.flush', 'script.run', 'statusPage.publish', 'files.deleteOld', 'containers.pruneImages', ...actions])}`,
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'postgres.setMaxConnections', 'bundle', ...kubernetesActions, 'redis.flush', 'script.run', 'postgres.restore', 'statusPage.publish', 'files.deleteOld', 'containers.pruneImages'])}`,
   },
 );
 
@@ -205,6 +187,7 @@ const automated: Record<SingleMitigation['action'], true> = {
   'files.deleteOld': true,
   'containers.pruneImages': true,
   'statusPage.publish': true,
+  'postgres.restore': true,
   'script.run': true,
 };
 

@@ -1,7 +1,10 @@
 import { certManagerRecipe } from '../../servers/cert-manager.ts';
 import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
+import { kafkaRecipe } from '../../servers/kafka.ts';
 import { kubernetesRecipes } from '../../servers/kubernetes-programs.ts';
 import { metricsServerRecipe } from '../../servers/metrics-server.ts';
+import { opensearchRecipe } from '../../servers/opensearch.ts';
+import { podmanRecipe } from '../../servers/podman.ts';
 import { postgresRecipe } from '../../servers/postgres.ts';
 import { prometheusRecipe } from '../../servers/prometheus.ts';
 import { temporalRecipe } from '../../servers/temporal.ts';
@@ -16,8 +19,11 @@ export const recipes = {
   'cert-manager': certManagerRecipe,
   ...kubernetesRecipes,
   'metrics-server': metricsServerRecipe,
+  podman: podmanRecipe,
   prometheus: prometheusRecipe,
   valkey: valkeyRecipe,
+  kafka: kafkaRecipe,
+  opensearch: opensearchRecipe,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type ServerKind = keyof typeof recipes;

@@ -1,4 +1,5 @@
 import type { Mark, Seal } from './audit.ts';
+import type { BackupChecks } from './backups.ts';
 import type { DiskChecks } from './disk-checks.ts';
 import type { EntranceChecks } from './entrance-checks.ts';
 import type { IncidentRecord } from './incident.ts';
@@ -83,6 +84,7 @@ export interface PoolActivities
     DiskChecks,
     PrometheusChecks,
     EntranceChecks,
+    BackupChecks,
     OutsideChecks,
     ScriptChecks {
   /** Observes and proposes; null when there is nothing that the mitigation would change. */

@@ -1,6 +1,7 @@
+import type { RestoreDatabase } from './backups.ts';
 import type { SetMaxConnections } from './databases.ts';
-import type { KafkaTarget } from './kafka.ts';
 import type { HostMitigation, HostTarget } from './disks.ts';
+import type { KafkaTarget } from './kafka.ts';
 import type { ClusterTarget, WorkloadTarget } from './kubernetes.ts';
 import type { KubernetesMitigation, NamespaceTarget } from './kubernetes-changes.ts';
 import type { PostgresTarget, Risk } from './profile.ts';
@@ -12,7 +13,11 @@ import type { PublishStatus } from './status-page.ts';
 import type { VerificationStep } from './verification.ts';
 
 /** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
-export type Improvement = ConnectionsImprovement | WorkloadImprovement | RequestsImprovement | LagImprovement
+export type Improvement =
+  | ConnectionsImprovement
+  | WorkloadImprovement
+  | RequestsImprovement
+  | LagImprovement
   | DiskImprovement;
 
 interface Readings {
@@ -123,7 +128,16 @@ export interface LimitConnections extends MitigationTerms {
 }
 
 /** A change of one thing. */
-export type SingleMitigation = TerminateSessions | LimitConnections | SetMaxConnections | KubernetesMitigation | FlushRedis | RunScript | PublishStatus | HostMitigation;
+export type SingleMitigation =
+  | TerminateSessions
+  | LimitConnections
+  | SetMaxConnections
+  | KubernetesMitigation
+  | FlushRedis
+  | RunScript
+  | PublishStatus
+  | RestoreDatabase
+  | HostMitigation;
 
 /** The same done to several things: one plan, one approval, done in order and taken back in reverse. */
 export interface Bundle extends MitigationTerms {

@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { backupsBy } from '../../../activities/backups/backups.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { OwnWorkload } from '../../../activities/kubernetes/own-workloads.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
@@ -35,6 +36,7 @@ export class Changes {
       redis: redisConnections(resolve),
       scripts: catalogueScripts(resolve, kubernetes),
       statusPages: statusPages(resolve),
+      backups: backupsBy(resolve, catalogueScripts(resolve, kubernetes)),
     };
   }
 

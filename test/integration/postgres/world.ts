@@ -1,6 +1,7 @@
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import pg from 'pg';
+import { backupsBy } from '../../../activities/backups/backups.ts';
 import { type Kafka, kafkaClusters } from '../../../activities/kafka/connections.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
@@ -206,6 +207,7 @@ export function accessTo(postgres: Postgres): Access & { prometheus: Prometheus;
     redis: redisConnections(resolve),
     scripts: catalogueScripts(resolve, kubernetesClusters({ resolve })),
     statusPages: statusPages(resolve),
+    backups: backupsBy(resolve, catalogueScripts(resolve, kubernetesClusters({ resolve }))),
     prometheus: prometheusServers({ resolve }),
     kafka: kafkaClusters(resolve),
   };

@@ -1,4 +1,5 @@
 import { Redis as Client } from 'ioredis';
+import { backupsBy } from '../../../activities/backups/backups.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import type { Access } from '../../../activities/mitigations/actions.ts';
 import { postgresSessions } from '../../../activities/postgres/sessions.ts';
@@ -57,6 +58,7 @@ export async function startWorld(options: ValkeyOptions = {}): Promise<World> {
       scripts: catalogueScripts(resolve, kubernetesClusters({ resolve })),
       postgres: postgresSessions(resolve),
       statusPages: statusPages(resolve),
+      backups: backupsBy(resolve, catalogueScripts(resolve, kubernetesClusters({ resolve }))),
     },
     target(user = 'mayday', { database, query = '', ...change } = {}) {
       const url = new URL(server.url);
