@@ -53,10 +53,16 @@ export function noLook(file: unknown, name: unknown, mode: unknown): string[] {
       `found ${JSON.stringify(name)}, whose risk is ${risk}, expected one that only looks (observe); others are mitigations: action: script.run`,
     ];
   }
-  const asks = wordsIn(script, mode).flatMap(({ value }) => placeholderOf(value) ?? []);
+  const asks = askedBy(file, name, mode);
   return asks.length > 0
     ? [`found ${JSON.stringify(name)}, which asks for ${oneOf(asks)}, expected one that asks for nothing`]
     : [];
+}
+
+/** What a call of a script asks people for. */
+export function askedBy(file: unknown, name: unknown, mode: unknown): string[] {
+  const script = member(member(file, 'scripts'), String(name));
+  return [...new Set(wordsIn(script, mode).flatMap(({ value }) => placeholderOf(value) ?? []))];
 }
 
 function ofMitigation(file: unknown, path: Path, mitigation: unknown): Fault[] {

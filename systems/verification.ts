@@ -1,9 +1,11 @@
 import type { VerificationStep } from '../workflows/contract/verification.ts';
-import { defaultErrorsSince, defaultRequests } from './defaults.ts';
+import { defaultAnsweredWithin, defaultErrorsSince, defaultRequests } from './defaults.ts';
 import { durationText } from './duration.ts';
 import type { WrittenStep } from './entries/verification.ts';
 import { inPodCommand } from './in-pod.ts';
 import { kubernetesScopes } from './kubernetes-scopes.ts';
+import { postgresTarget } from './postgres-mitigations.ts';
+import { requestsProfile } from './requests.ts';
 import type { SystemFile } from './schema.ts';
 import { scriptProfile } from './scripts.ts';
 
@@ -25,7 +27,12 @@ export function changeSteps(
   if (!entry) return {};
   const parts = entry.action === 'bundle' ? entry.of.map((part) => system.mitigations[part]) : [];
   const written = [entry, ...parts].flatMap((each) => each?.verify ?? []);
-  const verify = written.map((step) => stepOf(system, step, assume));
+  const verify = [
+    ...written.map((step) => stepOf(system, step, assume)),
+    ...(entry.action === 'postgres.restore'
+      ? [{ step: 'integrity' as const, database: postgresTarget(system, entry.target) }]
+      : []),
+  ];
   return verify.length > 0 ? { verify } : {};
 }
 
@@ -77,6 +84,18 @@ function stepOf(system: SystemFile, written: WrittenStep, assume: Assume): Verif
     return { step: 'errorsInLogs', workload, since, atMost };
   }
   if ('pods' in written) return { step: 'pods', of: written.pods, scope: scopeOf(system, written.pods) };
+  if ('queries' in written) {
+    const { queries: id, within = defaultAnsweredWithin, ...whose } = written;
+    if (written.within === undefined) {
+      assume(`queries of ${id}: the file does not say how long ago one may be, so ${durationText(within)}`);
+    }
+    return { step: 'queries', database: postgresTarget(system, id), within, ...whose };
+  }
+  if ('errorRate' in written) {
+    const { target: prometheus, requests } = requestsProfile(system, written.errorRate, () => {});
+    const { series, limits } = requests;
+    return { step: 'errorRate', prometheus, series, above: limits.errorsAbove, lasting: 0 };
+  }
   if ('inPod' in written) {
     const command = inPodCommand(system, written.inPod);
     if (!command) throw new Error(`The program ${written.inPod} passed the checks, but is none of the file`);

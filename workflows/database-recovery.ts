@@ -3,7 +3,7 @@ import type { RunbookInput } from './contract/input.ts';
 import { coordinate } from './incident/coordinate.ts';
 import type { Incident } from './incident/incident.ts';
 import { handleIncident } from './incident/life.ts';
-import { recover } from './incident/recovery.ts';
+import { type Questions, recover } from './incident/recovery.ts';
 import type { Story } from './incident/rounds.ts';
 
 /** Database recovery: which backup is to be restored, and is the database whole afterwards? (000, 001 Database Recovery) */
@@ -17,5 +17,11 @@ async function restoreDatabase(incident: Incident): ReturnType<Story> {
   return await recover(incident, {
     connectivity: (ask) => ask.postgresConnectivity({ database }),
     integrity: (ask) => ask.postgresIntegrity({ database }),
+    ...backupsToChooseFrom(incident),
   });
+}
+
+function backupsToChooseFrom({ mitigations }: Incident): Questions {
+  const restore = mitigations.find((each) => each.action === 'postgres.restore');
+  return restore ? { backups: (ask) => ask.listBackups({ backups: restore.backups }) } : {};
 }

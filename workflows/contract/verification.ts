@@ -1,6 +1,8 @@
 import type { InPodCommand } from './in-pod.ts';
 import type { KubernetesScope } from './kubernetes.ts';
-import type { HttpTarget, Reference } from './profile.ts';
+import type { ApplicationQueries } from './postgres-checks.ts';
+import type { HttpTarget, PostgresTarget, Reference } from './profile.ts';
+import type { ErrorRatioQuestion } from './prometheus.ts';
 import type { ScriptProfile } from './scripts.ts';
 
 /** Where a probe user signs in: JSON is posted, and nothing of the answer is kept. */
@@ -40,8 +42,14 @@ export type VerificationStep =
   | { step: 'errorsInLogs'; workload: string; since: number; atMost: number }
   /** The pods of a workload, or of a namespace; its id. */
   | { step: 'pods'; of: string; scope: KubernetesScope }
+  /** That an application gets answers from its database. */
+  | ({ step: 'queries' } & ApplicationQueries)
+  /** Asked before the end only: until then it counts what was before the change. */
+  | ({ step: 'errorRate' } & ErrorRatioQuestion)
   | { step: 'inPod'; command: InPodCommand }
   | { step: 'script'; script: ScriptProfile }
+  /** Of a database that was restored. */
+  | { step: 'integrity'; database: PostgresTarget }
   /** Nothing but a person sees it. */
   | { step: 'shows'; shows: string };
 
@@ -58,8 +66,14 @@ export function stepName(step: Exclude<VerificationStep, { step: 'shows' }>): st
       return `errors of ${step.workload}`;
     case 'pods':
       return `pods of ${step.of}`;
+    case 'queries':
+      return `queries of ${step.database.id}`;
+    case 'errorRate':
+      return `error rate in ${step.prometheus.id}`;
     case 'inPod':
       return `${step.command.name} in ${step.command.workload}`;
+    case 'integrity':
+      return `integrity of ${step.database.id}`;
     case 'script':
       return ['script', step.script.name, step.script.mode].filter(Boolean).join(' ');
   }

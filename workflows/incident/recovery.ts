@@ -1,4 +1,5 @@
 import type { Finding } from '../contract/findings.ts';
+import type { Mitigation } from '../contract/mitigations.ts';
 import type { Checks } from './activities.ts';
 import { leaveToPeople } from './coordinate.ts';
 import { whatPeopleCanDo } from './guidance.ts';
@@ -20,8 +21,6 @@ export async function recover(incident: Incident, questions: Questions): Promise
   incident.inbox.newEpisode = false;
   const asked: Questions = { ...questions, health: incident.health };
   await incident.diagnose(asked);
-  // Nothing is restored or emptied twice, however sick the system still is, unless people ask for it.
-  if (incident.round > 1) return leaveToPeople(incident);
   const told = await offerEach(incident);
   if (interrupted.includes(told) || told === 'for people') return told;
   if (!carriedOut.includes(told)) return leaveToPeople(incident);
@@ -35,11 +34,20 @@ export async function recover(incident: Incident, questions: Questions): Promise
 async function offerEach(incident: Incident): Promise<Told> {
   let told: Told = 'nothing left';
   for (const mitigation of incident.mitigations) {
+    if (wasDecided(incident, mitigation)) continue;
     const offered = await offerInTurn(incident, [mitigation]);
     if (interrupted.includes(offered)) return offered;
     if (!carriedOut.includes(told) && offered !== 'nothing left') told = offered;
   }
   return told;
+}
+
+/** Nothing is restored or emptied twice, however sick the system still is, unless people ask for it. */
+function wasDecided({ state }: Incident, { name }: Mitigation): boolean {
+  return Object.entries(state.asked).some(([plan, { mitigation, undoes }]) => {
+    const decided = state.decided[Number(plan)]?.decision;
+    return mitigation === name && undoes === undefined && (decided === 'approved' || decided === 'rejected');
+  });
 }
 
 function someSick(found: Record<string, Finding>): boolean {

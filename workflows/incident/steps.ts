@@ -19,6 +19,11 @@ export function stepsOfSystem({ profile }: Incident): VerificationStep[] {
   return profile.verification.steps ?? [];
 }
 
+/** What counts over some time says nothing right after a change. */
+export function tellsAtOnce({ step }: VerificationStep): boolean {
+  return step !== 'errorRate';
+}
+
 /** Those of the mitigation behind the last plan; an undo is not what they were written for. */
 export function stepsOfChange({ profile, state }: Incident): VerificationStep[] {
   const plan = state.asked[state.plans];
@@ -100,12 +105,22 @@ function questionOf(incident: Incident, step: Asked): (ask: Checks) => Promise<F
     }
     case 'pods':
       return (ask) => ask.kubernetesPods({ scope: step.scope });
+    case 'queries': {
+      const { step: _, ...question } = step;
+      return (ask) => ask.postgresQueries(question);
+    }
+    case 'errorRate': {
+      const { step: _, ...question } = step;
+      return (ask) => ask.prometheusErrorRatio(question);
+    }
     case 'inPod': {
       const { command } = step;
       return (ask) => ask.kubernetesExec({ scope: scopeOf(profile, command.workload), command });
     }
     case 'script':
       return (ask) => ask.runScript({ script: step.script });
+    case 'integrity':
+      return (ask) => ask.postgresIntegrity({ database: step.database });
   }
 }
 
