@@ -13,6 +13,13 @@ const errorsInLogs = mapping({
   atMost: numberBetween(0, 100_000).int('a whole number').optional(),
 });
 
+const queries = mapping({
+  queries: name,
+  application: text.optional(),
+  user: text.optional(),
+  within: duration.optional(),
+});
+
 /** What must be well before an incident is over, by its first key. */
 const kinds = {
   health: mapping({ health: name }),
@@ -20,6 +27,8 @@ const kinds = {
   login: mapping({ login: name }),
   errorsInLogs,
   pods: mapping({ pods: name }),
+  queries,
+  errorRate: mapping({ errorRate: name }),
   inPod: mapping({ inPod: name }),
   script: mapping({ script: name, mode: name.optional() }),
   shows: mapping({ shows: text }),
@@ -31,6 +40,8 @@ const ways = [
   '"login: TARGET"',
   '"errorsInLogs: WORKLOAD" (since: 5m, atMost: 0)',
   '"pods: WORKLOAD OR NAMESPACE"',
+  '"queries: DATABASE" (application: NAME, user: NAME, within: 1m)',
+  '"errorRate: PROMETHEUS"',
   '"inPod: NAME"',
   '"script: NAME" (mode: NAME)',
 ];
@@ -43,6 +54,8 @@ export const verificationStep = z.union(
     kinds.login,
     kinds.errorsInLogs,
     kinds.pods,
+    kinds.queries,
+    kinds.errorRate,
     kinds.inPod,
     kinds.script,
     kinds.shows,

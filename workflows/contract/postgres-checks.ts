@@ -7,6 +7,14 @@ interface DatabaseQuestion {
   database: PostgresTarget;
 }
 
+/** Sessions of one application or user; of all but ours without either. */
+export interface ApplicationQueries extends DatabaseQuestion {
+  application?: string;
+  user?: string;
+  /** ms */
+  within: number;
+}
+
 /** Questions to databases. Each throws `TargetUnreachable` only when nothing could be asked. */
 export interface PostgresChecks {
   /** Can we get in at all? Tells credentials, TLS, unreachable and "too many clients" apart. */
@@ -29,6 +37,8 @@ export interface PostgresChecks {
   postgresSizes(question: DatabaseQuestion & { warnAt?: number }): Promise<Finding>;
   /** Who holds the database's connections, by client; sick where one uses all that its pool has. */
   postgresPools(question: DatabaseQuestion & { pools: ConnectionPool[] }): Promise<Finding>;
+  /** Whether an application, or any, had an answer from the database within `within` ms; sick without any session of it. */
+  postgresQueries(question: ApplicationQueries): Promise<Finding>;
   /**
    * Whether the database is whole, as far as it tells itself within 3 s: indexes, foreign keys, checksums; sick with
    * anything broken. Statistics that are missing or old are said.

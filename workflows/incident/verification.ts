@@ -11,6 +11,7 @@ import {
   stepsOfSystem,
   stepsToAskAgain,
   tellSteps,
+  tellsAtOnce,
 } from './steps.ts';
 
 /** Asks the system's health check; when it cannot be asked the answer is no. */
@@ -29,7 +30,7 @@ export async function changeIsWell(incident: Incident): Promise<boolean> {
 /** The health check, then what of the last change was sick, then the steps of the file; a step that cannot be asked is asked again before the end. */
 export async function systemIsWell(incident: Incident): Promise<boolean> {
   if (!(await healthIsWell(incident))) return false;
-  const steps = [...stepsToAskAgain(incident, 'sick'), ...stepsOfSystem(incident)];
+  const steps = [...stepsToAskAgain(incident, 'sick'), ...stepsOfSystem(incident).filter(tellsAtOnce)];
   return (await verify(incident, 'the system', steps)) !== 'sick';
 }
 
@@ -155,7 +156,9 @@ export async function isWellWithoutChanges(incident: Incident): Promise<boolean>
   const undone = sinceWatching(incident).some(({ kind }) => kind === 'applied' || kind === 'outcome told');
   if (!undone) return true;
   const isWell = await healthIsWell(incident);
-  const verified = isWell ? await verify(incident, 'the system', stepsOfSystem(incident)) : 'sick';
+  const verified = isWell
+    ? await verify(incident, 'the system', stepsOfSystem(incident).filter(tellsAtOnce))
+    : 'sick';
   if (verified === 'well') return true;
   if (verified === 'left') return false;
   return relapse(incident, 'without the temporary change the system is not well');

@@ -31,6 +31,10 @@ export function postgresChecks(checks: ActivityInterfaceFor<PostgresChecks>) {
     ),
     postgresLocks: asking(checks.postgresLocks, ({ database }) => `Who waits for whom in ${database.id}?`),
     postgresSizes: asking(checks.postgresSizes, ({ database }) => `How large is ${database.id}?`),
+    postgresQueries: asking(
+      checks.postgresQueries,
+      ({ database }) => `Does ${database.id} answer its applications?`,
+    ),
     postgresPools: asking(checks.postgresPools, ({ database }) => `Whose pool of ${database.id} is used up?`),
     postgresIntegrity: asking(checks.postgresIntegrity, ({ database }) => `Is ${database.id} whole?`),
   };
