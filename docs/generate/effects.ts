@@ -146,6 +146,22 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
+    effect: 'run a script in a Job (`script.run` with `job`)',
+    key: 'incident, plan, script: the name of the Job',
+    seen: 'a Job of that name is there: it is waited for and read, never made again. One pod, which is not tried again; Kubernetes itself says that a pod may be started twice where a node is lost',
+    attempts: '3, within its time-out and 2 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
+    effect: 'run a script as a process of the worker (`script.run`)',
+    key: 'none: a process leaves nothing to find',
+    seen: 'not at all: a second attempt runs nothing',
+    attempts: '1, within its time-out',
+    guarantee: 'at most once, then asked',
+    lost: '**outcome unknown** at once, also after another exit code than 0, a signal or the time-out: everybody on the ladder is paged, and a person who has looked says `done`, `not done` or `again`',
+  },
+  {
     effect: 'tell the public on a status page (`statusPage.publish`)',
     key: 'incident, plan: the metadata of the page\'s incident',
     seen: 'an Atlassian page is asked for what bears our mark. A page of the system\'s own cannot be searched',

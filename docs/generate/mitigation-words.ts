@@ -120,7 +120,11 @@ function whose(names: readonly string[], targets: SystemFile['targets']): string
 
 function called(name: string, scripts: SystemFile['scripts']): string {
   const script = scripts[name];
-  return script ? [script.run, ...script.arguments].join(' ') : name;
+  if (!script) return name;
+  const words = script.arguments.map((word) =>
+    typeof word === 'string' ? word : `{${durationText(word.ago)} ago, as ${word.format}}`,
+  );
+  return [script.run, ...words].join(' ');
 }
 
 function pairs(values: Record<string, string | undefined> | undefined): string {
