@@ -114,7 +114,7 @@ export interface MavenProgram {
   readonly beside?: readonly string[];
   /** Without one, the script's first argument names it. */
   readonly mainClass?: string;
-  /** A main class of our own, used instead where there is a javac to compile it. */
+  /** A main class of our own, used instead where there is a javac to compile it; without a `mainClass` there must be one. */
   readonly ownMain?: URL;
   /** The name of the script that starts it. */
   readonly program: string;
@@ -134,7 +134,8 @@ export function mavenProgram(options: MavenProgram): Way {
     title: 'fetched with Maven',
     lasts,
     async closed(config) {
-      for (const needed of ['mvn', 'java']) {
+      const toCompile = ownMain && options.mainClass === undefined ? ['javac'] : [];
+      for (const needed of ['mvn', 'java', ...toCompile]) {
         if (!(await lookUp(needed, config.searchPath))) return `no ${needed} on the PATH`;
       }
       return undefined;

@@ -88,6 +88,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/integration/hosts')) return ['podman'];
   if (/^test\/integration\/.*(redis|valkey)/.test(file)) return ['valkey'];
   if (/^test\/integration\/.*kafka/.test(file)) return ['kafka'];
+  if (file.startsWith('test/smoke/kafka')) return ['temporal', ...controlPlane, 'kafka'];
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;

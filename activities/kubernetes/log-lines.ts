@@ -59,7 +59,7 @@ export function patternOf(line: string): string {
   );
 }
 
-const request = /\b(?<method>GET|HEAD|POST|PUT|PATCH|DELETE)\b"?\s+"?(?<path>\/[^\s"?,]*)/;
+const request = /\b(?<method>GET|HEAD|POST|PUT|PATCH|DELETE)\b"?\s+"?(?<path>\/[^\s"?,)]*)/;
 const structured = /"(?:path|url|route|endpoint)"\s*:\s*"(?<path>\/[^"?]*)/;
 
 /** The endpoint that a line names, without ids and query; null if it names none. */

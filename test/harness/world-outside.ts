@@ -6,6 +6,8 @@ export class WorldOutside {
   readonly down = new Set<string>();
   /** When the last commit was made, RFC 3339. */
   committedAt?: string;
+  /** How many errors were logged. */
+  errorLines = 0;
   /** When the config map `settings` was last changed, RFC 3339. */
   reconfiguredAt?: string;
 
@@ -26,6 +28,15 @@ export class WorldOutside {
       verdict: 'well',
       says: at ? '1 commit.' : 'No commits yet.',
       evidence: at ? [{ commit: '3f2a1b0', at, by: 'Ana', says: 'Faster login', recent: 'yes' }] : [],
+    };
+  }
+
+  loggedErrors(): Finding {
+    const lines = this.errorLines;
+    return {
+      check: 'logged errors',
+      verdict: lines > 0 ? 'sick' : 'well',
+      says: lines > 0 ? `${lines} error lines within the last 60 min.` : 'No error was logged.',
     };
   }
 

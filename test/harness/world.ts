@@ -211,6 +211,7 @@ export class World {
           const { percent: value } = this.disk;
           return { value, good: value <= improvement.below, says: `/ has ${value} %.` };
         }
+        if ('prometheus' in improvement) return this.requests.measure(improvement);
         if ('targets' in improvement && this.cluster.hurts(improvement.targets)) {
           return { value: 0, good: false, says: `${improvement.metric}: as bad as before.` };
         }

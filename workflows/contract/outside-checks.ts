@@ -1,5 +1,6 @@
 import type { CommitChecks } from './commits.ts';
 import type { DependencyChecks } from './dependencies.ts';
+import type { ElasticsearchChecks } from './elasticsearch.ts';
 
 /** Questions to services beside the system: what it needs, and who knows something about it. */
-export interface OutsideChecks extends DependencyChecks, CommitChecks {}
+export interface OutsideChecks extends DependencyChecks, CommitChecks, ElasticsearchChecks {}

@@ -4,7 +4,7 @@ import type { RunbookName } from '../contract/runbooks.ts';
 import type { Checks } from './activities.ts';
 
 /** Checks of services beside the system. */
-type Outside = 'externalDependencies' | 'recentCommits';
+type Outside = 'externalDependencies' | 'recentCommits' | 'elasticsearchErrors';
 
 /** The runbooks that ask them, where the file says what to ask. */
 export const runbooksThatAsk: Record<Outside, readonly RunbookName[]> = {
@@ -17,16 +17,22 @@ export const runbooksThatAsk: Record<Outside, readonly RunbookName[]> = {
     'highCpu',
     'generalIncident',
   ],
+  elasticsearchErrors: ['highErrorRate', 'applicationOutage', 'generalIncident'],
 };
 
 /** What their findings are called. */
-export const outsideNames = { dependencies: 'external dependencies', commits: 'commits' } as const;
+export const outsideNames = {
+  dependencies: 'external dependencies',
+  commits: 'commits',
+  logged: 'logged errors',
+} as const;
 
 /** What services beside the system know of its trouble. */
 export function outsideQuestions({
   runbook,
   dependencies,
   repository,
+  elasticsearch,
 }: SystemProfile): Record<string, (ask: Checks) => Promise<Finding>> {
   const asks = (check: Outside) => runbooksThatAsk[check].includes(runbook.name);
   return {
@@ -35,6 +41,9 @@ export function outsideQuestions({
       : {}),
     ...(repository && asks('recentCommits')
       ? { [outsideNames.commits]: (ask: Checks) => ask.recentCommits({ repository }) }
+      : {}),
+    ...(elasticsearch && asks('elasticsearchErrors')
+      ? { [outsideNames.logged]: (ask: Checks) => ask.elasticsearchErrors(elasticsearch) }
       : {}),
   };
 }

@@ -73,7 +73,7 @@ export async function startGitHub(): Promise<GitHub> {
     const fitting = hub.commits.filter(({ at }) => Date.parse(at) >= since);
     const next = new URL(url);
     next.searchParams.set('page', `${page + 1}`);
-    const more =
+    const more: Record<string, string> =
       fitting.length > page * size ? { link: `<${next.href}>; rel="next", <${next.href}>; rel="last"` } : {};
     return answer(200, fitting.slice((page - 1) * size, page * size).map(listed), more);
   });

@@ -8,6 +8,10 @@ export function outsideChecks(checks: ActivityInterfaceFor<OutsideChecks>) {
       checks.externalDependencies,
       () => 'Is what the system needs outside in trouble?',
     ),
+    elasticsearchErrors: asking(
+      checks.elasticsearchErrors,
+      ({ target }) => `Which errors does ${target.id} have?`,
+    ),
     recentCommits: asking(checks.recentCommits, () => 'What was committed of late?'),
   };
 }
