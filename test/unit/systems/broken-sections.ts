@@ -36,6 +36,7 @@ targets:
   gate: { kind: ingress, namespace: shop, name: gate }
   settings: { kind: configMap, namespace: shop, name: settings }
   broker: { kind: kafka, brokers: ["kafka-0:9092"] }
+  machine: { kind: host, pool: shop-host }
 thresholds:
   errorRate: { below: 1, sickAbove: 5, for: 5m }
   latencyP95: { below: 2s }
@@ -73,6 +74,7 @@ mitigations:
   deleteLogs:
     title: Delete old logs
     action: files.deleteOld
+    target: machine
     roots: [/var/log]
     pattern: "*.gz"
     olderThan: 30d
@@ -113,7 +115,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'targets: [server]',
     to: 'targets: [settings]',
     says: [
-      'shop.yaml:44: mitigations.restartServer.targets.0: found "settings", expected a name under "targets" of kind deployment, statefulSet or namespace (dbWorkload or server)',
+      'shop.yaml:45: mitigations.restartServer.targets.0: found "settings", expected a name under "targets" of kind deployment, statefulSet or namespace (dbWorkload or server)',
     ],
   },
   {
@@ -121,7 +123,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'target: server',
     to: 'target: db',
     says: [
-      'shop.yaml:51: mitigations.scaleServer.target: found "db", expected a name under "targets" of kind deployment or statefulSet (dbWorkload or server)',
+      'shop.yaml:52: mitigations.scaleServer.target: found "db", expected a name under "targets" of kind deployment or statefulSet (dbWorkload or server)',
     ],
   },
   {
@@ -129,7 +131,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'targets: [server]',
     to: 'targets: []',
     says: [
-      'shop.yaml:44: mitigations.restartServer.targets: found an empty list, expected at least one target',
+      'shop.yaml:45: mitigations.restartServer.targets: found an empty list, expected at least one target',
     ],
   },
   {
@@ -137,8 +139,8 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'targets: [server]',
     to: 'target: server',
     says: [
-      'shop.yaml:41: mitigations.restartServer.targets: found nothing, expected a list',
-      'shop.yaml:44: mitigations.restartServer.target: found an unknown key, expected one of title, byHand, verify, temporary, improves, action, targets, risk; did you mean "targets"?',
+      'shop.yaml:42: mitigations.restartServer.targets: found nothing, expected a list',
+      'shop.yaml:45: mitigations.restartServer.target: found an unknown key, expected one of title, byHand, verify, temporary, improves, action, targets, risk; did you mean "targets"?',
     ],
   },
   {
@@ -146,7 +148,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'restarts: [server]',
     to: 'restarts: [gate]',
     says: [
-      'shop.yaml:66: mitigations.changeSettings.restarts.0: found "gate", expected a name under "targets" of kind deployment or statefulSet (dbWorkload or server)',
+      'shop.yaml:67: mitigations.changeSettings.restarts.0: found "gate", expected a name under "targets" of kind deployment or statefulSet (dbWorkload or server)',
     ],
   },
   {
@@ -154,27 +156,27 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'action: kubernetes.restart',
     to: 'action: kubernetes.restrat',
     says: [
-      `shop.yaml:43: mitigations.restartServer.action: found "kubernetes.restrat", expected ${anAction}; did you mean "kubernetes.restart"?`,
+      `shop.yaml:44: mitigations.restartServer.action: found "kubernetes.restrat", expected ${anAction}; did you mean "kubernetes.restart"?`,
     ],
   },
   {
     name: 'an action that is none',
     from: 'action: files.deleteOld',
     to: 'action: reboot',
-    says: [`shop.yaml:70: mitigations.deleteLogs.action: found "reboot", expected ${anAction}`],
+    says: [`shop.yaml:71: mitigations.deleteLogs.action: found "reboot", expected ${anAction}`],
   },
   {
     name: 'a mitigation without an action',
     from: '    action: files.deleteOld\n',
     to: '',
-    says: [`shop.yaml:68: mitigations.deleteLogs.action: found nothing, expected ${anAction}`],
+    says: [`shop.yaml:69: mitigations.deleteLogs.action: found nothing, expected ${anAction}`],
   },
   {
     name: 'a restart that is called reversible',
     from: 'targets: [server]\n    risk: disruptive',
     to: 'targets: [server]\n    risk: reversible',
     says: [
-      'shop.yaml:45: mitigations.restartServer.risk: found "reversible", expected disruptive or destructive, since it cannot be taken back',
+      'shop.yaml:46: mitigations.restartServer.risk: found "reversible", expected disruptive or destructive, since it cannot be taken back',
     ],
   },
   {
@@ -182,53 +184,53 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'replicas: 5\n    risk: reversible',
     to: 'replicas: 5\n    risk: observe',
     says: [
-      'shop.yaml:53: mitigations.scaleServer.risk: found "observe", expected reversible, disruptive or destructive',
+      'shop.yaml:54: mitigations.scaleServer.risk: found "observe", expected reversible, disruptive or destructive',
     ],
   },
   {
     name: 'a number of replicas in words',
     from: 'replicas: 5',
     to: 'replicas: five',
-    says: ['shop.yaml:52: mitigations.scaleServer.replicas: found "five", expected a number from 0 to 1000'],
+    says: ['shop.yaml:53: mitigations.scaleServer.replicas: found "five", expected a number from 0 to 1000'],
   },
   {
     name: 'half a replica',
     from: 'replicas: 5',
     to: 'replicas: 2.5',
-    says: ['shop.yaml:52: mitigations.scaleServer.replicas: found 2.5, expected a whole number'],
+    says: ['shop.yaml:53: mitigations.scaleServer.replicas: found 2.5, expected a whole number'],
   },
   {
     name: 'a value that YAML takes for true',
     from: 'cache: "on"',
     to: 'cache: true',
-    says: ['shop.yaml:65: mitigations.changeSettings.values.cache: found true, expected text, in quotes'],
+    says: ['shop.yaml:66: mitigations.changeSettings.values.cache: found true, expected text, in quotes'],
   },
   {
     name: 'an awaited metric that is none',
     from: 'metric: errorRate',
     to: 'metric: errorrate',
     says: [
-      'shop.yaml:54: mitigations.scaleServer.improves.metric: found "errorrate", expected errorRate, latencyP95, connectionsUsed, cpuUsed, memoryUsed, diskUsed, podsReady or lag',
+      'shop.yaml:55: mitigations.scaleServer.improves.metric: found "errorrate", expected errorRate, latencyP95, connectionsUsed, cpuUsed, memoryUsed, diskUsed, podsReady or lag',
     ],
   },
   {
     name: 'an age without unit',
     from: 'olderThan: 30d',
     to: 'olderThan: 30',
-    says: [`shop.yaml:73: mitigations.deleteLogs.olderThan: found 30, expected ${durationExpected}`],
+    says: [`shop.yaml:75: mitigations.deleteLogs.olderThan: found 30, expected ${durationExpected}`],
   },
   {
     name: 'no folder to delete in',
     from: 'roots: [/var/log]',
     to: 'roots: []',
-    says: ['shop.yaml:71: mitigations.deleteLogs.roots: found an empty list, expected at least one folder'],
+    says: ['shop.yaml:73: mitigations.deleteLogs.roots: found an empty list, expected at least one folder'],
   },
   {
     name: 'a script nobody described',
     from: 'script: restore\n',
     to: 'script: restor\n',
     says: [
-      'shop.yaml:59: mitigations.restoreDatabase.script: found "restor", expected a name under "scripts" (smokeTests or restore); did you mean "restore"?',
+      'shop.yaml:60: mitigations.restoreDatabase.script: found "restor", expected a name under "scripts" (smokeTests or restore); did you mean "restore"?',
     ],
   },
   {
@@ -236,7 +238,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'mode: quick',
     to: 'mode: quik',
     says: [
-      'shop.yaml:47: mitigations.restartServer.verify.0.mode: found "quik", expected a mode of the script smokeTests (quick); did you mean "quick"?',
+      'shop.yaml:48: mitigations.restartServer.verify.0.mode: found "quik", expected a mode of the script smokeTests (quick); did you mean "quick"?',
     ],
   },
   {
@@ -244,7 +246,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '{ script: smokeTests, mode: quick }',
     to: '{ script: restore, mode: quick }',
     says: [
-      'shop.yaml:47: mitigations.restartServer.verify.0.mode: found "quick", expected a mode of the script restore, which has none',
+      'shop.yaml:48: mitigations.restartServer.verify.0.mode: found "quick", expected a mode of the script restore, which has none',
     ],
   },
   {
@@ -252,7 +254,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '{ shows: the orders of the last hour }',
     to: '{ look: the orders }',
     says: [
-      'shop.yaml:87: verification.steps.1: found keys and values, expected "health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"',
+      'shop.yaml:89: verification.steps.1: found keys and values, expected "health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"',
     ],
   },
   {
@@ -260,7 +262,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '{ health: api }',
     to: '{ health: server }',
     says: [
-      'shop.yaml:47: mitigations.restartServer.verify.1.health: found "server", expected a name under "targets" of kind http (api)',
+      'shop.yaml:48: mitigations.restartServer.verify.1.health: found "server", expected a name under "targets" of kind http (api)',
     ],
   },
   {
@@ -268,7 +270,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '"--quick" }, risk: observe',
     to: '"--quick" }',
     says: [
-      'shop.yaml:38: scripts.smokeTests.risk: found nothing, expected observe, reversible, disruptive or destructive',
+      'shop.yaml:39: scripts.smokeTests.risk: found nothing, expected observe, reversible, disruptive or destructive',
     ],
   },
   {
@@ -276,7 +278,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '"--quick" }, risk: observe',
     to: '"--quick" }, risk: none',
     says: [
-      'shop.yaml:38: scripts.smokeTests.risk: found "none", expected observe, reversible, disruptive or destructive',
+      'shop.yaml:39: scripts.smokeTests.risk: found "none", expected observe, reversible, disruptive or destructive',
     ],
   },
   {
@@ -348,7 +350,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'byHand: ["kubectl get pods -n shop"]',
     to: 'byHand: ["curl -H ${TOKEN} shop.example"]',
     says: [
-      'shop.yaml:80: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
+      'shop.yaml:82: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
     ],
   },
   {
@@ -372,7 +374,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  latencyP95:',
     to: '  latencyP99:',
     says: [
-      'shop.yaml:36: thresholds.latencyP99: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry; did you mean "latencyP95"?',
+      'shop.yaml:37: thresholds.latencyP99: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry; did you mean "latencyP95"?',
     ],
   },
   {
@@ -380,26 +382,26 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  latencyP95: { below: 2s }',
     to: '  throughput: { above: 10 }',
     says: [
-      'shop.yaml:36: thresholds.throughput: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry',
+      'shop.yaml:37: thresholds.throughput: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry',
     ],
   },
   {
     name: 'a share over 100',
     from: 'sickAbove: 5,',
     to: 'sickAbove: 500,',
-    says: ['shop.yaml:35: thresholds.errorRate.sickAbove: found 500, expected a number from 0 to 100'],
+    says: ['shop.yaml:36: thresholds.errorRate.sickAbove: found 500, expected a number from 0 to 100'],
   },
   {
     name: 'a share with its sign',
     from: 'below: 1,',
     to: 'below: 1%,',
-    says: ['shop.yaml:35: thresholds.errorRate.below: found "1%", expected a number from 0 to 100'],
+    says: ['shop.yaml:36: thresholds.errorRate.below: found "1%", expected a number from 0 to 100'],
   },
   {
     name: 'a response time that is a number',
     from: '{ below: 2s }',
     to: '{ below: 2 }',
-    says: [`shop.yaml:36: thresholds.latencyP95.below: found 2, expected ${durationExpected}`],
+    says: [`shop.yaml:37: thresholds.latencyP95.below: found 2, expected ${durationExpected}`],
   },
   {
     name: 'a time of a ladder without unit',
@@ -444,7 +446,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'ladder: { response: [support] }',
     to: 'ladder: { response: [suport] }',
     says: [
-      'shop.yaml:79: runbooks.applicationOutage.ladder.response.0: found "suport", expected a name under "roles" (on-call, support or cto); did you mean "support"?',
+      'shop.yaml:81: runbooks.applicationOutage.ladder.response.0: found "suport", expected a name under "roles" (on-call, support or cto); did you mean "support"?',
     ],
   },
   {
@@ -452,7 +454,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'ladder: { response: [support] }',
     to: 'ladder: [support]',
     says: [
-      'shop.yaml:79: runbooks.applicationOutage.ladder: found a list, expected keys and values (response, resolution)',
+      'shop.yaml:81: runbooks.applicationOutage.ladder: found a list, expected keys and values (response, resolution)',
     ],
   },
   {
@@ -460,7 +462,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'ladder: { response: [support] }',
     to: 'ladder: { response: [] }',
     says: [
-      'shop.yaml:79: runbooks.applicationOutage.ladder.response: found an empty list, expected at least one role',
+      'shop.yaml:81: runbooks.applicationOutage.ladder.response: found an empty list, expected at least one role',
     ],
   },
   {
@@ -578,41 +580,41 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  applicationOutage:',
     to: '  applicationOutages:',
     says: [
-      'shop.yaml:76: runbooks.applicationOutages: found an unknown key, expected one of applicationOutage, databaseIssues, highErrorRate, performanceDegradation, highMemory, highCpu, cacheIssues, messageBrokerIssues, diskSpace, certificateExpiry, securityIncident, serviceRecovery, databaseRecovery, cacheRecovery, generalIncident; did you mean "applicationOutage"?',
+      'shop.yaml:78: runbooks.applicationOutages: found an unknown key, expected one of applicationOutage, databaseIssues, highErrorRate, performanceDegradation, highMemory, highCpu, cacheIssues, messageBrokerIssues, diskSpace, certificateExpiry, securityIncident, serviceRecovery, databaseRecovery, cacheRecovery, generalIncident; did you mean "applicationOutage"?',
     ],
   },
   {
     name: 'a severity of a runbook by its label',
     from: 'severity: P0',
     to: 'severity: Critical',
-    says: ['shop.yaml:78: runbooks.applicationOutage.severity: found "Critical", expected P0, P1, P2 or P3'],
+    says: ['shop.yaml:80: runbooks.applicationOutage.severity: found "Critical", expected P0, P1, P2 or P3'],
   },
   {
     name: 'a runbook that offers a script',
     from: 'mitigations: [restartServer, scaleServer]',
     to: 'mitigations: [restartServer, smokeTests]',
     says: [
-      'shop.yaml:81: runbooks.applicationOutage.mitigations.1: found "smokeTests", expected a name under "mitigations" (restartServer, scaleServer, restoreDatabase, changeSettings or deleteLogs)',
+      'shop.yaml:83: runbooks.applicationOutage.mitigations.1: found "smokeTests", expected a name under "mitigations" (restartServer, scaleServer, restoreDatabase, changeSettings or deleteLogs)',
     ],
   },
   {
     name: 'one symptom that is no list',
     from: 'symptoms: [Nothing answers]',
     to: 'symptoms: Nothing answers',
-    says: ['shop.yaml:77: runbooks.applicationOutage.symptoms: found "Nothing answers", expected a list'],
+    says: ['shop.yaml:79: runbooks.applicationOutage.symptoms: found "Nothing answers", expected a list'],
   },
   {
     name: 'a phase without items',
     from: 'items: [Look]',
     to: 'items: []',
-    says: ['shop.yaml:89: phases.0.items: found an empty list, expected at least one item'],
+    says: ['shop.yaml:91: phases.0.items: found an empty list, expected at least one item'],
   },
   {
     name: 'a message nobody sends',
     from: '  initial: {',
     to: '  intial: {',
     says: [
-      'shop.yaml:93: messages.intial: found an unknown key, expected one of initial, update, resolved, publicInitial, publicResolved; did you mean "initial"?',
+      'shop.yaml:95: messages.intial: found an unknown key, expected one of initial, update, resolved, publicInitial, publicResolved; did you mean "initial"?',
     ],
   },
   {
@@ -620,7 +622,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'statusWords: { triggered:',
     to: 'statusWords: { investigating:',
     says: [
-      'shop.yaml:96: statusWords.investigating: found an unknown key, expected one of triggered, mitigating, monitoring, resolved',
+      'shop.yaml:98: statusWords.investigating: found an unknown key, expected one of triggered, mitigating, monitoring, resolved',
     ],
   },
   {
@@ -628,31 +630,31 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  dashboards: {',
     to: '  dashboard: {',
     says: [
-      'shop.yaml:98: links.dashboard: found an unknown key, expected one of dashboards, logs, documentation, tools; did you mean "dashboards"?',
+      'shop.yaml:100: links.dashboard: found an unknown key, expected one of dashboards, logs, documentation, tools; did you mean "dashboards"?',
     ],
   },
   {
     name: 'a link that is a list',
     from: '{ Grafana: https://grafana.shop.example }',
     to: '[https://grafana.shop.example]',
-    says: ['shop.yaml:98: links.dashboards: found a list, expected links by title'],
+    says: ['shop.yaml:100: links.dashboards: found a list, expected links by title'],
   },
   {
     name: 'a threshold that says nothing',
     from: '  errorRate: { below: 1, sickAbove: 5, for: 5m }',
     to: '  errorRate: { for: 5m }',
-    says: ['shop.yaml:35: thresholds.errorRate: found keys and values, expected below, above or sickAbove'],
+    says: ['shop.yaml:36: thresholds.errorRate: found keys and values, expected below, above or sickAbove'],
   },
   {
     name: 'a threshold that is good and sick at once',
     from: '  errorRate: { below: 1, sickAbove: 5, for: 5m }',
     to: '  errorRate: { below: 7, sickAbove: 5 }',
-    says: ['shop.yaml:35: thresholds.errorRate.below: found 7, expected at most sickAbove'],
+    says: ['shop.yaml:36: thresholds.errorRate.below: found 7, expected at most sickAbove'],
   },
   {
     name: 'a phase that ends before it begins',
     from: 'from: 5m, to: 15m',
     to: 'from: 15m, to: 5m',
-    says: ['shop.yaml:89: phases.0.to: found "5m", expected a time after from'],
+    says: ['shop.yaml:91: phases.0.to: found "5m", expected a time after from'],
   },
 ];

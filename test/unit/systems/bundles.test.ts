@@ -27,12 +27,12 @@ const parts = [
   pruneOne:
     title: Delete images of one host
     action: containers.pruneImages
-    byHand: [docker -H one image prune]
+    target: one
     risk: destructive
   pruneAnother:
     title: Delete images of another host
     action: containers.pruneImages
-    byHand: [docker -H another image prune]
+    target: another
     risk: destructive
 `,
 ].join('');
@@ -44,7 +44,11 @@ function withBundle(of: string, more = ''): string {
     action: bundle
     of: ${of}
 ${more}`;
-  return whole.replace('runbooks:\n', `${parts}${bundle}runbooks:\n`).replace('[endIdle]', '[endIdle, both]');
+  const hosts = '  one: { kind: host, pool: one }\n  another: { kind: host, pool: another }\n';
+  return whole
+    .replace('targets:\n', `targets:\n${hosts}`)
+    .replace('runbooks:\n', `${parts}${bundle}runbooks:\n`)
+    .replace('[endIdle]', '[endIdle, both]');
 }
 
 function read(text: string) {
@@ -77,21 +81,6 @@ test('a bundle is as bad as its worst part, and is measured by its own metric, e
   assert.ok(assumed.includes('both: the file gives no "within", so 2m'));
 });
 
-test('a bundle of what Mayday cannot do yet is done by hand, with the commands of all parts', () => {
-  const { entry, profile } = read(withBundle('[pruneOne, pruneAnother]'));
-  assert.deepEqual(entry?.byHand, ['docker -H one image prune', 'docker -H another image prune']);
-  assert.ok(!profile.mitigations.some(({ name }) => name === 'both'));
-  assert.deepEqual(
-    profile.byHand.find(({ name }) => name === 'both'),
-    {
-      name: 'both',
-      title: 'Both',
-      risk: 'destructive',
-      commands: ['docker -H one image prune', 'docker -H another image prune'],
-    },
-  );
-});
-
 const wrong: [string, string, string][] = [
   ['one part', '[limitApp]', 'of: found a list, expected at least two mitigations'],
   [
@@ -100,6 +89,11 @@ const wrong: [string, string, string][] = [
     'of.1: found "limitBach", expected a name under "mitigations" (endIdle, limitApp, limitBatch, endActive, pruneOne, pruneAnother or both); did you mean "limitBatch"?',
   ],
   ['itself', '[limitApp, both]', 'of.1: found "both", expected a mitigation that is no bundle itself'],
+  [
+    'changes of hosts',
+    '[limitApp, pruneOne]',
+    'of.1: found "pruneOne", expected no change of a host: those are planned one by one, by the worker there',
+  ],
   ['a part twice', '[limitApp, limitApp]', 'of.1: found "limitApp" again, expected each part once'],
   [
     'parts that do different things',
