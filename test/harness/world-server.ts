@@ -22,6 +22,9 @@ export function raising(world: World): Action<SetMaxConnections> {
     differences: async (_, { targets }) =>
       targets.flatMap(({ state }) => (state.running === world.maxConnections ? [] : ['it lets others in'])),
     async act({ mitigation, plan, keyOf }) {
+      if (plan.targets.some(({ state }) => state.running !== world.maxConnections)) {
+        return { outcome: 'refused', because: 'it lets others in', difference: [], effects: [] };
+      }
       const { max_connections: before } = plan.parameters ?? {};
       world.maxConnections = typeof before === 'number' ? before : mitigation.value;
       return {
