@@ -86,6 +86,7 @@ import { redisStats } from './redis/stats.ts';
 import { runScript } from './scripts/run-script.ts';
 import { catalogueScripts } from './scripts/scripts.ts';
 import { statusPages as statusPagesBy } from './status-page/pages.ts';
+import { sentryIssues } from './sentry/issues.ts';
 import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
@@ -173,6 +174,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     httpLogin: httpLogin(deps),
     externalDependencies: externalDependencies(deps),
     recentCommits: recentCommits(deps),
+    sentryIssues: sentryIssues(deps),
     elasticsearchErrors: elasticsearchErrors(deps),
     runScript: runScript(scripts),
     listBackups: listBackups(backups),

@@ -107,6 +107,10 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'targets.*.index': 'Names of indices, with *: fluentbit-*.',
   'targets.*.apiKey': 'The name of a secret, which is sent as "Authorization: ApiKey …".',
   'targets.*.errorsAbove': 'Sick with more error lines within thresholds.recentErrors. Without it: with any.',
+  'targets.*.organization':
+    'The slug of the organization in Sentry; without it and a project, the end of the URL: https://sentry.io/organization/project.',
+  'targets.*.project': 'The slug of the project in Sentry.',
+  'targets.*.environment': 'Only issues of this environment. Without it: of all.',
   'targets.*.cluster':
     'A name under "targets" of kind cluster: where it runs. Without it, in the cluster that the worker reaches by itself.',
   'targets.*.kubeconfig':
@@ -191,7 +195,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.of':
     'Of a bundle: names under "mitigations", the same action on different things, in the order in which they are done.',
   'mitigations.*.byHand': 'The commands with which a person does it.',
-  'mitigations.*.verify': 'What tells afterwards that it is well, beside the verification of the file.',
+  'mitigations.*.verify':
+    'What is asked once it has helped, before the verification of the file; sick = it is not well yet. Steps as there.',
   'mitigations.*.temporary': 'true: what was before is offered again when the incident ends.',
   'mitigations.*.asks': 'What a person is asked before there is a plan.',
   'mitigations.*.targets': 'Names under "targets".',
@@ -207,7 +212,27 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.impact': 'On a page of Atlassian.',
   'mitigations.*.components': 'How each part of a page of Atlassian is, by its id.',
   'mitigations.*.roots': 'The only folders in which files are deleted; links are not followed.',
-  'verification.steps': 'What else must be well, in order.',
+  'verification.steps':
+    'What else must be well, asked in order after what helped and again before the end; endpoints of "health" at each look between.',
+  'verification.steps.*.requests': 'How often in a row; without it: 10.',
+  'verification.steps.*.p95Below':
+    'The 95th percentile must be below it. Without it: thresholds.latencyP95, else only success counts.',
+  'verification.steps.*.errorsInLogs': 'A workload; error lines of its pods count.',
+  'verification.steps.*.since': 'How far back, and no further than the last change; without it: 5m.',
+  'verification.steps.*.atMost': 'More of them are sick; without it: 0.',
+  'verification.steps.*.queries':
+    'A database; a session of an application must have had an answer from it, ours do not count.',
+  'verification.steps.*.application': 'Its application_name.',
+  'verification.steps.*.user': 'Its role.',
+  'verification.steps.*.within': 'How long ago the answer may be; without it: 1m.',
+  'verification.steps.*.errorRate': 'A Prometheus: its error ratio, before the end only.',
+  'verification.steps.*.pods': 'A workload or a namespace whose pods must run.',
+  'verification.steps.*.shows': 'Only a person sees it: told, and never asked.',
+  'targets.*.login': 'How a probe user signs in there: JSON is posted, nothing of the answer is kept.',
+  'targets.*.login.probeUser': 'A user made for this, who may see and change nothing.',
+  'targets.*.login.fields':
+    'What user and password are called in the JSON; without it: [username, password].',
+  'targets.*.login.token': 'A field that the answer must have; without it, success is enough.',
   runbooks: 'Which procedures there are; an alert that leads to none becomes a generalIncident.',
   ...ofRunbooks({
     symptoms: 'What people see.',
@@ -215,6 +240,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     ladder: 'Who is reached: "response" in place of that of the severity, "resolution" before it.',
     byHand: 'The commands with which a person looks.',
     look: 'What a person looks at where there is no command for it, in words.',
+    health: 'Names under "targets" of kind http: endpoints whose health it asks beside that of the system.',
     inPod: 'Names under "inPod": what is run in pods to look around.',
     scripts: 'What it runs to look around: names under "scripts", of risk observe.',
     podMetrics: 'Names under "targets" with "metrics": whose pods are asked what they count.',

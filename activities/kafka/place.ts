@@ -54,7 +54,7 @@ function sayWhatToWrite(target: string): string {
 }
 
 async function tlsOptions(
-  { authority, certificate, key }: NonNullable<KafkaTarget['tls']>,
+  { authority, clientCertificate, clientKey }: NonNullable<KafkaTarget['tls']>,
   target: string,
   resolve: Resolve,
 ): Promise<NonNullable<BaseOptions['tls']>> {
@@ -72,8 +72,8 @@ async function tlsOptions(
   };
   const [ca, cert, own] = [
     await read('authority', authority),
-    await read('certificate', certificate),
-    await read('key', key),
+    await read('clientCertificate', clientCertificate),
+    await read('clientKey', clientKey),
   ];
   return { ca, cert, key: own };
 }

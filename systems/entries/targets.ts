@@ -67,6 +67,9 @@ const requests = mapping({
   window: duration.optional(),
 });
 
+/** Of a project or an organization. */
+const slug = text.regex(/^[A-Za-z0-9_-]+$/, 'a slug, as it stands in addresses');
+
 /** By kind: what is looked at and what is changed. `runsOn` names the workload behind a data store. */
 const kinds = {
   postgres: {
@@ -123,6 +126,13 @@ const kinds = {
     pool: text.regex(/^[a-z0-9][a-z0-9-]*$/, 'a pool: lower-case letters, digits and dashes'),
     containers: text.regex(/^\/[^?#\s]+$/, 'the path of a socket, starting with "/"').optional(),
   },
+  sentry: {
+    url: url('a Sentry', web).default('https://sentry.io'),
+    organization: slug.optional(),
+    project: slug.optional(),
+    bearer: secret('the token').optional(),
+    environment: text.optional(),
+  },
   deployment: workload,
   statefulSet: workload,
   configMap: inNamespace,
@@ -157,6 +167,7 @@ export const target = z.discriminatedUnion(
     of('kafka'),
     of('prometheus'),
     of('elasticsearch'),
+    of('sentry'),
     of('statusPage'),
     of('host'),
     of('deployment'),

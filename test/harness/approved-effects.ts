@@ -75,6 +75,7 @@ const changes: Record<keyof PoolActivities, boolean> = {
   httpLogin: false,
   externalDependencies: false,
   recentCommits: false,
+  sentryIssues: false,
   elasticsearchErrors: false,
   listBackups: false,
   planMitigation: false,

@@ -162,6 +162,7 @@ export class World {
         this.steps.answer('response times', `times of ${target.id}`, 'They took 10 ms.'),
       httpLogin: async ({ target }) => this.steps.answer('sign-in', target.id, 'It lets the probe user in.'),
       elasticsearchErrors: async () => this.outside.loggedErrors(),
+      sentryIssues: async () => this.outside.issues(),
       recentCommits: async () => this.outside.recentCommits(),
       externalDependencies: async () => this.outside.dependencies(),
       listBackups: async () =>

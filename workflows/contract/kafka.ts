@@ -7,7 +7,7 @@ export interface KafkaTarget {
   /** `host:port`, or several with commas between them. */
   brokers: Reference[];
   /** Absent = without TLS. Each is PEM, or the path of a file that holds it. */
-  tls?: { authority?: Reference; certificate?: Reference; key?: Reference };
+  tls?: { authority?: Reference; clientCertificate?: Reference; clientKey?: Reference };
   /** Absent = nobody has to sign in. */
   sasl?: { mechanism: SaslMechanism; user: Reference; password: Reference };
 }

@@ -10,6 +10,7 @@ import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
 import type { CacheProfile, RedisTarget } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
+import type { SentryProfile } from './sentry.ts';
 import type { VerificationStep } from './verification.ts';
 import type { ScriptProfile } from './scripts.ts';
 
@@ -239,6 +240,8 @@ export interface SystemProfile {
   repository?: Repository;
   /** Absent where the file names none. */
   elasticsearch?: ElasticsearchProfile;
+  /** Absent where the file names none. */
+  sentry?: SentryProfile;
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };

@@ -5,6 +5,7 @@ import { type ClusterOptions, type ClusterScene, clusterScene } from '../../../d
 import { type Stack, type StackOptions, startStack } from '../../../demo/stack.ts';
 import { behaviours } from '../../../servers/kwok-stages.ts';
 import { until } from '../../../servers/process.ts';
+import type { SystemFile } from '../../../systems/schema.ts';
 import type { LiveIncident } from '../../harness/live-incident.ts';
 import { endAll, LiveStack } from '../../harness/live-stack.ts';
 import {
@@ -24,6 +25,11 @@ export interface Kept {
 }
 
 type OutageProxies = Pick<ClusterOptions, 'apiProxy'> & Pick<StackOptions<ClusterScene>, 'temporalProxy'>;
+
+interface OutageOptions extends OutageProxies {
+  /** Changes what the files of the systems say. */
+  edit?(file: SystemFile): void;
+}
 
 type Labelled = { annotations?: Record<string, string> };
 interface ReplicaSets {
@@ -49,7 +55,7 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
 
   static async start(
     systems: readonly OutageSystem[],
-    { apiProxy, temporalProxy }: OutageProxies = {},
+    { apiProxy, temporalProxy, edit }: OutageOptions = {},
   ): Promise<LiveOutage> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-outage-'));
     const stops: (() => Promise<unknown>)[] = [];
@@ -61,7 +67,7 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
         folder,
         owns: (stop) => stops.push(stop),
         scene: clusterScene({ ...cluster, shop: `${first?.namespace}/${first?.name}`, apiProxy }),
-        catalogue: await hurriedSystems(folder, systems),
+        catalogue: await hurriedSystems(folder, systems, edit),
         temporalProxy,
         temporal: { headless: true, tuned: true },
       });
@@ -124,9 +130,9 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
       .sort((a, b) => Number(a.revision) - Number(b.revision));
   }
 
-  /** The alert of the system's outage; a group of its own opens an incident of its own. */
-  async alert(system: string, group = system): Promise<LiveIncident> {
-    const labels = { alertname: 'Down', system, runbook: 'applicationOutage' };
+  /** The alert of the system's outage, or of another runbook; a group of its own opens an incident of its own. */
+  async alert(system: string, group = system, runbook = 'applicationOutage'): Promise<LiveIncident> {
+    const labels = { alertname: 'Down', system, runbook };
     const annotations = { summary: `${system} answers nobody` };
     const startsAt = new Date().toISOString();
     const response = await this.send({

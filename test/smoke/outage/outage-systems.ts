@@ -67,11 +67,16 @@ export async function outageCluster(systems: readonly OutageSystem[]): Promise<O
 }
 
 /** The catalogue's files as they are, but with health checks that answer here, Alice as approver, and short waits. */
-export async function hurriedSystems(folder: string, systems: readonly OutageSystem[]): Promise<string> {
+export async function hurriedSystems(
+  folder: string,
+  systems: readonly OutageSystem[],
+  edit: (file: SystemFile) => void = () => {},
+): Promise<string> {
   const catalogue = path.join(folder, 'systems');
   await mkdir(catalogue);
   for (const { system, broken } of systems) {
     const file = await systemFile(system);
+    edit(file);
     const [first] = broken.map((name) => file.targets[name] as Workload);
     const health = file.targets[file.verification?.health ?? ''];
     if (!first || health?.kind !== 'http') throw new Error(`${system} has no health check`);
