@@ -1,5 +1,13 @@
 /** What a pod does, told by the tag of its first container's image: `shop/backend:crash-loop`; any other tag runs well. */
-export const behaviours = ['crash-loop', 'out-of-memory', 'missing', 'not-ready', 'never-starts'] as const;
+export const behaviours = [
+  'crash-loop',
+  'out-of-memory',
+  'missing',
+  'not-ready',
+  'never-starts',
+  'completes',
+  'fails',
+] as const;
 
 const tag = '.spec.containers.[0].image | split(":") | .[-1]';
 const now = '{{ $now := Now }}';
@@ -51,6 +59,16 @@ export function stages(): object[] {
       container: running,
       last: terminated('OOMKilled', 137),
     }),
+    pod('pod-completes', expression(tag, 'In', 'completes'), {
+      phase: 'Succeeded',
+      ready: false,
+      container: terminated('Completed', 0),
+    }),
+    pod('pod-fails', expression(tag, 'In', 'fails'), {
+      phase: 'Failed',
+      ready: false,
+      container: terminated('Error', 3),
+    }),
     pod('pod-missing', expression(tag, 'In', 'missing'), {
       phase: 'Pending',
       ready: false,
@@ -67,7 +85,7 @@ const terminated = (reason: string, exitCode: number) =>
   `terminated: { reason: ${reason}, exitCode: ${exitCode}, startedAt: {{ $now | Quote }}, finishedAt: {{ $now | Quote }} }`;
 
 interface Life {
-  readonly phase: 'Running' | 'Pending';
+  readonly phase: 'Running' | 'Pending' | 'Succeeded' | 'Failed';
   readonly ready: boolean;
   readonly restarts?: number;
   readonly container: string;

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import { shownLine } from '../kubernetes/log-lines.ts';
 
 const keptBytes = 32 * 1024;
 const keptLines = 40;
-const longestLine = 300;
 
 /** The last of what a program prints; however much that is, little is kept. */
 export class Tail {
@@ -42,14 +42,11 @@ export function tailOf(text: string, mask: (text: string) => string): string[] {
     .slice(-keptLines);
 }
 
-/** Of a line that was written over, what it says in the end. */
+/** Of a line that was written over, what it says in the end; without what looks like a secret. */
 function legible(line: string): string {
   const last = line.trimEnd().split('\r').at(-1) ?? '';
-  const plain = last
-    .replaceAll(/\t/g, ' ')
-    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
-    .trimEnd();
-  return plain.length > longestLine ? `${plain.slice(0, longestLine)}…` : plain;
+  const plain = last.replaceAll(/\t/g, ' ').replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '');
+  return shownLine(plain.trimEnd());
 }
 
 /** A text without any of these secrets, nor a line of them, nor the password of one that is a URL. */

@@ -63,7 +63,7 @@ export interface World {
 }
 
 export async function startWorld({ users = {} }: { users?: Record<string, string[]> } = {}): Promise<World> {
-  const server = await startKubernetes({ nodes: 2, logging: ['app'], executing: ['app'], users });
+  const server = await startKubernetes({ nodes: 2, logging: ['app', 'script'], executing: ['app'], users });
   const applied: string[] = [];
   const own = await rights();
   for (const name of ['shop', 'mayday'])
