@@ -15,6 +15,7 @@ import { prometheusProfile } from './prometheus.ts';
 import { repositoryProfile } from './repository.ts';
 import { runbookProfile } from './runbook-profile.ts';
 import type { SystemFile } from './schema.ts';
+import { sentryProfile } from './sentry.ts';
 import { severityProfiles } from './severity-profiles.ts';
 import { systemSteps } from './verification.ts';
 
@@ -90,6 +91,7 @@ export function profileOf(
     ...prometheusProfile(system, kubernetes.kubernetes !== undefined, (says) => assumed.push(says)),
     ...repositoryProfile(system, (says) => assumed.push(says)),
     ...elasticsearchProfile(system, (says) => assumed.push(says)),
+    ...sentryProfile(system),
     ...dependencyProfiles(system, (says) => assumed.push(says)),
     phases: system.phases,
     stability: assume(

@@ -22,6 +22,13 @@ const perFile: Record<string, 'inPod' | 'podMetrics' | 'scripts' | 'metrics' | u
   runScript: 'scripts',
 };
 
+/** What a file's verification asks, whichever runbook it is. */
+export const steps: Record<string, string | undefined> = {
+  httpResponseTimes: 'responseTimes',
+  httpLogin: 'login',
+  postgresQueries: 'queries',
+};
+
 /** What databaseIssues asks where the file has it do so. */
 const looks: Record<string, keyof DatabaseLooks | undefined> = {
   postgresSizes: 'sizes',
@@ -33,6 +40,7 @@ const looks: Record<string, keyof DatabaseLooks | undefined> = {
 const byFile: Record<string, ((system: SystemFile) => boolean) | undefined> = {
   externalDependencies: ({ dependencies }) => dependencies.length > 0,
   elasticsearchErrors: ({ targets }) => Object.values(targets).some(({ kind }) => kind === 'elasticsearch'),
+  sentryIssues: ({ targets }) => Object.values(targets).some(({ kind }) => kind === 'sentry'),
   recentCommits: ({ repository }) => repository !== undefined,
 };
 const runbooksThatAsk: Record<string, readonly RunbookName[] | undefined> = outsideRunbooks;
@@ -71,6 +79,8 @@ export function askedBy(check: string, system: SystemFile): string[] {
   if (besides) return besides(system) ? offered.filter((name) => runbooksThatAsk[check]?.includes(name)) : [];
   const look = looks[check];
   const inDatabase = look && databaseLooks(system)?.[look] ? ['databaseIssues'] : [];
+  const step = steps[check];
+  if (step) return system.verification.steps.some((each) => step in each) ? offered : [];
   const listing = perFile[check];
   if (listing) return offered.filter((name) => system.runbooks[name]?.[listing].length);
   const inStories = workflows

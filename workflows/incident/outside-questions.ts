@@ -4,7 +4,7 @@ import type { RunbookName } from '../contract/runbooks.ts';
 import type { Checks } from './activities.ts';
 
 /** Checks of services beside the system. */
-type Outside = 'externalDependencies' | 'recentCommits' | 'elasticsearchErrors';
+type Outside = 'externalDependencies' | 'recentCommits' | 'elasticsearchErrors' | 'sentryIssues';
 
 /** The runbooks that ask them, where the file says what to ask. */
 export const runbooksThatAsk: Record<Outside, readonly RunbookName[]> = {
@@ -18,6 +18,7 @@ export const runbooksThatAsk: Record<Outside, readonly RunbookName[]> = {
     'generalIncident',
   ],
   elasticsearchErrors: ['highErrorRate', 'applicationOutage', 'generalIncident'],
+  sentryIssues: ['highErrorRate', 'applicationOutage', 'generalIncident'],
 };
 
 /** What their findings are called. */
@@ -25,6 +26,7 @@ export const outsideNames = {
   dependencies: 'external dependencies',
   commits: 'commits',
   logged: 'logged errors',
+  issues: 'sentry issues',
 } as const;
 
 /** What services beside the system know of its trouble. */
@@ -33,6 +35,7 @@ export function outsideQuestions({
   dependencies,
   repository,
   elasticsearch,
+  sentry,
 }: SystemProfile): Record<string, (ask: Checks) => Promise<Finding>> {
   const asks = (check: Outside) => runbooksThatAsk[check].includes(runbook.name);
   return {
@@ -44,6 +47,9 @@ export function outsideQuestions({
       : {}),
     ...(elasticsearch && asks('elasticsearchErrors')
       ? { [outsideNames.logged]: (ask: Checks) => ask.elasticsearchErrors(elasticsearch) }
+      : {}),
+    ...(sentry && asks('sentryIssues')
+      ? { [outsideNames.issues]: (ask: Checks) => ask.sentryIssues(sentry) }
       : {}),
   };
 }

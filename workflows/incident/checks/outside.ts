@@ -12,6 +12,7 @@ export function outsideChecks(checks: ActivityInterfaceFor<OutsideChecks>) {
       checks.elasticsearchErrors,
       ({ target }) => `Which errors does ${target.id} have?`,
     ),
+    sentryIssues: asking(checks.sentryIssues, ({ target }) => `Which issues does ${target.id} have?`),
     recentCommits: asking(checks.recentCommits, () => 'What was committed of late?'),
   };
 }
