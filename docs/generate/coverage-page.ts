@@ -1,6 +1,6 @@
 import { isAutomated } from '../../systems/entries/mitigations.ts';
 import type { SystemFile } from '../../systems/schema.ts';
-import { askedBy, onCalls } from './asked-by.ts';
+import { askedBy, onCalls, steps } from './asked-by.ts';
 import type { CommandRow, Coverage } from './coverage-file.ts';
 import type { Described } from './sources.ts';
 import { code, plain, table } from './table.ts';
@@ -95,6 +95,7 @@ function answerOf({ answer, says }: CommandRow, system: SystemFile): { kind: Kin
 
 function asking(check: string, system: SystemFile): string {
   if (check === onCalls) return 'every runbook, at its opening, for the roles under `onCall.schedules`';
+  if (Object.hasOwn(steps, check)) return 'every runbook, as it verifies what helped';
   const all = askedBy(check, system);
   return all.length > 3 ? 'every runbook' : all.map((name) => plain(titleOf(name, system))).join(', ');
 }

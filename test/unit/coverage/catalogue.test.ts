@@ -73,15 +73,24 @@ function wrongAnswer({ answer, says, command }: CommandRow, system: SystemFile):
   }
 }
 
-/** Health is asked at one URL only. */
+/** Health is asked at the URLs that the file names for it. */
 function wrongCheck(check: string, system: SystemFile, command: string): string | undefined {
   if (!checks.includes(check)) return `there is no check ${check}, only ${checks.join(', ')}`;
   if (askedBy(check, system).length === 0) return `no runbook of this system asks ${check}`;
-  const health = system.targets[system.verification.health ?? ''];
-  if (check !== 'httpHealth' || (health?.kind === 'http' && command.split(/["'\s]+/).includes(health.url))) {
-    return undefined;
-  }
-  return 'it is not the URL of verification.health';
+  if (check !== 'httpHealth') return undefined;
+  const asked = healthTargets(system).flatMap((id) => {
+    const target = system.targets[id];
+    return target?.kind === 'http' ? [target.url] : [];
+  });
+  return command.split(/["'\s]+/).some((word) => asked.includes(word))
+    ? undefined
+    : 'it is no URL whose health is asked';
+}
+
+function healthTargets({ verification, runbooks }: SystemFile): string[] {
+  const steps = verification.steps.flatMap((step) => ('health' in step ? step.health : []));
+  const byRunbooks = Object.values(runbooks).flatMap((runbook) => runbook?.health ?? []);
+  return [verification.health ?? '', ...steps, ...byRunbooks];
 }
 
 function plain(value: unknown): string {
