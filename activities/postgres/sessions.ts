@@ -111,6 +111,8 @@ function connectionUrl(target: PostgresTarget, text: string): URL {
     });
   }
   url.searchParams.set('application_name', applicationName);
+  // What a URL says comes before what the pool says.
+  for (const name of ['statement_timeout', 'query_timeout']) url.searchParams.delete(name);
   // Without this, pg takes `require` for `verify-full`; people copy URLs that libpq understood.
   if (/^(prefer|require|verify-ca)$/.test(url.searchParams.get('sslmode') ?? '')) {
     url.searchParams.set('uselibpqcompat', 'true');
