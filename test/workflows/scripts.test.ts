@@ -31,6 +31,7 @@ const by = 'alice';
 story(
   'a runbook runs the scripts that only look beside its story, and never by itself one that changes something',
   async (stage) => {
+    stage.world.idle.clear();
     stage.world.brokenOtherwise = true;
     stage.world.steps.sick.set('locks', 'Locks: exit code 2');
     const incident = await stage.alert({}, 'highCpu');
@@ -47,6 +48,7 @@ story(
 story(
   'what a script asks is answered by a person, in the spelling that it takes, and it runs once',
   async (stage) => {
+    stage.world.idle.clear();
     stage.world.brokenOtherwise = true;
     const incident = await stage.alert({}, 'highCpu');
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
@@ -72,6 +74,7 @@ story(
 story(
   'a script that failed is for people to look at; asked for once more, the plan says what was done before',
   async (stage) => {
+    stage.world.idle.clear();
     stage.world.brokenOtherwise = true;
     stage.world.steps.sick.set('block', 'exit code 1');
     const incident = await stage.alert({}, 'highCpu');
