@@ -40,7 +40,7 @@ export const setEnvironment: Kind<SetEnvironment> = {
         preview: [command(values)],
         observed: [
           `In the container ${container.name} of ${target.name} ${valuesText(now)}.`,
-          ...(wanted.back ? [] : meant(wanted, container)),
+          ...(wanted.back ? [] : [...meant(wanted, container), ...fewer(wanted, container)]),
           ...known,
         ].join(' '),
         predicted: `Afterwards ${valuesText(values)}.`,
@@ -86,6 +86,15 @@ function meant({ parameters: { variable } }: Wanted, { env = [] }: V1Container):
   return [
     `There was no variable ${variable.trim()}: it helps only if the program reads one of that name${hint}`,
   ];
+}
+
+/** A pool is mostly to grow. */
+function fewer({ parameters: { variable, size } }: Wanted, container: V1Container): string[] {
+  const there = variablesOf(container);
+  const name = String(variable ?? '').trim();
+  const now = Object.hasOwn(there, name) ? Number(there[name]) : Number.NaN;
+  if (typeof size !== 'number' || !(now > size)) return [];
+  return [`${size} is fewer than it is now.`];
 }
 
 function settings(values: Values): string {

@@ -103,6 +103,9 @@ describe('setting variables on a real control plane', { skip }, () => {
     await changes.apply(changes.order(set({}), undo, plan.inverse, 1));
     assert.deepEqual(await env(), [{ name: 'DB_POOL_SIZE', value: '10' }]);
 
+    assert.doesNotMatch(plan?.observed ?? '', /fewer/);
+    const smaller = await changes.plan(set({}), { variable: 'DB_POOL_SIZE', size: 4 });
+    assert.match(smaller?.observed ?? '', /DB_POOL_SIZE is \d+\. 4 is fewer than it is now\./);
     const unknown = await changes.plan(set({}), { variable: 'DB_POOL_SIZ', size: 40 });
     assert.match(
       unknown?.observed ?? '',

@@ -24,13 +24,14 @@ export function testWorkTermination(worldOf: () => World): void {
 
   test('a plan for long queries names them only, with since when each runs, and ends them', async () => {
     const world = worldOf();
-    const [long, chief, elsewhere, ours, idle, holding] = await Promise.all([
+    const [long, chief, elsewhere, ours, idle, holding, standby] = await Promise.all([
       world.visitor({ application: 'report' }),
       world.visitor({ user: 'chief' }),
       world.visitor({ database: 'books' }),
       world.visitor({ application: 'mayday' }),
       world.visitor(),
       world.visitor(),
+      world.visitor({ user: 'standby', replication: true }),
     ]);
     for (const visitor of [long, chief, elsewhere, ours]) works(visitor);
     await holding.client.query('BEGIN');
@@ -61,7 +62,7 @@ export function testWorkTermination(worldOf: () => World): void {
     );
     await sleep(100);
     assert.equal(long.gone, true);
-    for (const other of [chief, elsewhere, ours, idle, holding]) assert.equal(other.gone, false);
+    for (const other of [chief, elsewhere, ours, idle, holding, standby]) assert.equal(other.gone, false);
   });
 
   test('a new query of the same session is not ended in the place of the old one', async () => {
