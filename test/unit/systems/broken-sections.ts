@@ -140,7 +140,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     to: 'target: server',
     says: [
       'shop.yaml:42: mitigations.restartServer.targets: found nothing, expected a list',
-      'shop.yaml:45: mitigations.restartServer.target: found an unknown key, expected one of title, byHand, verify, temporary, improves, action, targets, risk; did you mean "targets"?',
+      'shop.yaml:45: mitigations.restartServer.target: found an unknown key, expected one of title, byHand, verify, temporary, improves, calledForBy, action, targets, risk; did you mean "targets"?',
     ],
   },
   {
@@ -350,7 +350,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'byHand: ["kubectl get pods -n shop"]',
     to: 'byHand: ["curl -H ${TOKEN} shop.example"]',
     says: [
-      'shop.yaml:82: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
+      'shop.yaml:82: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
     ],
   },
   {

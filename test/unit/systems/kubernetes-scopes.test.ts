@@ -37,6 +37,7 @@ test('what a file names is sorted by cluster, the own one first', () => {
       entrances: [],
       recentDeploy: 2 * hour,
       recentErrors: hour,
+      configMaps: true,
       usedWarnAt: { memory: 70, cpu: 90 },
     },
     {
@@ -55,6 +56,7 @@ test('what a file names is sorted by cluster, the own one first', () => {
       entrances: [{ id: 'door', kind: 'ingress', namespace: 'shop', name: 'shop' }],
       recentDeploy: 2 * hour,
       recentErrors: hour,
+      configMaps: true,
       usedWarnAt: { memory: 70, cpu: 90 },
     },
   ]);
