@@ -121,7 +121,9 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'targets.*.clientKey': 'The name of a secret with the key of that certificate, PEM.',
   'targets.*.asks': 'What a good answer tells.',
   'targets.*.cacheOnly': 'true: all that it holds can be made again, so it may be emptied.',
-  'targets.*.containers': 'The containers of its pods.',
+  'targets.*.containers':
+    'The containers of its pods. Of a host: the path of the socket of its Docker or Podman.',
+  'targets.*.pool': 'Of a host: the pool of the worker on it, which alone looks at its files.',
   'targets.*.labels': 'The labels of its pods.',
   'targets.*.dataStore': 'true: it holds data, so a restart of it is destructive.',
   'targets.*.metrics': 'What its pods serve themselves in the text format of Prometheus.',
@@ -188,7 +190,7 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.target': 'A name under "targets".',
   'mitigations.*.risk': 'How bad it may be; the greater, the stronger the approval it takes.',
   'mitigations.*.improves':
-    'What must be read for it to count as having helped, once its pods are ready. Mayday reads connectionsUsed of a database, and podsReady, memoryUsed and cpuUsed of workloads; of others the health check has the word.',
+    'What must be read for it to count as having helped, once its pods are ready. Mayday reads connectionsUsed of a database, podsReady, memoryUsed and cpuUsed of workloads, and diskUsed of hosts; of others the health check has the word.',
   'mitigations.*.action': 'What it does. What Mayday cannot do itself yet, people are shown as "byHand".',
   'mitigations.*.calledForBy':
     'dependencies: it is offered when something under "dependencies" is in trouble, as a circuit breaker is. Without it: by the state of its target.',
@@ -202,16 +204,24 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'mitigations.*.targets': 'Names under "targets".',
   'mitigations.*.script': 'A name under "scripts".',
   'mitigations.*.changes': 'Targets that the script changes: no other incident changes them meanwhile.',
+  'mitigations.*.pattern': 'Which names: * is any text, ? any character.',
+  'mitigations.*.olderThan': 'Since it was last written; at least a day.',
   'mitigations.*.restarts': 'What has to be restarted for it to count: names under "targets".',
   'mitigations.*.ifNewerThan': 'Only where the newest revision is younger. Without it: 60m.',
   'mitigations.*.sessions': 'Which sessions may be ended.',
   'mitigations.*.sessions.atMost': 'In one plan.',
+  'mitigations.*.backups':
+    'Where it stands which backups there are: a script that only looks and prints a line for each, "ID TIME BYTES", or a folder of the worker.',
+  'mitigations.*.backups.pattern': 'Names of the files that are backups; "*" is any text.',
+  'mitigations.*.backups.as': 'What the script is given of a file: path or name. Without it: path.',
+  'mitigations.*.dump': 'The script that dumps what is there first; unless it succeeds, nothing is restored.',
   'mitigations.*.heading': 'What the incident is called on the status page.',
   'mitigations.*.status': 'How far the public is told it is.',
   'mitigations.*.message': 'What the public is told; without it a person is asked ("asks").',
   'mitigations.*.impact': 'On a page of Atlassian.',
   'mitigations.*.components': 'How each part of a page of Atlassian is, by its id.',
-  'mitigations.*.roots': 'The only folders in which files are deleted; links are not followed.',
+  'mitigations.*.roots':
+    'The only folders in which files are deleted; links are not followed, other file systems not entered.',
   'verification.steps':
     'What else must be well, asked in order after what helped and again before the end; endpoints of "health" at each look between.',
   'verification.steps.*.requests': 'How often in a row; without it: 10.',

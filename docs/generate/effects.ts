@@ -33,7 +33,8 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
-    effect: 'raise `max_connections` with a restart of the server, and take it back (`postgres.setMaxConnections`)',
+    effect:
+      'raise `max_connections` with a restart of the server, and take it back (`postgres.setMaxConnections`)',
     key: 'incident, plan, the setting; of the restart, an annotation of its pod template',
     seen: 'ALTER SYSTEM has written that very number, or the annotation is there, which is written after it: so also while the server is down for it',
     attempts: '3, within 10 min',
@@ -146,6 +147,22 @@ export const changes: readonly EffectRow[] = [
     lost: looks,
   },
   {
+    effect: 'delete old files (`files.deleteOld`)',
+    key: 'incident, plan, path; what is deleted is device, inode, size and last write of it',
+    seen: 'there is no file at that path any more. Another one of that name, or one that was written since, is left alone',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
+    effect: 'delete images (`containers.pruneImages`)',
+    key: 'incident, plan, id of the image',
+    seen: 'the engine has no image of that id any more. One that has got a name or a container is left alone',
+    attempts: '3, within 10 min',
+    guarantee: 'seen once',
+    lost: looks,
+  },
+  {
     effect: 'run a script in a Job (`script.run` with `job`)',
     key: 'incident, plan, script: the name of the Job',
     seen: 'a Job of that name is there: it is waited for and read, never made again. One pod, which is not tried again; Kubernetes itself says that a pod may be started twice where a node is lost',
@@ -162,9 +179,17 @@ export const changes: readonly EffectRow[] = [
     lost: '**outcome unknown** at once, also after another exit code than 0, a signal or the time-out: everybody on the ladder is paged, and a person who has looked says `done`, `not done` or `again`',
   },
   {
+    effect: 'restore a backup (`postgres.restore`): a dump, then the restore',
+    key: 'incident, plan, database',
+    seen: 'not at all: a script of the system does it',
+    attempts: '1; a second one runs nothing',
+    guarantee: 'at most once; nothing is restored unless the dump came to a good end',
+    lost: '**outcome unknown** at once: everybody on the ladder is paged, and a person says `done`, `not done` or `again`',
+  },
+  {
     effect: 'tell the public on a status page (`statusPage.publish`)',
-    key: 'incident, plan: the metadata of the page\'s incident',
-    seen: 'an Atlassian page is asked for what bears our mark. A page of the system\'s own cannot be searched',
+    key: "incident, plan: the metadata of the page's incident",
+    seen: "an Atlassian page is asked for what bears our mark. A page of the system's own cannot be searched",
     attempts: '3, within 10 min; 1 on a page that cannot be searched',
     guarantee: 'seen once on an Atlassian page, else at most once',
     lost: 'found by its mark; elsewhere **outcome unknown** at once: a person looks at the page and says `done`, `not done` or `again`',

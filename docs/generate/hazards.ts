@@ -99,10 +99,18 @@ export const hazards: readonly HazardRow[] = [
     document: '003',
     danger: 'changes nothing until the database restarts, in the middle of an outage; "temporary" for ever',
     answer:
-      'destructive, and by hand. The check says what holds, not what was written; a limit per role works at once and is offered back at the end',
+      'destructive: two people approve number and restart as one plan, which says whom it cuts and what memory it takes. What was written before is offered back at the end. The check says what holds, not what was written; a limit per role works at once',
     shown: {
       'integration/postgres/hazards.test.ts': [
         'ALTER SYSTEM SET max_connections changes nothing until a restart: the check says what holds',
+      ],
+      'integration/postgres/raise.ts': [
+        'approved it is written once, said by a second attempt, in force from the restart on, and taken back',
+        'nothing that raises nothing, or too much',
+      ],
+      'integration/kubernetes/max-connections.test.ts': [
+        'approved it is written and restarted once, waited for, and taken back with another restart',
+        'tried again while the server is down for our restart, both are done',
       ],
       'integration/postgres/limits.ts': [
         'approved, it holds for new sessions; undone with its inverse, all is as before',
@@ -245,6 +253,66 @@ export const hazards: readonly HazardRow[] = [
         'a replica is not emptied',
         'refuses a MULTI, and is emptied all the same, marker included',
       ],
+    },
+  },
+  {
+    line: 'find /var/log -name "*.gz" -mtime +30 -delete',
+    document: '003',
+    danger: 'a root that is wider than meant, links and mounts that lead out of it, files that came since',
+    answer:
+      "only below the roots of the file, none that is too wide, a link or Mayday's own; the list is fixed in the plan, and each file is deleted only while it is that very one",
+    shown: {
+      'integration/hosts/delete-old-files.test.ts': [
+        'nothing is deleted below the whole machine, a home, its own parts, a link, or what Mayday keeps',
+        'links are not followed, other file systems not entered, and what is no ordinary file is left',
+        'a folder that became a link since leads nowhere else: what is behind it stays',
+        'a file that came since is not in the plan, however old it says it is, and stays',
+        'once a file of the plan was written or replaced, none is deleted, and the difference is said',
+      ],
+    },
+  },
+  {
+    line: 'docker system prune -a --volumes -f',
+    document: '003',
+    danger:
+      'deletes volumes with their data, and every image without a container, also those that are needed next',
+    answer:
+      'refused. Only images without a name and a container, by id, never by force; volumes are never touched',
+    shown: {
+      'integration/hosts/prune-images.test.ts': [
+        'on a full disk those without a name go, once two have approved, and it has room; all others stay',
+        'an image that got a name or a container since keeps its plan from being carried out',
+      ],
+    },
+  },
+  {
+    line: './scripts/backup-database.sh restore /path/to/backup.sql.gz, restore-backup.sh production [BACKUP_ID]',
+    document: '000, 001',
+    danger:
+      'overwrites what is newer; a wrong name, a backup that holds nothing, or a second run on top of a half one',
+    answer:
+      'only a backup that is in the list, with its age and size; two approvers; a dump of what is there first, without which nothing is restored; at most once',
+    shown: {
+      'integration/backups/restore.test.ts': [
+        'brings lost data back, after a dump of what was left',
+        'is not made where the dump fails',
+        'whose worker was killed is not made again',
+        'of a backup that is not there, holds nothing, or is a link elsewhere is refused',
+      ],
+    },
+  },
+  {
+    line: 'curl -X POST … api.statuspage.io/v1/pages/PAGE_ID/incidents, curl -X POST … /api/incidents',
+    document: '001, 003',
+    danger: 'cannot be taken back; sent again after a lost answer, the public is told twice',
+    answer:
+      'behind an approval that shows the very text; found again by our mark, else told at most once; never of what is restricted',
+    shown: {
+      'integration/status-page/publish.test.ts': [
+        'an answer that was lost is found by its mark: the public is told once',
+        'whose answer is lost it is told no second time',
+      ],
+      'workflows/status-page.test.ts': ['of a security incident nothing is told to the public'],
     },
   },
   {

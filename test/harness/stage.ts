@@ -190,6 +190,8 @@ export interface StageOptions {
   systems?: string;
   /** Changes the demo's file. */
   edit?: (file: string) => string;
+  /** Pools with a worker, `main` beside them. */
+  pools?: readonly string[];
   /** More of them. */
   channels?: (catalogue: Catalogue) => Channel[];
 }
@@ -198,7 +200,13 @@ export interface StageOptions {
 export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
-  { forgets = false, systems, edit = (file) => file, channels = () => [] }: StageOptions = {},
+  {
+    forgets = false,
+    systems,
+    edit = (file) => file,
+    channels = () => [],
+    pools: more = [],
+  }: StageOptions = {},
 ): Promise<void> {
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
@@ -215,12 +223,19 @@ export async function onStage(
       ...(forgets && { maxCachedWorkflows: remembered }),
     });
     const world = stage.world.activities(deps);
-    const pool = await Worker.create({
-      ...shared,
-      taskQueue: poolQueue('main'),
-      activities: { ...world, applyPlan: checkpointed(world.applyPlan, deps.signer) },
-    });
-    await pool.runUntil(coordination.runUntil(() => unlessLost(() => play(stage))));
+    const pools = await Promise.all(
+      ['main', ...more].map((pool) =>
+        Worker.create({
+          ...shared,
+          taskQueue: poolQueue(pool),
+          activities: { ...world, applyPlan: checkpointed(world.applyPlan, deps.signer) },
+        }),
+      ),
+    );
+    await pools.reduce(
+      (play, pool) => () => pool.runUntil(play),
+      () => coordination.runUntil(() => unlessLost(() => play(stage))),
+    )();
     await stage.replayAll(title, keysKnownTo(deps));
     await assertUntouched(stage, deps);
   } finally {

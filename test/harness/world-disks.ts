@@ -1,6 +1,7 @@
 import type { Action } from '../../activities/mitigations/action.ts';
 import type { HostMitigation } from '../../workflows/contract/disks.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
+import type { PlanTarget } from '../../workflows/contract/plans.ts';
 
 /** The disk of the scripted world's host: old files and dangling images fill it, each by so many percent. */
 export class WorldDisk {
@@ -62,12 +63,12 @@ export function deletingOn(disk: WorldDisk): Action<HostMitigation> {
         undo: null,
       };
     },
-    differences: async (mitigation, { targets }) =>
-      targets.flatMap(({ id, state }) => {
-        const now = held(mitigation).get(id);
-        return now === undefined || now === state.percent ? [] : [`${id} was written since`];
-      }),
+    differences: async (mitigation, { targets }) => written(held(mitigation), targets),
     async act({ mitigation, plan, keyOf }) {
+      const difference = written(held(mitigation), plan.targets);
+      if (difference.length > 0) {
+        return { outcome: 'refused', because: 'the disk has changed', difference, effects: [] };
+      }
       const effects = plan.targets.map((target) => {
         held(mitigation).delete(target.id);
         disk.deleted.push(target.id);
@@ -81,6 +82,13 @@ export function deletingOn(disk: WorldDisk): Action<HostMitigation> {
       return { outcome: 'applied', effects };
     },
   };
+}
+
+function written(things: ReadonlyMap<string, number>, targets: readonly PlanTarget[]): string[] {
+  return targets.flatMap(({ id, state }) => {
+    const now = things.get(id);
+    return now === undefined || now === state.percent ? [] : [`${id} was written since`];
+  });
 }
 
 function sum(things: ReadonlyMap<string, number>): number {

@@ -48,6 +48,8 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       archive: path.join(folder, '.local/share/mayday/archive'),
       channelLog: path.join(folder, '.local/state/mayday/channel.jsonl'),
       pools: ['main'],
+      coordinates: true,
+      hostRoot: '',
       stickyTimeout: 1_000,
       logLevel: 'info',
       namespace: 'default',
@@ -72,6 +74,7 @@ test('XDG folders are honoured, and an empty variable counts as not set', () => 
   assert.equal(config.archive, '/data/mayday/archive');
   assert.equal(config.channelLog, '/state/mayday/channel.jsonl');
   assert.deepEqual(config.pools, ['main']);
+  assert.deepEqual([config.coordinates, config.hostRoot], [true, '']);
 });
 
 test('everything set is taken', () => {
@@ -80,6 +83,8 @@ test('everything set is taken', () => {
     MAYDAY_ARCHIVE_DIR: '/a',
     MAYDAY_CHANNEL_LOG: '/b/c.jsonl',
     MAYDAY_POOLS: 'main, eu-west,main',
+    MAYDAY_COORDINATES: 'no',
+    MAYDAY_HOST_ROOT: '/',
     MAYDAY_WORKFLOW_BUNDLE: bundle,
     MAYDAY_STICKY_TIMEOUT: '1500ms',
     MAYDAY_LOG_LEVEL: 'debug',
@@ -90,6 +95,7 @@ test('everything set is taken', () => {
   assert.equal(config.archive, '/a');
   assert.equal(config.channelLog, '/b/c.jsonl');
   assert.deepEqual(config.pools, ['main', 'eu-west']);
+  assert.deepEqual([config.coordinates, config.hostRoot], [false, '']);
   assert.equal(config.workflowBundle, bundle);
   assert.equal(config.stickyTimeout, 1_500);
   assert.equal(config.logLevel, 'debug');
@@ -113,6 +119,16 @@ const wrong: [string, Record<string, string>, string][] = [
     'a bundle that is not there',
     { MAYDAY_WORKFLOW_BUNDLE: '/nowhere.js' },
     'MAYDAY_WORKFLOW_BUNDLE is "/nowhere.js", which is not a file; make it with node worker/bundle.ts <file>, or leave it unset.',
+  ],
+  [
+    'a half-hearted coordination',
+    { MAYDAY_COORDINATES: 'maybe' },
+    'MAYDAY_COORDINATES is "maybe"; write yes or no.',
+  ],
+  [
+    'the root of a host that is not there',
+    { MAYDAY_HOST_ROOT: '/nowhere' },
+    'MAYDAY_HOST_ROOT is "/nowhere", which is not a folder.',
   ],
   [
     'a folder of manifests that is none',
