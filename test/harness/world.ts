@@ -30,6 +30,8 @@ export class World {
   helps = true;
   /** How many connections a role may have; a role without an entry has no limit. */
   readonly limits = new Map<string, number>();
+  /** An application uses all connections of its pool. */
+  poolUsedUp = false;
   /** How many connections the database lets in. */
   maxConnections = 20;
   /** How many keys the cache holds; it is full from 100 on. */
@@ -108,7 +110,8 @@ export class World {
       postgresSlowQueries: async () => this.finding('slowQueries', true, 'No statement is slow.'),
       postgresLocks: async () => this.finding('locks', true, 'Nobody waits for a lock.'),
       postgresSizes: async () => this.finding('sizes', true, 'The largest database has 1Gi.'),
-      postgresPools: async () => this.finding('pools', true, '2 clients, no pool is used up.'),
+      postgresPools: async () =>
+        this.finding('pools', !this.poolUsedUp, `${this.poolUsedUp ? 1 : 0} pools are used up.`),
       postgresIntegrity: async () => this.finding('integrity', true, 'Nothing is broken.'),
       postgresQueries: async () => this.steps.answer('queries', 'queries', 'The shop had an answer.'),
       redisPing: async () => this.finding('ping', true, 'It answers after 1 ms.'),

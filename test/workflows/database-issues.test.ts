@@ -69,3 +69,58 @@ story('a relapse in the stability window goes back to diagnosing in the same inc
   assert.equal((await incident.result()).phase, 'resolved');
   assert.deepEqual(stage.world.ended, [101, 102, 103]);
 });
+
+/** A file that names a pool, and a way to make it larger. */
+const withPool = (file: string) =>
+  file
+    .replace(
+      'targets:\n',
+      'targets:\n  web: { kind: deployment, namespace: shop, name: web }\n  store: { kind: statefulSet, namespace: shop, name: store, dataStore: true }\n',
+    )
+    .replace(
+      'mitigations:\n',
+      `mitigations:
+  growPool:
+    title: A larger pool
+    action: kubernetes.setEnvironment
+    target: web
+    asks: { variable: { question: "Which?" }, size: { question: "How many?" } }
+    risk: disruptive
+`,
+    )
+    .replace(
+      'mitigations: [terminateIdleSessions, limitShopConnections]',
+      `pools: [{ application: web, size: 20 }]
+    mitigations: [terminateIdleSessions, growPool]`,
+    );
+
+story(
+  'a pool that is used up is offered to be larger where the database itself has room',
+  async (stage) => {
+    stage.world.idle.clear();
+    stage.world.poolUsedUp = true;
+    stage.world.brokenOtherwise = true;
+    const incident = await stage.alert();
+    const { findings } = await incident.until(
+      'people are asked how large',
+      ({ waitingFor }) => waitingFor === 'answers for growPool',
+    );
+    assert.equal(findings.find(({ check }) => check === 'pools')?.verdict, 'sick');
+    await incident.resolve('alice', 'fixed', 'the pool was made larger by hand');
+  },
+  { edit: withPool },
+);
+
+story(
+  'a larger pool is not offered where the database is full: it would take what is not there',
+  async (stage) => {
+    stage.world.poolUsedUp = true;
+    const incident = await stage.alert();
+    await incident.asked();
+    await incident.approve('alice');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual(stage.world.ended, [101, 102]);
+    assert.equal((await incident.facts('planned')).length, 1);
+  },
+  { edit: withPool },
+);
