@@ -68,6 +68,8 @@ const topicsOf: Record<string, (Topic | RequestTopic)[] | undefined> = {
   prometheusRequests: ['requests'],
   prometheusAlerts: ['alerts'],
 };
+/** What stories ask together. */
+const ofCertificates = ['tlsCertificate', 'dnsNames', 'kubernetesCertificates'];
 const topicLists = /Topic\[\] = \[[^\]]*\]|clusterQuestions\([^)]*\[[^\]]*\]/g;
 
 /** The runbooks of a system that ask a check, as the code of the workflows says; all of them ask its health. */
@@ -87,7 +89,8 @@ export function askedBy(check: string, system: SystemFile): string[] {
     .filter((code) => {
       const topics = (code.match(topicLists) ?? []).join();
       const byTopic = topicsOf[check]?.some((topic) => topics.includes(`'${topic}'`));
-      return byTopic || code.includes(`ask.${check}(`);
+      const byCertificates = ofCertificates.includes(check) && code.includes('certificateQuestions(');
+      return byTopic || byCertificates || code.includes(`ask.${check}(`);
     })
     .flatMap((code) => [...code.matchAll(/export async function (?<name>\w+)/g)])
     .flatMap(({ groups }) => offered.filter((name) => name === groups?.name));
