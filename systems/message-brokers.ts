@@ -29,8 +29,8 @@ export function brokerProfile(
 const lagAssumed = `from when on a group counts as behind, so from more than ${defaultLagAbove.toLocaleString('en')} messages of a topic`;
 
 /**
- * When a change of a cluster counts as having helped by the lag of the groups that its targets consume for, by the name
- * of the target; none for what consumes for nobody.
+ * When a change of a cluster counts as having helped by the lag of all groups that its targets consume for, by the name
+ * of the target; none where they consume for nobody.
  */
 export function lagImprovements(
   { targets, runbooks }: File,
@@ -40,14 +40,10 @@ export function lagImprovements(
   assume: (says: string) => void,
 ): Map<string, LagImprovement> {
   const { broker, lagAbove, consumers } = runbooks.messageBrokerIssues ?? {};
-  const consumed = new Map(
-    changed.map((id) => [
-      id,
-      consumersOf(consumers).flatMap(({ group, workload }) => (workload === id ? group : [])),
-    ]),
+  const groups = consumersOf(consumers).flatMap(({ group, workload }) =>
+    changed.includes(workload) ? group : [],
   );
-  const measured = [...consumed].filter(([, groups]) => groups.length > 0);
-  if (broker === undefined || measured.length === 0) {
+  if (broker === undefined || groups.length === 0) {
     assume(
       `${mitigation}: the file names no group that its targets consume for, so the rollout and the health check say whether it helped`,
     );
@@ -59,9 +55,10 @@ export function lagImprovements(
   assume(
     `${mitigation}: the file does not say how lag is read, so ${readings} times in a row, every ${durationText(every)}${window}; fewer messages from look to look is good, too`,
   );
-  const how = { metric: 'lag', below: lagAbove ?? defaultLagAbove, within, readings, every } as const;
   const { server: target } = kafkaTarget(targets, broker);
-  return new Map(measured.map(([id, groups]) => [id, { ...how, target, groups }]));
+  const below = lagAbove ?? defaultLagAbove;
+  const improvement: LagImprovement = { metric: 'lag', target, groups, below, within, readings, every };
+  return new Map(changed.map((id) => [id, improvement]));
 }
 
 function consumersOf(consumers: Readonly<Record<string, string>> = {}): Consumer[] {
