@@ -7,6 +7,7 @@ import { hostMitigation } from './hosts.ts';
 import { kubernetesMitigations } from './kubernetes-mitigations.ts';
 import { maxConnectionsMitigation } from './max-connections.ts';
 import { postgresMitigation, postgresTarget } from './postgres-mitigations.ts';
+import { requestsImprovement } from './requests-improvements.ts';
 import type { SystemFile } from './schema.ts';
 import { scriptMitigation } from './scripts.ts';
 import { publishMitigation } from './status-pages.ts';
@@ -41,7 +42,12 @@ function singleMitigations(
     case 'postgres.limitConnections':
       return [postgresMitigation(name, entry, postgresTarget(system, entry.target), assume)];
     case 'script.run':
-      return [scriptMitigation(system, name, entry, assume)];
+      return [
+        {
+          ...scriptMitigation(system, name, entry, assume),
+          improves: entry.improves && requestsImprovement(name, entry.improves, system, assume),
+        },
+      ];
     case 'postgres.restore':
       return [restoreMitigation(system, name, entry, assume)];
     case 'statusPage.publish':

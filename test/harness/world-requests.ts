@@ -1,4 +1,5 @@
 import type { Finding } from '../../workflows/contract/findings.ts';
+import type { RequestsImprovement } from '../../workflows/contract/mitigations.ts';
 import type { ErrorRatioQuestion, LatencyQuestion } from '../../workflows/contract/prometheus.ts';
 
 /** Requests to the scripted world's services, by what their label calls them. */
@@ -18,6 +19,13 @@ export class WorldRequests {
       says: `The worst answers ${worst} % with 5xx.`,
       evidence: rows.map((row) => ({ ...row, bad: row.errorPercent > above ? 'errors' : null })),
     };
+  }
+
+  /** One reading of what a mitigation was to improve. */
+  measure({ metric, below }: RequestsImprovement): { value: number; good: boolean; says: string } {
+    const of = metric === 'errorRate' ? this.errorPercent : this.p95Ms;
+    const value = Math.max(0, ...of.values());
+    return { value, good: value < below, says: `${metric} is ${value}; below ${below} is good.` };
   }
 
   latency({ above }: LatencyQuestion): Finding {

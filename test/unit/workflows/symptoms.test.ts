@@ -34,7 +34,7 @@ function found(rows: Record<string, Finding['evidence']>): Record<string, Findin
   );
 }
 
-const nothing = { deployed: [], failing: [], shortOfMemory: [], shortOfCpu: [], erring: [] };
+const nothing = { deployed: [], failing: [], shortOfMemory: [], shortOfCpu: [], erring: [], slow: [] };
 
 const healthy: Finding = { check: 'health', verdict: 'well', says: '' };
 const silent: Finding = { check: 'health', verdict: 'sick', says: '' };
@@ -91,4 +91,23 @@ test('where nothing explains why the service does not answer, all that holds no 
   assert.deepEqual(worthRestarting(profile, nothing, silent), ['backend', 'frontend']);
   assert.deepEqual(worthRestarting(profile, nothing, healthy), []);
   assert.deepEqual(worthRestarting(profile, { ...nothing, shortOfCpu: ['backend'] }, silent), []);
+});
+
+test('a service that answers too often with 5xx errs, if the catalogue calls a workload so', () => {
+  const ratio = [
+    { service: 'backend', errorPercent: 9, bad: 'errors' },
+    { service: 'frontend', errorPercent: 1, bad: null },
+  ];
+  assert.deepEqual(symptomsOf(profile, found({ 'error ratio': ratio })), { ...nothing, erring: ['backend'] });
+  const latency = [{ service: 'frontend', p95Ms: 3_000, bad: 'slow' }];
+  assert.deepEqual(symptomsOf(profile, found({ latency })), { ...nothing, slow: ['frontend'] });
+});
+
+test('where no workload is called like the service, those with error lines err, else all that hold no data', () => {
+  const ratio = [{ service: 'page-0', errorPercent: 9, bad: 'errors' }];
+  const logs = { 'logs of frontend': [{ count: 3 }] };
+  assert.deepEqual(symptomsOf(profile, found({ 'error ratio': ratio, ...logs })).erring, ['frontend']);
+  assert.deepEqual(symptomsOf(profile, found({ 'error ratio': ratio })).erring, ['backend', 'frontend']);
+  const well: Finding = { check: 'error ratio', verdict: 'well', says: '', evidence: ratio };
+  assert.deepEqual(symptomsOf(profile, { 'error ratio': well }), nothing);
 });
