@@ -121,9 +121,12 @@ describe('the verification of a file', () => {
       /found "front", expected a name .* of kind http/,
     );
     assert.match(problemsOf(file('{ queries: door }'))[0] ?? '', /expected a name .* of kind postgres/);
+    assert.deepEqual(problemsOf(file('{ responseTimes: door, requests: 1 }')), [
+      `${step}.requests: found 1, expected a number from 2 to 50`,
+    ]);
     assert.match(
-      problemsOf(file('{ responseTimes: door, requests: 1 }'))[0] ?? '',
-      /"responseTimes: TARGET"/,
+      problemsOf(file('{ look: door }'))[0] ?? '',
+      /expected "health: TARGET", "responseTimes: TARGET"/,
     );
   });
 
