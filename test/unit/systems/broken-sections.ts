@@ -106,7 +106,7 @@ links:
 `;
 
 const anAction =
-  'an action: postgres.terminateSessions, postgres.limitConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, postgres.setMaxConnections, postgres.restore, script.run, files.deleteOld or containers.pruneImages';
+  'an action: postgres.terminateSessions, postgres.limitConnections, postgres.setMaxConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, postgres.restore, statusPage.publish, files.deleteOld or containers.pruneImages';
 
 /** Each: what is changed in the full file, and the very words it gets. */
 export const wrong: { name: string; from: string; to: string; says: string[] }[] = [
