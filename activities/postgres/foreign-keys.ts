@@ -29,6 +29,7 @@ const foreignKeys = `
     FROM pg_constraint c JOIN pg_namespace n ON n.oid = c.connamespace
     JOIN pg_class t ON t.oid = c.conrelid JOIN pg_class p ON p.oid = c.confrelid
    WHERE c.contype = 'f' AND c.conparentid = 0 AND c.confmatchtype = 's' AND ${ofPeople}
+     AND (to_jsonb(c) ->> 'conenforced') IS DISTINCT FROM 'false'
      AND t.relkind IN ('r', 'p') AND p.relkind IN ('r', 'p')
      AND NOT EXISTS (SELECT FROM unnest(c.conpfeqop) o(oid) JOIN pg_operator op ON op.oid = o.oid
                       WHERE op.oprnamespace <> 'pg_catalog'::regnamespace)
