@@ -78,3 +78,28 @@ story(
   },
   { systems: as },
 );
+
+story(
+  'highErrorRate: an edit of a config map and a commit before the alert are said, and hold up nothing',
+  async (stage) => {
+    stage.world.reset();
+    stage.world.idle.clear();
+    stage.world.cluster.troubles.set('backend', 'bad deploy');
+    // The alert of these stories began at 03:12.
+    stage.world.outside.reconfiguredAt = '2026-01-01T03:00:00.000Z';
+    stage.world.outside.committedAt = '2026-01-01T02:40:00.000Z';
+    const incident = await stage.alert({ system: 'agentic-startup-studio' }, 'highErrorRate');
+    assert.equal((await incident.asked(1)).pending?.mitigation, 'rollBackBackend');
+    const notes = (await incident.facts('noted')).map(({ text }) => text);
+    assert.deepEqual(
+      notes.filter((text) => /^(Config map|Commit)/.test(text)),
+      [
+        'Config map settings (POOL) was changed by kubectl-edit 12 min before the alert began: see config maps',
+        'Commit 3f2a1b0 by Ana ("Faster login") was made 32 min before the alert began: see commits',
+      ],
+    );
+    await incident.resolve('alice', 'fixed', 'by hand');
+    assert.equal((await incident.result()).phase, 'resolved');
+  },
+  { systems: as },
+);
