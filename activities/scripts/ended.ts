@@ -9,8 +9,8 @@ export type Ended = {
 } & (
   | { how: 'exit'; code: number }
   | { how: 'signal'; signal: string }
-  /** It took longer than it may, and was ended with all that it had started. */
-  | { how: 'time-out' }
+  /** It took longer than `limit` ms, and was ended with all that it had started. */
+  | { how: 'time-out'; limit: number }
   /** The worker shuts down, or nobody waits for it any more. */
   | { how: 'stopped' }
   /** Nothing of it ran. */
@@ -28,7 +28,7 @@ export function endedInWords(ended: Ended): string {
     case 'signal':
       return `ended by ${ended.signal} ${after}${says}`;
     case 'time-out':
-      return `it did not come to its end within ${tookInWords(ended.took)} and was ended with all that it had started${says}`;
+      return `it did not come to its end within ${tookInWords(ended.limit)} and was ended with all that it had started${says}`;
     case 'stopped':
       return `it was ended ${after}, since its worker shuts down or nobody waits for it any more${says}`;
     case 'not started':

@@ -113,7 +113,11 @@ async function look(kubernetes: Kubernetes, call: JobCall): Promise<Seen> {
             .catch(() => '')
         : '';
       const tail = tailOf(text ?? '', masking([]));
-      return { ended: { ...outcomeOf(over, pod), tail }, ...tookOf(job), ...(waiting ? { waiting } : {}) };
+      return {
+        ended: { ...outcomeOf(over, pod, call.timeout), tail },
+        ...tookOf(job),
+        ...(waiting ? { waiting } : {}),
+      };
     });
   } catch (error) {
     const passes = error instanceof ApplicationFailure && error.type === retryable.targetUnreachable;
@@ -131,9 +135,13 @@ function conditionOf({ status }: V1Job): { type: string; reason: string } | unde
 
 type WithoutTail = Outcome extends infer Each ? (Each extends Outcome ? Omit<Each, 'tail'> : never) : never;
 
-function outcomeOf({ type, reason }: { type: string; reason: string }, pod: V1Pod | undefined): WithoutTail {
+function outcomeOf(
+  { type, reason }: { type: string; reason: string },
+  pod: V1Pod | undefined,
+  limit: number,
+): WithoutTail {
   if (type === 'Complete') return { how: 'exit', code: 0 };
-  if (reason === 'DeadlineExceeded') return { how: 'time-out' };
+  if (reason === 'DeadlineExceeded') return { how: 'time-out', limit };
   const { exitCode, signal } = pod?.status?.containerStatuses?.[0]?.state?.terminated ?? {};
   if (signal) return { how: 'signal', signal: `signal ${signal}` };
   if (exitCode !== undefined && exitCode > 0) return { how: 'exit', code: exitCode };

@@ -80,7 +80,8 @@ async function run(call: Call, home: string, stopped: AbortSignal): Promise<Outc
   child.stdout.destroy();
   child.stderr.destroy();
   const lines = tail.lines(mask);
-  if (first !== 'exit') return { how: first, tail: lines };
+  if (first === 'time-out') return { how: first, limit: call.timeout, tail: lines };
+  if (first === 'stopped') return { how: first, tail: lines };
   const [code, signal] = await exited;
   return signal === null
     ? { how: 'exit', code: code ?? 1, tail: lines }

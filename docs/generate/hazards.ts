@@ -316,6 +316,32 @@ export const hazards: readonly HazardRow[] = [
     },
   },
   {
+    line: './scripts/security/block-ip.sh [IP_ADDRESS], $(date -d …)',
+    document: '001',
+    danger:
+      'a shell reads what is typed there; an address of this machine, a whole network or an option locks people out',
+    answer:
+      'no shell: each answer is one word of its kind, an address that of one host elsewhere; times are counted back from the plan',
+    shown: {
+      'integration/scripts/check.test.ts': ['is given its words as they are: no shell reads them'],
+      'integration/scripts/change.test.ts': ['is not planned for an answer that it does not take'],
+    },
+  },
+  {
+    line: './scripts/deploy.sh rollback, deploy-kubernetes.sh rollback previous',
+    document: '000, 001',
+    danger: 'run once more, or after kubectl rollout undo, it goes back another version, or forward again',
+    answer:
+      'never offered by itself; at most once, and a lost answer is asked of a person; a plan says what its incident has done to the same before',
+    shown: {
+      'smoke/effects/script-killed.test.ts': ['is not run again: a person says what it did'],
+      'integration/scripts/change.test.ts': [
+        'tried again after its answer was lost is not run again: a person is asked',
+      ],
+      'workflows/scripts.test.ts': ['asked for once more, the plan says what was done before'],
+    },
+  },
+  {
     line: '`psql` with passwords, URLs and tokens',
     document: 'all',
     danger: 'secrets in histories, logs and channels for ever',
