@@ -33,6 +33,8 @@ async function makeRoom(incident: Incident, disks: DiskProfile): ReturnType<Stor
     ...clusterQuestions(incident.profile, ['volume usage', 'volume claims']),
     health: incident.health,
   });
+  const isWell = Object.values(found).every(({ verdict }) => verdict === 'well');
+  if (isWell && hosts.length > 0) return 'nothing left';
   const sick = (check: string) => found[check]?.verdict === 'sick';
   return await offerAsCalledFor(incident, found, {
     'files.deleteOld': hosts

@@ -167,3 +167,16 @@ story(
   },
   edited,
 );
+
+story(
+  'disks with room need nobody',
+  async (stage) => {
+    stage.world.idle.clear();
+    stage.world.disk.files.set('/var/log/a.gz', 5);
+    const incident = await stage.alert({}, 'diskSpace');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.equal((await incident.facts('planned')).length, 0);
+    assert.deepEqual(stage.world.disk.deleted, []);
+  },
+  edited,
+);

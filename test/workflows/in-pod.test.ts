@@ -37,6 +37,7 @@ story(
     assert.deepEqual(
       checked?.findings.map(({ check, verdict }) => [check, verdict]),
       [
+        ['volume claims', 'well'],
         ['health', 'well'],
         ['disks in backend', 'well'],
         ['metrics of backend', 'well'],
