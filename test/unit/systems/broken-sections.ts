@@ -63,6 +63,8 @@ mitigations:
     action: postgres.restore
     target: db
     script: restore
+    backups: { folder: /srv/backups, pattern: "*.sql.gz" }
+    dump: { script: smokeTests }
     risk: destructive
   changeSettings:
     title: Change the settings
@@ -148,7 +150,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'restarts: [server]',
     to: 'restarts: [gate]',
     says: [
-      'shop.yaml:67: mitigations.changeSettings.restarts.0: found "gate", expected a name under "targets" of kind deployment or statefulSet (dbWorkload or server)',
+      'shop.yaml:69: mitigations.changeSettings.restarts.0: found "gate", expected a name under "targets" of kind deployment or statefulSet (dbWorkload or server)',
     ],
   },
   {
@@ -163,13 +165,13 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     name: 'an action that is none',
     from: 'action: files.deleteOld',
     to: 'action: reboot',
-    says: [`shop.yaml:71: mitigations.deleteLogs.action: found "reboot", expected ${anAction}`],
+    says: [`shop.yaml:73: mitigations.deleteLogs.action: found "reboot", expected ${anAction}`],
   },
   {
     name: 'a mitigation without an action',
     from: '    action: files.deleteOld\n',
     to: '',
-    says: [`shop.yaml:69: mitigations.deleteLogs.action: found nothing, expected ${anAction}`],
+    says: [`shop.yaml:71: mitigations.deleteLogs.action: found nothing, expected ${anAction}`],
   },
   {
     name: 'a restart that is called reversible',
@@ -203,7 +205,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     name: 'a value that YAML takes for true',
     from: 'cache: "on"',
     to: 'cache: true',
-    says: ['shop.yaml:66: mitigations.changeSettings.values.cache: found true, expected text, in quotes'],
+    says: ['shop.yaml:68: mitigations.changeSettings.values.cache: found true, expected text, in quotes'],
   },
   {
     name: 'an awaited metric that is none',
@@ -217,13 +219,13 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     name: 'an age without unit',
     from: 'olderThan: 30d',
     to: 'olderThan: 30',
-    says: [`shop.yaml:75: mitigations.deleteLogs.olderThan: found 30, expected ${durationExpected}`],
+    says: [`shop.yaml:77: mitigations.deleteLogs.olderThan: found 30, expected ${durationExpected}`],
   },
   {
     name: 'no folder to delete in',
     from: 'roots: [/var/log]',
     to: 'roots: []',
-    says: ['shop.yaml:73: mitigations.deleteLogs.roots: found an empty list, expected at least one folder'],
+    says: ['shop.yaml:75: mitigations.deleteLogs.roots: found an empty list, expected at least one folder'],
   },
   {
     name: 'a script nobody described',
@@ -254,7 +256,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '{ shows: the orders of the last hour }',
     to: '{ look: the orders }',
     says: [
-      'shop.yaml:89: verification.steps.1: found keys and values, expected "health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"',
+      'shop.yaml:91: verification.steps.1: found keys and values, expected "health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"',
     ],
   },
   {
@@ -350,7 +352,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'byHand: ["kubectl get pods -n shop"]',
     to: 'byHand: ["curl -H ${TOKEN} shop.example"]',
     says: [
-      'shop.yaml:82: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
+      'shop.yaml:84: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
     ],
   },
   {
@@ -446,7 +448,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'ladder: { response: [support] }',
     to: 'ladder: { response: [suport] }',
     says: [
-      'shop.yaml:81: runbooks.applicationOutage.ladder.response.0: found "suport", expected a name under "roles" (on-call, support or cto); did you mean "support"?',
+      'shop.yaml:83: runbooks.applicationOutage.ladder.response.0: found "suport", expected a name under "roles" (on-call, support or cto); did you mean "support"?',
     ],
   },
   {
@@ -454,7 +456,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'ladder: { response: [support] }',
     to: 'ladder: [support]',
     says: [
-      'shop.yaml:81: runbooks.applicationOutage.ladder: found a list, expected keys and values (response, resolution)',
+      'shop.yaml:83: runbooks.applicationOutage.ladder: found a list, expected keys and values (response, resolution)',
     ],
   },
   {
@@ -462,7 +464,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'ladder: { response: [support] }',
     to: 'ladder: { response: [] }',
     says: [
-      'shop.yaml:81: runbooks.applicationOutage.ladder.response: found an empty list, expected at least one role',
+      'shop.yaml:83: runbooks.applicationOutage.ladder.response: found an empty list, expected at least one role',
     ],
   },
   {
@@ -580,41 +582,41 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  applicationOutage:',
     to: '  applicationOutages:',
     says: [
-      'shop.yaml:78: runbooks.applicationOutages: found an unknown key, expected one of applicationOutage, databaseIssues, highErrorRate, performanceDegradation, highMemory, highCpu, cacheIssues, messageBrokerIssues, diskSpace, certificateExpiry, securityIncident, serviceRecovery, databaseRecovery, cacheRecovery, generalIncident; did you mean "applicationOutage"?',
+      'shop.yaml:80: runbooks.applicationOutages: found an unknown key, expected one of applicationOutage, databaseIssues, highErrorRate, performanceDegradation, highMemory, highCpu, cacheIssues, messageBrokerIssues, diskSpace, certificateExpiry, securityIncident, serviceRecovery, databaseRecovery, cacheRecovery, generalIncident; did you mean "applicationOutage"?',
     ],
   },
   {
     name: 'a severity of a runbook by its label',
     from: 'severity: P0',
     to: 'severity: Critical',
-    says: ['shop.yaml:80: runbooks.applicationOutage.severity: found "Critical", expected P0, P1, P2 or P3'],
+    says: ['shop.yaml:82: runbooks.applicationOutage.severity: found "Critical", expected P0, P1, P2 or P3'],
   },
   {
     name: 'a runbook that offers a script',
     from: 'mitigations: [restartServer, scaleServer]',
     to: 'mitigations: [restartServer, smokeTests]',
     says: [
-      'shop.yaml:83: runbooks.applicationOutage.mitigations.1: found "smokeTests", expected a name under "mitigations" (restartServer, scaleServer, restoreDatabase, changeSettings or deleteLogs)',
+      'shop.yaml:85: runbooks.applicationOutage.mitigations.1: found "smokeTests", expected a name under "mitigations" (restartServer, scaleServer, restoreDatabase, changeSettings or deleteLogs)',
     ],
   },
   {
     name: 'one symptom that is no list',
     from: 'symptoms: [Nothing answers]',
     to: 'symptoms: Nothing answers',
-    says: ['shop.yaml:79: runbooks.applicationOutage.symptoms: found "Nothing answers", expected a list'],
+    says: ['shop.yaml:81: runbooks.applicationOutage.symptoms: found "Nothing answers", expected a list'],
   },
   {
     name: 'a phase without items',
     from: 'items: [Look]',
     to: 'items: []',
-    says: ['shop.yaml:91: phases.0.items: found an empty list, expected at least one item'],
+    says: ['shop.yaml:93: phases.0.items: found an empty list, expected at least one item'],
   },
   {
     name: 'a message nobody sends',
     from: '  initial: {',
     to: '  intial: {',
     says: [
-      'shop.yaml:95: messages.intial: found an unknown key, expected one of initial, update, resolved, publicInitial, publicResolved; did you mean "initial"?',
+      'shop.yaml:97: messages.intial: found an unknown key, expected one of initial, update, resolved, publicInitial, publicResolved; did you mean "initial"?',
     ],
   },
   {
@@ -622,7 +624,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'statusWords: { triggered:',
     to: 'statusWords: { investigating:',
     says: [
-      'shop.yaml:98: statusWords.investigating: found an unknown key, expected one of triggered, mitigating, monitoring, resolved',
+      'shop.yaml:100: statusWords.investigating: found an unknown key, expected one of triggered, mitigating, monitoring, resolved',
     ],
   },
   {
@@ -630,14 +632,14 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  dashboards: {',
     to: '  dashboard: {',
     says: [
-      'shop.yaml:100: links.dashboard: found an unknown key, expected one of dashboards, logs, documentation, tools; did you mean "dashboards"?',
+      'shop.yaml:102: links.dashboard: found an unknown key, expected one of dashboards, logs, documentation, tools; did you mean "dashboards"?',
     ],
   },
   {
     name: 'a link that is a list',
     from: '{ Grafana: https://grafana.shop.example }',
     to: '[https://grafana.shop.example]',
-    says: ['shop.yaml:100: links.dashboards: found a list, expected links by title'],
+    says: ['shop.yaml:102: links.dashboards: found a list, expected links by title'],
   },
   {
     name: 'a threshold that says nothing',
@@ -655,6 +657,6 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     name: 'a phase that ends before it begins',
     from: 'from: 5m, to: 15m',
     to: 'from: 15m, to: 5m',
-    says: ['shop.yaml:91: phases.0.to: found "5m", expected a time after from'],
+    says: ['shop.yaml:93: phases.0.to: found "5m", expected a time after from'],
   },
 ];
