@@ -92,7 +92,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
-  if (file.startsWith('test/integration/elasticsearch')) return ['opensearch'];
+  if (/^test\/integration\/(elasticsearch|servers\/opensearch)/.test(file)) return ['opensearch'];
   if (/^test\/integration\/(dns|outside|sentry)/.test(file)) return [];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
