@@ -32,7 +32,7 @@ test('a restore asks what its script asks, dumps first, and ends with a look at 
   );
 });
 
-for (const [what, to, says] of [
+for (const [what, [from, to], says] of [
   [
     'a dump that asks for something',
     ['dump: { script: smokeTests }', 'dump: { script: restore }'],
@@ -60,7 +60,7 @@ for (const [what, to, says] of [
   ],
 ] as const) {
   test(`${what} is told with what to write`, () => {
-    const loaded = loadSystem('shop.yaml', full.replace(...to));
+    const loaded = loadSystem('shop.yaml', full.replace(from, to));
     assert.ok(!('system' in loaded));
     assert.ok(loaded.problems.join('\n').includes(says), loaded.problems.join('\n'));
   });
