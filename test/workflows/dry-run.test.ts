@@ -109,13 +109,18 @@ story('a dry run of a runbook that is up to people shows what they would be show
 });
 
 story(
-  'a dry run of a runbook that Mayday only coordinates shows what people would do by hand',
+  'a dry run of a recovery shows what people look at, and that it would ask which backup; nothing is restored',
   async (stage) => {
     const { says, facts } = await rehearse(stage, 'databaseRecovery', { system: 'studyteddy' });
     const [shown] = facts.filter((fact) => fact.kind === 'up to people');
-    assert.ok((shown?.look.length ?? 0) > 0 && (shown?.byHand.length ?? 0) > 0);
+    assert.ok((shown?.look.length ?? 0) > 0);
+    assert.deepEqual(
+      rehearsed(facts).map(({ mitigation, outcome }) => [mitigation, outcome]),
+      [['restoreBackup', 'wants answers']],
+    );
+    assert.deepEqual(stage.world.restored, []);
     assert.ok(facts.some((fact) => fact.kind === 'would page'));
-    assert.match(says, /^Dry run: nothing was changed\. Would have asked for nothing/);
+    assert.match(says, /^Dry run: nothing was changed\. Would have asked for Restore the database/);
   },
   { systems: fileURLToPath(new URL('../../systems', import.meta.url)) },
 );
