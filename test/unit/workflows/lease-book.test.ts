@@ -33,6 +33,17 @@ const step = fc.oneof(
 );
 
 describe('A lease', () => {
+  test('lasts as long as a change wants it, never less than any, and at most three hours', () => {
+    const until = (lasts?: number) => {
+      const acquired = new LeaseBook().acquire({ holder: holder('a'), ...(lasts ? { lasts } : {}) }, start);
+      return acquired.outcome === 'granted' ? Date.parse(acquired.until) - start : undefined;
+    };
+    assert.deepEqual(
+      [until(), until(1), until(hour), until(30 * hour)],
+      [leaseTerm, leaseTerm, hour, 3 * hour],
+    );
+  });
+
   test('has one holder at a time, gives each grant a higher token, and lets only its holder give it back', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
