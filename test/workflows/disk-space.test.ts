@@ -180,3 +180,37 @@ story(
   },
   edited,
 );
+
+const withVolumes = (file: string) =>
+  withHost(file)
+    .replace(
+      'targets:\n',
+      'targets:\n  data: { kind: namespace, name: shop }\n  metrics: { kind: prometheus, url: "http://prometheus:9090" }\n',
+    )
+    .replace(
+      'mitigations:\n',
+      `mitigations:
+  expandVolume: { title: Give a volume more space, action: kubernetes.expandVolume, target: data, risk: destructive }
+`,
+    )
+    .replace('deleteOldLogs, pruneImages]', 'deleteOldLogs, pruneImages, expandVolume]');
+
+story(
+  'a volume that is full is to be larger: its claim is told by the finding, how large by a person',
+  async (stage) => {
+    stage.world.idle.clear();
+    stage.world.disk.volume = 97;
+    const incident = await stage.alert({}, 'diskSpace');
+    await incident.until('it asks', ({ waitingFor }) => waitingFor === 'answers for expandVolume');
+    const [wanted] = await incident.facts('answers wanted');
+    assert.deepEqual(wanted?.questions, ['size: How large shall it be?']);
+    const noted = await incident.facts('noted');
+    assert.deepEqual(
+      noted.map(({ text }) => text),
+      ['Give a volume more space: claim data-0, from the finding "volume usage"'],
+    );
+    await incident.resolve('alice', 'fixed', 'cleaned up');
+    assert.equal((await incident.result()).phase, 'resolved');
+  },
+  { edit: withVolumes, pools: ['vps'] },
+);
