@@ -93,7 +93,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   if (/^test\/integration\/(elasticsearch|servers\/opensearch)/.test(file)) return ['opensearch'];
-  if (/^test\/integration\/(dns|outside|sentry)/.test(file)) return [];
+  if (/^test\/integration\/(dns|outside|scripts|sentry)/.test(file)) return [];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }
