@@ -95,7 +95,7 @@ export function testWorkTermination(worldOf: () => World): void {
   test('a query that ended by itself leaves its session alone', async () => {
     const world = worldOf();
     const visitor = await world.visitor();
-    works(visitor, 'SELECT pg_sleep(0.3)');
+    works(visitor, 'SELECT pg_sleep(1.5)');
     await sleep(150);
     const mitigation = terminateIn('active', world.target());
     const proposal = await plan(mitigation);
