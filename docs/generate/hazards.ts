@@ -84,8 +84,13 @@ export const hazards: readonly HazardRow[] = [
     line: 'python -c "import psycopg2; print(\'DB OK\')"',
     document: '002',
     danger: 'asks nothing and says OK in any case',
-    answer: 'a real query over a real session, and well only if an ordinary role would find a slot, too',
+    answer:
+      'a real query over a real session, and well only if an ordinary role would find a slot, too; before the end, an answer that a session of the application had',
     shown: {
+      'integration/postgres/queries.test.ts': [
+        'well when a query of its own was answered of late; ours do not count',
+        'who waits for an answer behind a lock is sick',
+      ],
       'integration/postgres/hazards.test.ts': [
         'a server that lets clients connect and answers nothing is not well',
       ],
@@ -339,6 +344,20 @@ export const hazards: readonly HazardRow[] = [
         'tried again after its answer was lost is not run again: a person is asked',
       ],
       'workflows/scripts.test.ts': ['asked for once more, the plan says what was done before'],
+    },
+  },
+  {
+    line: `curl -X POST …/auth/login -d '{"username":"test","password":"test"}'`,
+    document: '002',
+    danger: 'counts as a failed sign-in: it locks out, raises alarms, and proves that strangers are refused',
+    answer:
+      'a probe user whose name and password are secrets signs in, once for each look; of the answer only its status is told',
+    shown: {
+      'integration/http/login.test.ts': [
+        'well when it is let in; nothing of password, answer or cookie is kept',
+        'a wrong password is sick, is asked once, and is not said',
+      ],
+      'unit/systems/verification.test.ts': ['a password in the file is refused, and not repeated'],
     },
   },
   {
