@@ -63,7 +63,7 @@ describe('the rights that the documentation grants', { skip }, () => {
       'INSERT INTO parents VALUES (1)',
       'ANALYZE parents',
     );
-    await world.visitors(2);
+    for (const { client } of await world.visitors(2)) await client.query('SELECT 1');
     const activities = createPoolActivities({
       ...deps,
       resolve: (text: string) => text.replace(/\$\{([^}]+)\}/, '$1'),
