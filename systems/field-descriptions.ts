@@ -135,7 +135,8 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'The name of the histogram of answer times in seconds, without _bucket. Without it: http_request_duration_seconds.',
   'targets.*.requests.by':
     'The label that tells services apart; its values should be names of workloads. Without it: job.',
-  'targets.*.requests.labels': "The labels that the system's own series have. Without it: all series are its own.",
+  'targets.*.requests.labels':
+    "The labels that the system's own series have. Without it: all series are its own.",
   'targets.*.requests.window': 'Over how long a rate is taken, four scrapes at least. Without it: 5m.',
   'targets.*.alerts': "The labels of the system's own alerts. Without it: those of its routes.",
   'targets.*.metrics': 'What its pods serve themselves in the text format of Prometheus.',
