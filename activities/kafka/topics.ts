@@ -32,12 +32,12 @@ export function kafkaTopics(kafka: Kafka): PoolActivities['kafkaTopics'] {
         trouble.push('min.insync.replicas cannot be read (DESCRIBE_CONFIGS on the topics).');
       }
       const partitions = topics.reduce((sum, topic) => sum + topic.partitions.length, 0);
-      const all = `${topics.length} topics with ${partitions} partitions`;
+      const all = `${topics.length === 1 ? '1 topic' : `${topics.length} topics`} with ${partitions === 1 ? '1 partition' : `${partitions} partitions`}`;
       return {
         verdict: short.length > 0 ? 'sick' : 'well',
         says:
           trouble.length > 0
-            ? `${trouble.join(' ')} There are ${all}.`
+            ? `${trouble.join(' ')} In all, ${all}.`
             : `${all}, each with a leader and all of its replicas in sync.`,
         evidence: rows
           .toSorted((a, b) => weight(b) - weight(a) || a.topic.localeCompare(b.topic))
