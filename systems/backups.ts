@@ -1,11 +1,11 @@
 import type { BackupPlace, RestoreDatabase } from '../workflows/contract/backups.ts';
 import type { ScriptProfile } from '../workflows/contract/scripts.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import { postgresTarget } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
 import { scriptMitigation, scriptProfile } from './scripts.ts';
 
-type RestoreEntry = Extract<AutomatedEntry, { action: 'postgres.restore' }>;
+type RestoreEntry = Extract<SingleEntry, { action: 'postgres.restore' }>;
 
 /** What a run needs of a mitigation that restores a database; `assume` hears what the file leaves open. */
 export function restoreMitigation(

@@ -1,12 +1,6 @@
 import type { Bundle, Improvement, Question, SingleMitigation } from '../workflows/contract/mitigations.ts';
 import { risks } from '../workflows/contract/profile.ts';
-import {
-  type BundleEntry,
-  isSingleAutomated,
-  type MitigationEntry,
-  type SingleEntry,
-  type WrittenMitigation,
-} from './entries/mitigations.ts';
+import type { BundleEntry, MitigationEntry, SingleEntry, WrittenMitigation } from './entries/mitigations.ts';
 import { improvementOf } from './postgres-mitigations.ts';
 
 /** The mitigations of a file, its bundles with what they have of their parts. */
@@ -24,12 +18,11 @@ export function withBundles(
 }
 
 /** As bad as its worst part; by hand, all that is done for each. */
-function ofParts(parts: readonly SingleEntry[]): Pick<BundleEntry, 'risk' | 'byHand' | 'automated'> {
+function ofParts(parts: readonly SingleEntry[]): Pick<BundleEntry, 'risk' | 'byHand'> {
   const worst = Math.max(0, ...parts.map(({ risk }) => risks.indexOf(risk)));
   return {
     risk: risks[worst] as BundleEntry['risk'],
     byHand: parts.flatMap(({ byHand }) => byHand),
-    automated: parts.every(isSingleAutomated),
   };
 }
 

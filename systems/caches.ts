@@ -8,10 +8,10 @@ import {
   defaultRedisSlowAfter,
 } from './defaults.ts';
 import { durationText } from './duration.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
-type FlushEntry = Extract<AutomatedEntry, { action: 'redis.flush' }>;
+type FlushEntry = Extract<SingleEntry, { action: 'redis.flush' }>;
 
 /** What a run needs of a mitigation that empties a cache. */
 export function redisMitigation(

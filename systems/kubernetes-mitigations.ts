@@ -8,14 +8,14 @@ import type { Improvement, Question } from '../workflows/contract/mitigations.ts
 import { ceilingsOf } from './ceilings.ts';
 import { defaultRecentDeploy } from './defaults.ts';
 import { durationText } from './duration.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import { kubernetesImprovements, type Measured } from './kubernetes-improvements.ts';
 import { certificate, clusterNamed, workload } from './kubernetes-scopes.ts';
 import { lagImprovements } from './message-brokers.ts';
 import type { SystemFile } from './schema.ts';
 
 export type AutomatedKubernetesEntry = Extract<
-  AutomatedEntry,
+  SingleEntry,
   { action: `kubernetes.${string}` | `certificates.${string}` }
 >;
 

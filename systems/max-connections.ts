@@ -1,13 +1,13 @@
 import type { SetMaxConnections } from '../workflows/contract/databases.ts';
 import type { WorkloadTarget } from '../workflows/contract/kubernetes.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import { clusterNamed, workload } from './kubernetes-scopes.ts';
 import { member } from './places.ts';
 import { improvementOf, postgresTarget } from './postgres-mitigations.ts';
 import type { Path } from './read-yaml.ts';
 import type { SystemFile } from './schema.ts';
 
-export type MaxConnectionsEntry = Extract<AutomatedEntry, { action: 'postgres.setMaxConnections' }>;
+export type MaxConnectionsEntry = Extract<SingleEntry, { action: 'postgres.setMaxConnections' }>;
 
 /** The most connections that a server is ever let have, where a file says nothing; shown as assumed. */
 export const defaultConnectionsCeiling = 500;

@@ -1,8 +1,8 @@
-import type { ByHand, Mitigation, SingleMitigation } from '../workflows/contract/mitigations.ts';
+import type { Mitigation, SingleMitigation } from '../workflows/contract/mitigations.ts';
 import { restoreMitigation } from './backups.ts';
 import { bundleOfTargets, bundleProfile } from './bundles.ts';
 import { redisMitigation } from './caches.ts';
-import { type AutomatedEntry, isAutomated, isSingleAutomated } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import { hostMitigation } from './hosts.ts';
 import { kubernetesMitigations } from './kubernetes-mitigations.ts';
 import { maxConnectionsMitigation } from './max-connections.ts';
@@ -18,12 +18,11 @@ export function mitigationProfiles(system: SystemFile, assume: (says: string) =>
   const entries = Object.entries(system.mitigations);
   const singles = new Map(
     entries.flatMap(([name, entry]) =>
-      isSingleAutomated(entry) ? [[name, singleMitigations(system, name, entry, assume)]] : [],
+      entry.action === 'bundle' ? [] : [[name, singleMitigations(system, name, entry, assume)]],
     ),
   );
   const profiles = entries.flatMap(([name, entry]): Mitigation[] => {
-    if (entry.action === 'bundle')
-      return entry.automated ? [bundleProfile(name, entry, singles, assume)] : [];
+    if (entry.action === 'bundle') return [bundleProfile(name, entry, singles, assume)];
     const [first, ...more] = singles.get(name) ?? [];
     if (!first) return [];
     return [more.length > 0 ? bundleOfTargets(name, entry, [first, ...more]) : first];
@@ -34,7 +33,7 @@ export function mitigationProfiles(system: SystemFile, assume: (says: string) =>
 function singleMitigations(
   system: SystemFile,
   name: string,
-  entry: AutomatedEntry,
+  entry: SingleEntry,
   assume: (says: string) => void,
 ): SingleMitigation[] {
   switch (entry.action) {
@@ -62,12 +61,4 @@ function singleMitigations(
     default:
       return kubernetesMitigations(system, name, entry, assume);
   }
-}
-
-/** What Mayday cannot do itself, with the commands for it. */
-export function byHandProfiles({ mitigations }: SystemFile): ByHand[] {
-  return Object.entries(mitigations).flatMap(([name, entry]) => {
-    const { title, risk, byHand: commands } = entry;
-    return isAutomated(entry) ? [] : { name, title, risk, commands };
-  });
 }

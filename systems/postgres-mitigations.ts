@@ -6,11 +6,11 @@ import type {
 import type { PostgresTarget } from '../workflows/contract/profile.ts';
 import { defaultImprovement } from './defaults.ts';
 import { durationText } from './duration.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
 export type PostgresEntry = Extract<
-  AutomatedEntry,
+  SingleEntry,
   { action: 'postgres.terminateSessions' | 'postgres.limitConnections' }
 >;
 

@@ -9,7 +9,7 @@ import { dependencyProfiles } from './dependencies.ts';
 import { durationText } from './duration.ts';
 import { elasticsearchProfile } from './elasticsearch.ts';
 import { kubernetesAssumed, kubernetesScopes } from './kubernetes-scopes.ts';
-import { byHandProfiles, mitigationProfiles } from './mitigation-profiles.ts';
+import { mitigationProfiles } from './mitigation-profiles.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import { prometheusProfile } from './prometheus.ts';
 import { repositoryProfile } from './repository.ts';
@@ -69,7 +69,6 @@ export function profileOf(
     shifts: shiftsByRole(system, openedAt),
     runbook: runbookProfile(system, runbook, assumed),
     mitigations: mitigationProfiles(system, (says) => assumed.push(says)),
-    byHand: byHandProfiles(system),
     verification: {
       ...(health?.kind === 'http' ? { health: { ...health, id: system.verification.health ?? '' } } : {}),
       probes: assume(

@@ -15,12 +15,12 @@ import { durationText } from './duration.ts';
 import { diskProfile } from './hosts.ts';
 import { inPodCommands } from './in-pod.ts';
 import { brokerProfile } from './message-brokers.ts';
+import { metricsPages } from './metrics-pages.ts';
 import { postgresTarget } from './postgres-mitigations.ts';
 import type { SystemFile } from './schema.ts';
-import { metricsPages } from './metrics-pages.ts';
+import { runbookScripts } from './scripts.ts';
 import { storesOf } from './stores.ts';
 import { runbookHealth } from './verification.ts';
-import { runbookScripts } from './scripts.ts';
 
 /** What a run needs of its runbook; what the file leaves open is put into `assumed`. */
 export function runbookProfile(system: SystemFile, name: RunbookName, assumed: string[]): RunbookProfile {

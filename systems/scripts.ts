@@ -3,13 +3,13 @@ import type { RunbookName } from '../workflows/contract/runbooks.ts';
 import type { RunScript, ScriptPlace, ScriptProfile, ScriptWord } from '../workflows/contract/scripts.ts';
 import { defaultLookTimeout, defaultScriptTimeout } from './defaults.ts';
 import { durationText } from './duration.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import { placeholderOf, type WrittenPlace, type WrittenScript, wordsOfCall } from './entries/scripts.ts';
 import { clusterNamed } from './kubernetes-scopes.ts';
 import type { SystemFile } from './schema.ts';
 
 type OfScripts = Pick<SystemFile, 'scripts' | 'scriptsRun' | 'targets'>;
-type RunEntry = Extract<AutomatedEntry, { action: 'script.run' }>;
+type RunEntry = Extract<SingleEntry, { action: 'script.run' }>;
 
 /** A script of the file, in one way of calling it; undefined where the file has none of that name. */
 export function scriptProfile(

@@ -1,9 +1,9 @@
 import { severities } from '../workflows/contract/profile.ts';
 import type { PublishStatus } from '../workflows/contract/status-page.ts';
-import type { AutomatedEntry } from './entries/mitigations.ts';
+import type { SingleEntry } from './entries/mitigations.ts';
 import type { SystemFile } from './schema.ts';
 
-type PublishEntry = Extract<AutomatedEntry, { action: 'statusPage.publish' }>;
+type PublishEntry = Extract<SingleEntry, { action: 'statusPage.publish' }>;
 
 /** What a run needs of a mitigation that tells the public; the severities of which it hears are the file's. */
 export function publishMitigation(

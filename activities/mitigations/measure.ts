@@ -1,8 +1,8 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { ConnectionsImprovement } from '../../workflows/contract/mitigations.ts';
+import { measureDisks } from '../hosts/measure.ts';
 import type { Kafka } from '../kafka/connections.ts';
 import { measureLag } from '../kafka/measure.ts';
-import { measureDisks } from '../hosts/measure.ts';
 import { measureWorkloads } from '../kubernetes/measure.ts';
 import { troubleOf } from '../postgres/failures.ts';
 import { readUsage, usageInWords } from '../postgres/usage.ts';
@@ -17,7 +17,10 @@ export function measure({
   machine,
   prometheus,
   kafka,
-}: Pick<Access, 'postgres' | 'kubernetes' | 'machine'> & { prometheus: Prometheus; kafka: Kafka }): PoolActivities['measure'] {
+}: Pick<Access, 'postgres' | 'kubernetes' | 'machine'> & {
+  prometheus: Prometheus;
+  kafka: Kafka;
+}): PoolActivities['measure'] {
   return ({ improvement }) => {
     switch (improvement.metric) {
       case 'connectionsUsed':

@@ -14,7 +14,7 @@ const fact = mapping({
 });
 
 /** What becomes of a command. */
-export const answers = ['check', 'mitigation', 'shown', 'planned', 'refused'] as const;
+export const answers = ['check', 'mitigation', 'shown', 'refused'] as const;
 export type Answer = (typeof answers)[number];
 
 const command = mapping({
@@ -23,7 +23,6 @@ const command = mapping({
   check: text.optional(),
   mitigation: text.optional(),
   shown: text.optional(),
-  planned: text.optional(),
   refused: text.optional(),
 }).transform(({ section, command: line, ...given }, context): CommandRow => {
   const [answer, another] = answers.filter((each) => given[each] !== undefined);

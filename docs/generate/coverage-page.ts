@@ -1,11 +1,10 @@
-import { isAutomated } from '../../systems/entries/mitigations.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 import { askedBy, onCalls, steps } from './asked-by.ts';
 import type { CommandRow, Coverage } from './coverage-file.ts';
 import type { Described } from './sources.ts';
 import { code, plain, table } from './table.ts';
 
-const kinds = ['automated', 'behind approval', 'shown', 'planned', 'refused'] as const;
+const kinds = ['automated', 'behind approval', 'shown', 'refused'] as const;
 type Kind = (typeof kinds)[number];
 
 /** docs/coverage.md */
@@ -40,10 +39,6 @@ export function coveragePage(coverage: readonly Coverage[], systems: readonly De
         ],
         ['**behind approval**', 'a plan, applied once a person approved it'],
         ['**shown**', 'the exact command, for a person to run'],
-        [
-          'planned',
-          'will be one of the two above; until then the exact command is shown, for a person to run',
-        ],
         ['**refused**', 'never done, with the reason'],
       ],
     ),
@@ -78,17 +73,12 @@ function answerOf({ answer, says }: CommandRow, system: SystemFile): { kind: Kin
       return { kind: 'automated', does: `**automated** in ${asking(says, system)}: ${code(says)}` };
     case 'shown':
       return { kind: 'shown', does: `**shown** in ${plain(titleOf(says, system))}` };
-    case 'planned':
-      return { kind: 'planned', does: `planned: ${plain(says)}; shown by hand until then` };
     case 'refused':
       return { kind: 'refused', does: `**refused**: ${plain(says)}` };
     case 'mitigation': {
       const entry = mitigations[says];
       if (!entry) throw new Error(`${title} has no mitigation ${says}`);
-      const what = `${code(says)}, ${entry.risk}`;
-      return isAutomated(entry)
-        ? { kind: 'behind approval', does: `**behind approval**: ${what}` }
-        : { kind: 'planned', does: `planned: behind approval (${what}); shown by hand until then` };
+      return { kind: 'behind approval', does: `**behind approval**: ${code(says)}, ${entry.risk}` };
     }
   }
 }

@@ -100,7 +100,8 @@ export function undoOf(entry: MitigationEntry, system: SystemFile): string {
   }
   const undo = undoes[entry.action];
   if (undo.startsWith(never)) return undo;
-  const { temporary = ['postgres.limitConnections', 'postgres.setMaxConnections'].includes(entry.action) } = entry as { temporary?: boolean };
+  const { temporary = ['postgres.limitConnections', 'postgres.setMaxConnections'].includes(entry.action) } =
+    entry as { temporary?: boolean };
   return temporary ? `${undo}; offered at the end` : undo;
 }
 

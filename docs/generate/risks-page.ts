@@ -1,4 +1,4 @@
-import { isAutomated, type MitigationEntry } from '../../systems/entries/mitigations.ts';
+import type { MitigationEntry } from '../../systems/entries/mitigations.ts';
 import { policyOf } from '../../systems/policy.ts';
 import type { SystemFile } from '../../systems/schema.ts';
 import { risks } from '../../workflows/contract/profile.ts';
@@ -31,9 +31,9 @@ export function risksPage(systems: readonly Described[]): string {
         ['observe', 'nobody: it only looks', count('observe')],
       ],
     ),
-    'An approver is somebody with a role of `policy.approvers` in the file of the system; [approvals.md](approvals.md) has what counts, and how a file may ask for more. By hand: Mayday does not do it itself yet and shows people the commands, where the document gives any; what it does and its undo are what it will do.',
+    'An approver is somebody with a role of `policy.approvers` in the file of the system; [approvals.md](approvals.md) has what counts, and how a file may ask for more.',
     table(
-      ['risk', 'system', 'mitigation', 'what it does', 'to', 'who must approve', 'undo', 'today'],
+      ['risk', 'system', 'mitigation', 'what it does', 'to', 'who must approve', 'undo'],
       all.map(({ id, system, name, entry }) => [
         entry.risk,
         id,
@@ -42,15 +42,9 @@ export function risksPage(systems: readonly Described[]): string {
         places(entry, system),
         plain(approvalOf(entry, policyOf(system).approverRoles[entry.risk])),
         undoOf(entry, system),
-        today(entry),
       ]),
     ),
   ].join('\n\n')}\n`;
-}
-
-function today(entry: MitigationEntry): string {
-  if (isAutomated(entry)) return '**automated**';
-  return entry.byHand.length > 0 ? 'by hand' : 'by hand; there is no command';
 }
 
 /** Catalogue names, with what stands behind them in brackets. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type SingleMitigation, sessionStates } from '../../workflows/contract/mitigations.ts';
+import { sessionStates } from '../../workflows/contract/mitigations.ts';
 import { defaultImprovement } from '../defaults.ts';
 import { durationText } from '../duration.ts';
 import { oneOf } from '../nearest.ts';
@@ -159,46 +159,9 @@ export type SingleEntry = Exclude<WrittenMitigation, { action: 'bundle' }>;
 export type BundleEntry = Extract<WrittenMitigation, { action: 'bundle' }> & {
   risk: SingleEntry['risk'];
   byHand: string[];
-  automated: boolean;
 };
 
 export type MitigationEntry = SingleEntry | BundleEntry;
-
-/** One that Mayday can plan and apply; the others it shows to people. */
-export type AutomatedEntry = Extract<MitigationEntry, { action: SingleMitigation['action'] }>;
-
-const automated: Record<SingleMitigation['action'], true> = {
-  'postgres.terminateSessions': true,
-  'postgres.limitConnections': true,
-  'postgres.setMaxConnections': true,
-  'kubernetes.restart': true,
-  'kubernetes.scale': true,
-  'kubernetes.rollback': true,
-  'kubernetes.setResources': true,
-  'kubernetes.setEnvironment': true,
-  'kubernetes.patchConfigMap': true,
-  'kubernetes.patchSelector': true,
-  'kubernetes.annotateIngress': true,
-  'kubernetes.applyManifest': true,
-  'kubernetes.expandVolume': true,
-  'kubernetes.restartPod': true,
-  'certificates.renew': true,
-  'redis.flush': true,
-  'files.deleteOld': true,
-  'containers.pruneImages': true,
-  'statusPage.publish': true,
-  'postgres.restore': true,
-  'script.run': true,
-};
-
-/** Whether Mayday plans and applies it. */
-export function isAutomated(entry: MitigationEntry): boolean {
-  return entry.action === 'bundle' ? entry.automated : isSingleAutomated(entry);
-}
-
-export function isSingleAutomated(entry: WrittenMitigation): entry is AutomatedEntry {
-  return Object.hasOwn(automated, entry.action);
-}
 
 function defined<T extends object>(value: T): { [Key in keyof T]?: NonNullable<T[Key]> } {
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;

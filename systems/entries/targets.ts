@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { saslMechanisms } from '../../workflows/contract/kafka.ts';
 import { oneOf } from '../nearest.ts';
-import { duration, choice, list, mapping, name, numberBetween, reference, text } from '../values.ts';
+import { choice, duration, list, mapping, name, numberBetween, reference, text } from '../values.ts';
 
 const broker = text.regex(
   /^(\$\{[A-Z][A-Z0-9_]*\}|[^\s:/,]+:\d{1,5}|\[[0-9a-fA-F:]+\]:\d{1,5})$/,

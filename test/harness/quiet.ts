@@ -10,7 +10,16 @@ type History = temporal.api.history.v1.IHistory;
 type Payload = temporal.api.common.v1.IPayload;
 
 /** What a run that is not live may ask of its activities beside checks. */
-const harmless = ['admit', 'listBackups', 'lookAhead', 'planMitigation', 'rehearsePlan', 'runScript', 'notify', 'archive'];
+const harmless = [
+  'admit',
+  'listBackups',
+  'lookAhead',
+  'planMitigation',
+  'rehearsePlan',
+  'runScript',
+  'notify',
+  'archive',
+];
 
 /** No effect, no decision, no follow-ups in the history of a dry run or a shadow incident, and no word of it elsewhere. */
 export function assertQuiet(runs: readonly { history: History }[], saidElsewhere: readonly Notice[]): void {
@@ -30,7 +39,9 @@ function effectsIn({ events }: History): string[] {
     if (
       !activity ||
       harmless.includes(activity) ||
-      /^(host|postgres|redis|kafka|http|kubernetes|prometheus|tls|dns|external|recent|elasticsearch|sentry)[A-Z]/.test(activity)
+      /^(host|postgres|redis|kafka|http|kubernetes|prometheus|tls|dns|external|recent|elasticsearch|sentry)[A-Z]/.test(
+        activity,
+      )
     )
       return [];
     return [activity];

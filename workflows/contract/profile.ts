@@ -1,6 +1,6 @@
 import type { Repository } from './commits.ts';
-import type { Dependency } from './dependencies.ts';
 import type { DatabaseLooks } from './databases.ts';
+import type { Dependency } from './dependencies.ts';
 import type { DiskProfile } from './disks.ts';
 import type { ElasticsearchProfile } from './elasticsearch.ts';
 import type { InPodCommand } from './in-pod.ts';
@@ -10,9 +10,9 @@ import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
 import type { CacheProfile, RedisTarget } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
+import type { ScriptProfile } from './scripts.ts';
 import type { SentryProfile } from './sentry.ts';
 import type { VerificationStep } from './verification.ts';
-import type { ScriptProfile } from './scripts.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof severities)[number];
@@ -225,8 +225,8 @@ export interface SystemProfile {
   runbook: RunbookProfile;
   /** Every mitigation of the system: people may ask for any of them. */
   mitigations: Mitigation[];
-  /** The system's other mitigations. */
-  byHand: ByHand[];
+  /** The system's other mitigations; only in profiles of an earlier release, which could not make all of them itself. */
+  byHand?: ByHand[];
   verification: Verification;
   /** Every HTTP address of the file; absent in profiles of an earlier release. */
   http?: HttpTarget[];

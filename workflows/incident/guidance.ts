@@ -6,7 +6,7 @@ import type { Fact } from '../contract/timeline.ts';
 export function whatPeopleCanDo({
   runbook,
   mitigations,
-  byHand,
+  byHand = [],
 }: SystemProfile): Extract<Fact, { kind: 'up to people' }> {
   const all = runbook.name === 'generalIncident' && runbook.mitigations.length === 0;
   const offered = ({ name }: { name: string }) => all || runbook.mitigations.includes(name);

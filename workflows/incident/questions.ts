@@ -1,11 +1,12 @@
 import { handwork } from '../contract/details.ts';
 import type { Mitigation, Question } from '../contract/mitigations.ts';
 import type { PlanParameters } from '../contract/plans.ts';
+import { wordOf, wordsOf } from '../contract/script-words.ts';
 import type { Incident } from './incident.ts';
 
 /** A mitigation of the system by name, or a sentence with those there are. */
 export function mitigationNamed(incident: Incident, name: string): Mitigation | string {
-  const { mitigations, byHand, system } = incident.profile;
+  const { mitigations, byHand = [], system } = incident.profile;
   const found = mitigations.find((mitigation) => mitigation.name === name);
   if (found) return found;
   const hand = byHand.find((mitigation) => mitigation.name === name);
@@ -57,6 +58,11 @@ function expected(asked: Question, value: PlanParameters[string]): string | unde
     }
     case 'text':
       return String(value ?? '').trim() === '' ? 'a text' : undefined;
+    case 'address':
+    case 'user':
+    case 'backup':
+    case 'line':
+      return wordOf(asked.kind, value) === undefined ? wordsOf[asked.kind] : undefined;
     default: {
       const { form, words } = quantities[asked.kind];
       return form.test(String(value)) ? undefined : words;

@@ -167,10 +167,9 @@ function runbookRows({ runbooks }: SystemView, paint: Paint): Rows {
 }
 
 function mitigationRows({ mitigations }: SystemView, paint: Paint): Rows {
-  return mitigations.map(({ name, title, risk, by, commands, asks, temporary, runbooks }) => [
+  return mitigations.map(({ name, title, risk, asks, temporary, runbooks }) => [
     name,
     risk === 'destructive' ? paint('red', risk) : risk,
-    by === 'Mayday' ? 'by Mayday' : `by hand, ${counted(commands, 'command')[0] ?? 'no command'}`,
     [
       title,
       ...(temporary ? ['temporary'] : []),

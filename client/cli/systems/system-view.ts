@@ -62,8 +62,6 @@ export interface MitigationView {
   name: string;
   title: string;
   risk: string;
-  /** Mayday plans and applies it, or shows a person the commands. */
-  by: 'Mayday' | 'hand';
   commands: string[];
   asks: string[];
   temporary: boolean;
@@ -143,31 +141,18 @@ function runbookView(catalogue: Catalogue, file: SystemFile, name: RunbookName, 
 
 function mitigationViews(
   file: SystemFile,
-  { mitigations, byHand }: SystemProfile,
+  { mitigations }: SystemProfile,
   runbooks: readonly RunbookView[],
 ): MitigationView[] {
   const offered = (name: string) =>
     runbooks.filter((runbook) => runbook.mitigations.includes(name)).map((runbook) => runbook.name);
-  const automated = mitigations.map(({ name, title, risk, asks, temporary }) => ({
+  return mitigations.map(({ name, title, risk, asks, temporary }) => ({
     name,
     title,
     risk,
-    by: 'Mayday' as const,
     commands: file.mitigations[name]?.byHand ?? [],
     asks: asks.map(({ question }) => question),
     temporary,
     runbooks: offered(name),
   }));
-  const shown = byHand.map(({ name, title, risk, commands }) => ({
-    name,
-    title,
-    risk,
-    by: 'hand' as const,
-    commands,
-    asks: [],
-    temporary: false,
-    runbooks: offered(name),
-  }));
-  const order = Object.keys(file.mitigations);
-  return [...automated, ...shown].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }

@@ -159,7 +159,6 @@ describe('mayday systems show', () => {
       ],
     );
     assert.deepEqual(p0.responseLadder[2].placeholders, ['[CTO]']);
-    assert.equal(view.mitigations[0].by, 'Mayday');
     assert.ok(view.assumed.length > 0);
   });
 
@@ -244,8 +243,8 @@ Runbooks
   generalIncident   P1  Coordination of anything that has no runbook of its own
 
 Mitigations
-  restart  disruptive   by Mayday  Restart the API · when proposed
-  endIdle  destructive  by Mayday  End idle sessions · in databaseIssues
+  restart  disruptive   Restart the API · when proposed
+  endIdle  destructive  End idle sessions · in databaseIssues
 
 What is good
   errorRate       below 1 %, sick above 5 %, for 5 m

@@ -6,11 +6,10 @@ import { changes } from '../../../docs/generate/effects.ts';
 import { hazards } from '../../../docs/generate/hazards.ts';
 import { killPoints, killRows } from '../../../docs/generate/kills.ts';
 import { project, readSystems } from '../../../docs/generate/sources.ts';
-import { isAutomated } from '../../../systems/entries/mitigations.ts';
 
 const automated = readSystems().flatMap(({ id, system }) =>
   Object.entries(system.mitigations).flatMap(([name, entry]) =>
-    isAutomated(entry) && entry.action !== 'bundle' ? [{ id, name, action: entry.action }] : [],
+    entry.action !== 'bundle' ? [{ id, name, action: entry.action }] : [],
   ),
 );
 

@@ -249,6 +249,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     to: '{ script: restore, mode: quick }',
     says: [
       'shop.yaml:48: mitigations.restartServer.verify.0.mode: found "quick", expected a mode of the script restore, which has none',
+      'shop.yaml:48: mitigations.restartServer.verify.0.script: found "restore", whose risk is destructive, expected one that only looks (observe); others are mitigations: action: script.run',
     ],
   },
   {
@@ -256,7 +257,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '{ shows: the orders of the last hour }',
     to: '{ look: the orders }',
     says: [
-      'shop.yaml:91: verification.steps.1: found keys and values, expected "health: TARGET", "script: NAME" or "shows: WHAT A PERSON LOOKS AT"',
+      'shop.yaml:91: verification.steps.1: found keys and values, expected "health: TARGET", "responseTimes: TARGET" (requests: 10, p95Below: 2s), "login: TARGET", "errorsInLogs: WORKLOAD" (since: 5m, atMost: 0), "pods: WORKLOAD OR NAMESPACE", "queries: DATABASE" (application: NAME, user: NAME, within: 1m), "errorRate: PROMETHEUS", "inPod: NAME", "script: NAME" (mode: NAME) or "shows: WHAT A PERSON LOOKS AT"',
     ],
   },
   {
@@ -376,7 +377,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  latencyP95:',
     to: '  latencyP99:',
     says: [
-      'shop.yaml:37: thresholds.latencyP99: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry; did you mean "latencyP95"?',
+      'shop.yaml:37: thresholds.latencyP99: found an unknown key, expected one of errorRate, errorSeverities, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry; did you mean "latencyP95"?',
     ],
   },
   {
@@ -384,7 +385,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  latencyP95: { below: 2s }',
     to: '  throughput: { above: 10 }',
     says: [
-      'shop.yaml:37: thresholds.throughput: found an unknown key, expected one of errorRate, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry',
+      'shop.yaml:37: thresholds.throughput: found an unknown key, expected one of errorRate, errorSeverities, availability, connectionsUsed, cpuUsed, cpuThrottled, memoryUsed, diskUsed, usersAffected, latencyP95, latencyFactor, slowQuery, longQuery, idleSession, recentDeploy, recentErrors, certificateExpiry',
     ],
   },
   {
