@@ -139,6 +139,47 @@ export const outcomes: Record<string, { story: string; run?: number; workflowId?
   'service-recovery': {
     story: 'serviceRecovery: the first change that the findings call for is approved, and it resolves',
   },
+  'cache-issues': {
+    story: 'a cache that is full is emptied once two people have said why, and the incident resolves',
+  },
+  'message-broker-issues': {
+    story:
+      'a group that nobody consumes for: what does is restarted, the lag is gone, and the incident resolves',
+  },
+  'disk-space': { story: 'where the old files are not enough, the images without a name are offered next' },
+  'security-incident': {
+    story:
+      'a security incident is over when somebody says so: neither a recheck, nor resolved alerts, nor a change ends it',
+  },
+  'database-recovery': {
+    story:
+      'a database is restored from the backup that a person names, once two have said yes, and looked at again',
+  },
+  'cache-recovery': {
+    story: 'a cache is emptied and then filled, each as its own plan, and looked at before and after',
+  },
+  'max-connections': {
+    story:
+      'more connections are let in once two people have said why, and the number of before is offered at the end',
+  },
+  'circuit-breaker': {
+    story: 'highErrorRate: where something outside fails the circuit breaker is offered, and no restart',
+  },
+  'errors-as-counted': {
+    story:
+      'too many errors of a service call for a change of its workload, which helps once their share has fallen',
+  },
+  'script-run': {
+    story: 'what a script asks is answered by a person, in the spelling that it takes, and it runs once',
+  },
+  'status-page': { story: 'a change that waited while the public was told is offered again' },
+  'verified-in-steps': {
+    story:
+      "what helped is verified by its own steps, then the system's; those are asked again before the end",
+  },
+  'step-not-asked': {
+    story: 'a step that cannot be asked is said, holds the end back, and is asked until it answers',
+  },
   'undo-and-nothing-left': {
     story:
       'a change that did not help is offered to be taken back, then the next; nothing in effect is offered again',
