@@ -217,6 +217,17 @@ export const hazards: readonly HazardRow[] = [
     },
   },
   {
+    line: 'kubectl delete certificate …',
+    document: '003',
+    danger: 'one that no Ingress owns is not made again: from then on nothing renews it',
+    answer: 'renewed through its `Issuing` condition; nothing is deleted',
+    shown: {
+      'integration/kubernetes/renew-certificate.test.ts': [
+        'approved, it is issued anew, once, and nothing is deleted',
+      ],
+    },
+  },
+  {
     line: 'kubectl apply -f …/security-updates.yaml',
     document: '001',
     danger: 'whatever the file says by then: rights, secrets, other namespaces, fields that others keep',
@@ -330,6 +341,16 @@ export const hazards: readonly HazardRow[] = [
     shown: {
       'integration/scripts/check.test.ts': ['is given its words as they are: no shell reads them'],
       'integration/scripts/change.test.ts': ['is not planned for an answer that it does not take'],
+    },
+  },
+  {
+    line: './scripts/testing/load-test.sh production, e2e-test.sh production',
+    document: '001',
+    danger: 'load on a system that has just recovered',
+    answer: 'disruptive: neither a check nor a step of the verification, only a plan that somebody asks for',
+    shown: {
+      'integration/scripts/check.test.ts': ['that does more than look is not run as a check'],
+      'workflows/scripts.test.ts': ['never by itself one that changes something'],
     },
   },
   {
