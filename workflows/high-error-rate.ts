@@ -14,9 +14,9 @@ import { handleIncident } from './incident/life.ts';
 import type { Offered } from './incident/mitigation.ts';
 
 /**
- * High error rate: how many requests fail, which errors do the logs have, and what was rolled out before they began? (000 Application Issues;
- * 001 High Error Rate, Immediate Mitigation; 002 High Error Rates; 003 §4 Diagnosis, §5 Mitigation; 004 §3) Does
- * something outside fail? Then the circuit breaker.
+ * High error rate: how many requests fail, which errors do the logs have, what was changed before they began, and does
+ * something outside fail? (000 Application Issues; 001 High Error Rate, Immediate Mitigation; 002 High Error Rates;
+ * 003 §4 Diagnosis, §5 Mitigation; 004 §3)
  */
 export async function highErrorRate(input: RunbookInput): Promise<RunResult> {
   return await handleIncident('highErrorRate', input, stopErrors);

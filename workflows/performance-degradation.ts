@@ -12,9 +12,9 @@ import { handleIncident } from './incident/life.ts';
 import type { Offered } from './incident/mitigation.ts';
 
 /**
- * Performance degradation: how long do answers take, and is anything short of CPU or memory, or the database or cache slow? Then more pods, a new start where memory is full, and
- * caching. (000, 001, 002 Performance Degradation; 003 §2, §5; 004 §4) Whether more traffic is legitimate is for people
- * to say, and so is a higher rate limit.
+ * Performance degradation: how long do answers take, and is anything short of CPU or memory, or the database or cache
+ * slow? Then more pods, a new start where memory is full, and caching. (000, 001, 002 Performance Degradation; 003 §2,
+ * §5; 004 §4) Whether more traffic is legitimate is for people to say, and so is a higher rate limit.
  */
 export async function performanceDegradation(input: RunbookInput): Promise<RunResult> {
   return await handleIncident('performanceDegradation', input, makeRoom);

@@ -66,7 +66,13 @@ export async function outageCluster(systems: readonly OutageSystem[]): Promise<O
   return { namespaces: [...namespaces], manifests, logging: [...logging], broken };
 }
 
-/** The catalogue's files as they are, but with health checks that answer here, Alice as approver, and short waits. */
+/** What is there to answer: a front for HTTP, a cluster, and scripts. */
+const answered = ['health', 'responseTimes', 'pods', 'errorsInLogs', 'script', 'shows'];
+
+/**
+ * The catalogue's files as they are, but with endpoints and scripts that answer here, without steps that ask what is not
+ * there, Alice as approver, and short waits.
+ */
 export async function hurriedSystems(
   folder: string,
   systems: readonly OutageSystem[],
@@ -78,9 +84,18 @@ export async function hurriedSystems(
     const file = await systemFile(system);
     edit(file);
     const [first] = broken.map((name) => file.targets[name] as Workload);
-    const health = file.targets[file.verification?.health ?? ''];
-    if (!first || health?.kind !== 'http') throw new Error(`${system} has no health check`);
-    health.url = `\${DEMO_FRONT_URL}/${first.namespace}/${first.name}`;
+    if (!first) throw new Error(`${system} has nothing to break`);
+    const steps = (file.verification?.steps ?? []).filter((step) =>
+      Object.keys(step).some((kind) => answered.includes(kind)),
+    );
+    const asked = [file.verification?.health, ...steps.map((step) => 'health' in step && step.health)];
+    for (const [name, target] of Object.entries(file.targets)) {
+      if (target.kind === 'http' && asked.includes(name)) {
+        target.url = `\${DEMO_FRONT_URL}/${first.namespace}/${first.name}`;
+      }
+    }
+    if (file.scriptsRun)
+      file.scriptsRun = { folder: await scriptsThatAreWell(folder, file), environment: {} };
     file.people = { ...file.people, alice: { publicKey: `\${DEMO_ALICE_PUBLIC_KEY}` } } as never;
     file.roles['on-call']?.push('alice');
     const severities = Object.entries(file.severities).map(([severity, terms]) => [
@@ -90,12 +105,23 @@ export async function hurriedSystems(
     const hurried = {
       ...file,
       severities: Object.fromEntries(severities),
-      verification: { ...file.verification, probes: 2, every: '1s' },
+      verification: { ...file.verification, steps, probes: 2, every: '1s' },
       stability: { window: '5s', every: '1s' },
     };
     await writeFile(path.join(catalogue, `${system}.yaml`), stringify(hurried));
   }
   return catalogue;
+}
+
+/** The folder of the file's scripts, each of which says that all is well. */
+async function scriptsThatAreWell(folder: string, { system, scripts }: SystemFile): Promise<string> {
+  const repository = path.join(folder, `repository-of-${system}`);
+  for (const { run } of Object.values(scripts)) {
+    const file = path.join(repository, run);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, '#!/bin/sh\necho "all is well"\n', { mode: 0o755 });
+  }
+  return repository;
 }
 
 /** As it is written. */
