@@ -211,6 +211,7 @@ export class World {
       kubernetesCertificateIssued: async (question) => issuance(this.certificates, question),
       kubernetesRolledOut: () => rollout(this.workloads),
       measure: async ({ improvement }) => {
+        if (this.unreachable.has('measure')) throw new Error('connection refused');
         if (improvement.metric === 'diskUsed') {
           const { percent: value } = this.disk;
           return { value, good: value <= improvement.below, says: `/ has ${value} %.` };

@@ -68,6 +68,29 @@ story(
 );
 
 story(
+  'a change whose effect nobody could read is not said to have failed: the verification decides',
+  async (stage) => {
+    stage.world.idle.clear();
+    stage.world.requests.errorPercent.set('backend', 8);
+    stage.world.workloads.replicas.set('backend', 3);
+    const incident = await stage.alert({ system: 'agentic-startup-studio' }, 'highErrorRate');
+    await incident.asked();
+    stage.world.unreachable.add('measure');
+    await incident.approve('alice');
+    await incident.until('it is applied', ({ inEffect }) => inEffect.length > 0);
+    await stage.pass(180_000);
+    const said = (await incident.facts('noted')).map(({ text }) => text);
+    assert.ok(
+      said.some((text) => /^Whether plan 1 helped is for the verification to say: /.test(text)),
+      said.join('\n'),
+    );
+    assert.deepEqual(await incident.facts('not improved'), []);
+    await incident.resolve('alice', 'fixed', 'the errors are gone');
+  },
+  { systems },
+);
+
+story(
   'the share of errors suggests the severity that the document gives to it, with the number',
   async (stage) => {
     stage.world.idle.clear();
