@@ -1,5 +1,5 @@
 import { durationText } from '../../systems/duration.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords } from '../amounts.ts';
 import type { Backup } from './backups.ts';
 
 const minute = 60_000;

@@ -2,14 +2,13 @@ import type { X509Certificate } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { type Host, hostsOfIngresses, hostsOfTargets } from '../dns/hosts.ts';
 import { endTrouble } from '../kubernetes/certificate.ts';
 import { issuedLast } from '../kubernetes/certificate-requests.ts';
 import { certificatesInScope } from '../kubernetes/certificates-in-scope.ts';
 import type { Cluster, Kubernetes } from '../kubernetes/clusters.ts';
-import { counted } from '../kubernetes/words.ts';
-import { inWords } from '../postgres/durations.ts';
 import { commonName, covers, type Served, servedCertificate, unserved } from './served.ts';
 
 const most = 20;
@@ -115,7 +114,7 @@ function says(rows: Row[], now: number): string {
   const [first] = shown;
   if (!first?.expires) return '';
   const newer = rows.flatMap((row) => (row.newer ? `Of ${row.host}, ${row.newer}.` : []));
-  const left = inWords(Date.parse(first.expires) - now);
+  const left = durationInWords(Date.parse(first.expires) - now);
   return `${counted(shown.length, 'host')}, each with a certificate that is trusted; the first to end is that of ${first.host}, in ${left}. ${newer.slice(0, 2).join(' ')}`.trim();
 }
 

@@ -1,9 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
 import type { Found } from '../kubernetes/listing.ts';
-import { counted } from '../kubernetes/words.ts';
 import { type Host, hostsOfIngresses, hostsOfTargets, namesOf } from './hosts.ts';
 import { type Answer, foundHere, lookUp } from './look-up.ts';
 

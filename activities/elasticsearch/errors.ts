@@ -1,9 +1,8 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { shownLine } from '../kubernetes/log-lines.ts';
-import { counted } from '../kubernetes/words.ts';
 import { check } from '../outside/check.ts';
-import { inWords } from '../postgres/durations.ts';
 import { errorsIn, type LoggedError } from './logged-errors.ts';
 import { elasticsearch } from './search.ts';
 
@@ -24,7 +23,7 @@ export function elasticsearchErrors({
       ]);
       const gaps = [...new Set([...found.gaps, ...before.gaps])];
       if (all.total === 0 && found.total === 0) {
-        const says = `${shown} has no line at all of the last ${inWords(since)} in ${target.index}: see whether logs still come in.`;
+        const says = `${shown} has no line at all of the last ${durationInWords(since)} in ${target.index}: see whether logs still come in.`;
         return { verdict: 'unknown', says: [says, ...gaps].join(' ') };
       }
       const logged = errorsIn(found.sources);
@@ -58,7 +57,7 @@ function errors(from: number, to: number): object {
 }
 
 function inOneSentence(total: number, before: number, since: number): string {
-  const time = inWords(since);
+  const time = durationInWords(since);
   const earlier = `${before === 0 ? 'none' : before} in the ${time} before`;
   return total === 0
     ? `No error was logged within the last ${time}, ${earlier}.`

@@ -1,6 +1,5 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { counted } from '../kubernetes/words.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords, counted } from '../amounts.ts';
 import { inWords } from './disks.ts';
 import { checkHost } from './failures.ts';
 import { fileSystemAt, fullness } from './file-systems.ts';

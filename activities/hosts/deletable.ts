@@ -1,7 +1,5 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { counted } from '../kubernetes/words.ts';
-import { inWords as durationInWords } from '../postgres/durations.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords, counted, durationInWords } from '../amounts.ts';
 import { inWords } from './disks.ts';
 import { checkHost } from './failures.ts';
 import { type FileSystem, fileSystemAt, fullness } from './file-systems.ts';

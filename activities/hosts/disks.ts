@@ -1,6 +1,5 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { counted } from '../kubernetes/words.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords, counted } from '../amounts.ts';
 import { checkHost, failureOf } from './failures.ts';
 import { type FileSystem, fileSystems, fullness } from './file-systems.ts';
 import type { Machine } from './machine.ts';

@@ -2,7 +2,7 @@ import { lstat, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Context } from '@temporalio/activity';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords } from '../amounts.ts';
 import { checkHost } from './failures.ts';
 import { fileSystems, fullness } from './file-systems.ts';
 import { at, type Machine, shown } from './machine.ts';

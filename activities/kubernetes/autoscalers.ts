@@ -1,10 +1,11 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
+import { counted } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { listedOfPart, partsOfScope } from './parts.ts';
-import { counted, orNone } from './words.ts';
+import { orNone } from './words.ts';
 
 /** Autoscalers that cannot scale: at their limit, or without what they measure. */
 export function kubernetesAutoscalers(kubernetes: Kubernetes): PoolActivities['kubernetesAutoscalers'] {

@@ -4,7 +4,7 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { IssuanceQuestion } from '../../workflows/contract/issuances.ts';
 import type { RolledOut } from '../../workflows/contract/rollouts.ts';
-import { inWords } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 import { certificateNamed, conditionOf } from './certificate.ts';
 import { issuedLast, listRequests, requestsFor, requestTrouble } from './certificate-requests.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
@@ -79,7 +79,7 @@ function notInTime({ name, revision }: IssuanceQuestion, waitsFor: string | null
   const why = waitsFor ? `: ${sentence(waitsFor)}` : '.';
   return {
     complete: false,
-    says: `${name} is at revision ${revision} still, ${inWords(took)} after it was to be issued${why}`,
+    says: `${name} is at revision ${revision} still, ${durationInWords(took)} after it was to be issued${why}`,
   };
 }
 

@@ -1,4 +1,4 @@
-import { inWords } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 import type { Cluster } from './clusters.ts';
 import { named } from './existing.ts';
 import type { List } from './listing.ts';
@@ -87,7 +87,7 @@ export function certificateTrouble(certificate: Certificate, now: number, expiry
   }
   if (ready?.status !== 'True') return `is not ready (${ready?.message ?? 'nothing has issued it yet'})`;
   const overdue = renewalTime === undefined ? 0 : now - Date.parse(renewalTime);
-  return overdue > renewalPatience ? `should have been renewed ${inWords(overdue)} ago` : null;
+  return overdue > renewalPatience ? `should have been renewed ${durationInWords(overdue)} ago` : null;
 }
 
 /**
@@ -100,8 +100,8 @@ export function endTrouble(
   expiry: number,
 ): string | null {
   const left = to - now;
-  if (left <= 0) return `expired ${inWords(-left)} ago`;
+  if (left <= 0) return `expired ${durationInWords(-left)} ago`;
   const lifetime = to - from;
   const soon = lifetime > 0 ? Math.min(expiry, lifetime / 4) : expiry;
-  return left < soon ? `expires in ${inWords(left)}` : null;
+  return left < soon ? `expires in ${durationInWords(left)}` : null;
 }

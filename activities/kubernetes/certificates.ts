@@ -1,12 +1,11 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import { certificateTrouble, issuerTitle } from './certificate.ts';
 import { issuedLast, requestTrouble } from './certificate-requests.ts';
 import { certificatesInScope, type Requested } from './certificates-in-scope.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { signerOf } from './issuers.ts';
-import { counted } from './words.ts';
 
 /** Certificates of cert-manager that are not ready, end soon, or were not renewed when they should have been; why. */
 export function kubernetesCertificates(kubernetes: Kubernetes): PoolActivities['kubernetesCertificates'] {
@@ -44,7 +43,7 @@ function says(sick: Row[], rows: Row[], first: Row | undefined): string {
     return `${sick.length} of ${counted(rows.length, 'certificate')} in trouble: ${examples.join('; ')}.`;
   }
   if (first === undefined) return '';
-  return `${counted(rows.length, 'certificate')}, none in trouble; the first to end is ${first.namespace}/${first.certificate}, in ${inWords(first.left)}.`;
+  return `${counted(rows.length, 'certificate')}, none in trouble; the first to end is ${first.namespace}/${first.certificate}, in ${durationInWords(first.left)}.`;
 }
 
 function rowOf(of: Requested, now: number, expiry: number) {

@@ -1,8 +1,8 @@
 import type { InPodCommand } from '../../workflows/contract/in-pod.ts';
+import { counted } from '../amounts.ts';
 import type { Seen } from './check.ts';
 import { fileSystemsOf, linesOf } from './command-output.ts';
 import type { Ran } from './run-in-pod.ts';
-import { counted } from './words.ts';
 
 /** What the end of a program says of the system; a disk that is too full is sick, however well `df` ended. */
 export function judged(

@@ -1,13 +1,13 @@
 import type { V1ConfigMap, V1ObjectMeta, V1PodSpec } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { workloadNamed } from './existing.ts';
 import type { Found } from './listing.ts';
 import { listedOfPart, partsOfScope } from './parts.ts';
-import { ago, counted, orNone } from './words.ts';
+import { ago, orNone } from './words.ts';
 
 /** Which config maps were changed when, by whom and in which keys; sick if one was of late, other than by Mayday. */
 export function kubernetesConfigMaps(kubernetes: Kubernetes): PoolActivities['kubernetesConfigMaps'] {
@@ -31,7 +31,7 @@ export function kubernetesConfigMaps(kubernetes: Kubernetes): PoolActivities['ku
             : orNone(
                 rows,
                 'config map',
-                `${counted(rows.length, 'config map')}, none changed within ${inWords(recent)}.`,
+                `${counted(rows.length, 'config map')}, none changed within ${durationInWords(recent)}.`,
               ),
         evidence: rows.map((row) => ({
           namespace: row.namespace,

@@ -1,10 +1,10 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { listedOfPart, partsOfScope } from './parts.ts';
-import { ago, counted, worstFirst } from './words.ts';
+import { ago, worstFirst } from './words.ts';
 
 /** What the cluster itself reports of late: warnings first, those that explain most before others, the newest of each first. */
 export function kubernetesEvents(kubernetes: Kubernetes): PoolActivities['kubernetesEvents'] {
@@ -24,8 +24,8 @@ export function kubernetesEvents(kubernetes: Kubernetes): PoolActivities['kubern
       return {
         sick: first !== undefined,
         says: first
-          ? `${counted(warnings.length, 'warning')} within ${inWords(since)}, above all ${first.reason} of ${first.object}, ${first.count > 1 ? `${first.count} times, last ` : ''}${ago(first.at, now)}: ${first.message.replace(/\.$/, '')}.`
-          : `No warnings within ${inWords(since)}; ${counted(rows.length, 'other event')}.`,
+          ? `${counted(warnings.length, 'warning')} within ${durationInWords(since)}, above all ${first.reason} of ${first.object}, ${first.count > 1 ? `${first.count} times, last ` : ''}${ago(first.at, now)}: ${first.message.replace(/\.$/, '')}.`
+          : `No warnings within ${durationInWords(since)}; ${counted(rows.length, 'other event')}.`,
         evidence: rows.slice(0, 20).map(({ at, ...row }) => ({ at: new Date(at).toISOString(), ...row })),
         gaps,
       };

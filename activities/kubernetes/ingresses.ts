@@ -1,10 +1,11 @@
 import type { V1Ingress, V1IngressServiceBackend } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { endpointsOf, entrancesInScope } from './endpoints.ts';
 import { toFailure, troubleOf } from './failures.ts';
-import { counted, orNone } from './words.ts';
+import { orNone } from './words.ts';
 
 /** Ingresses that lead to services which are missing, or behind which nothing takes requests. */
 export function kubernetesIngresses(kubernetes: Kubernetes): PoolActivities['kubernetesIngresses'] {

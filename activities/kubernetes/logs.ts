@@ -3,13 +3,12 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { final } from '../../workflows/contract/failures.ts';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { endpointOf, isError, patternOf, shownLine } from './log-lines.ts';
 import { podTrouble } from './pod-state.ts';
 import { podsOf } from './pods-in-scope.ts';
-import { counted } from './words.ts';
 
 const mostPods = 10;
 const mostBytes = 256 * 1024;
@@ -39,7 +38,7 @@ export function kubernetesLogs(kubernetes: Kubernetes): PoolActivities['kubernet
         ([, a], [, b]) => b.length - a.length,
       );
       const [top] = groups;
-      const where = `the last ${inWords(since)} of ${counted(pods.length, 'pod')} of ${target.name}`;
+      const where = `the last ${durationInWords(since)} of ${counted(pods.length, 'pod')} of ${target.name}`;
       const last = top?.[1].at(-1);
       return {
         sick: errors.length > atMost,

@@ -2,13 +2,13 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
 import type { NamespaceTarget } from '../../workflows/contract/kubernetes-changes.ts';
 import type { WorkloadImprovement } from '../../workflows/contract/mitigations.ts';
+import { counted } from '../amounts.ts';
 import type { Cluster } from './clusters.ts';
 import { share, usageInWords, usageOfPods } from './container-usage.ts';
 import { selectorText, type Workload, workloadNamed } from './existing.ts';
 import { failureOf } from './failures.ts';
 import { listed } from './listing.ts';
 import { unfinished } from './unfinished.ts';
-import { counted } from './words.ts';
 
 interface Reading {
   value: number;

@@ -1,7 +1,7 @@
 import type { V1NetworkPolicy } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { workloadNamed } from './existing.ts';
@@ -9,7 +9,7 @@ import { selects } from './label-selectors.ts';
 import { listedOfPart } from './parts.ts';
 import { type Direction, rulesInWords, rulesOf } from './policy-words.ts';
 import { writtenAt } from './revisions.ts';
-import { ago, counted, orNone } from './words.ts';
+import { ago, orNone } from './words.ts';
 
 /** What network policies let in and out of the catalogue's workloads; sick if that is nothing, or one was changed of late. */
 export function kubernetesNetworkPolicies(
@@ -39,7 +39,7 @@ export function kubernetesNetworkPolicies(
             ? orNone(
                 rows,
                 'network policy',
-                `${counted(names(rows), 'network policy')} on ${counted(scope.workloads.length, 'workload')}, none changed within ${inWords(recent)}.`,
+                `${counted(names(rows), 'network policy')} on ${counted(scope.workloads.length, 'workload')}, none changed within ${durationInWords(recent)}.`,
               )
             : '',
         ]

@@ -1,11 +1,11 @@
 import type { V1Node } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import { check } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { listed } from './listing.ts';
 import { usageOfNodes } from './metrics.ts';
 import { percent, quantity } from './quantities.ts';
-import { counted } from './words.ts';
 
 /** Nodes that are not ready or short of something; how much of each is used, where metrics.k8s.io answers. */
 export function kubernetesNodes(kubernetes: Kubernetes): PoolActivities['kubernetesNodes'] {

@@ -3,6 +3,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { final } from '../../workflows/contract/failures.ts';
 import type { PodMetrics } from '../../workflows/contract/kubernetes.ts';
+import { counted } from '../amounts.ts';
 import { added, sumInWords } from '../metrics/sums.ts';
 import { type Sample, samplesOf } from '../metrics/text.ts';
 import { check, gather } from './check.ts';
@@ -10,7 +11,6 @@ import type { Cluster, Kubernetes } from './clusters.ts';
 import type { Found } from './listing.ts';
 import { shownLine } from './log-lines.ts';
 import { podsOf } from './pods-in-scope.ts';
-import { counted } from './words.ts';
 
 const mostPods = 10;
 

@@ -1,10 +1,11 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import { check } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { workloadOf } from './owners.ts';
 import { type PodTrouble, podTrouble } from './pod-state.ts';
 import { podsInScope } from './pods-in-scope.ts';
-import { ago, counted, worstFirst } from './words.ts';
+import { ago, worstFirst } from './words.ts';
 
 /** Pods that do not run, are not ready, restart, ran out of memory or wait for a place. */
 export function kubernetesPods(kubernetes: Kubernetes): PoolActivities['kubernetesPods'] {

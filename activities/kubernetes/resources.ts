@@ -1,11 +1,11 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import { check } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { type ContainerUsage, share, usageInWords, usageOfPods } from './container-usage.ts';
 import { workloadOf } from './owners.ts';
 import { podsInScope } from './pods-in-scope.ts';
 import { cpuText, memoryText, percent } from './quantities.ts';
-import { counted } from './words.ts';
 
 /** What containers request, may have and use, the hottest first; sick when one uses nearly all that it may have. */
 export function kubernetesResources(kubernetes: Kubernetes): PoolActivities['kubernetesResources'] {

@@ -3,11 +3,10 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { RolledOut, RolloutQuestion } from '../../workflows/contract/rollouts.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import type { Kubernetes } from './clusters.ts';
 import { troubleOf } from './failures.ts';
 import { type Progress, progressOf } from './rollout-progress.ts';
-import { counted } from './words.ts';
 
 /** How long is waited, ms. */
 export interface Patience {
@@ -106,7 +105,7 @@ function judged(
 }
 
 function notInTime(all: Progress[], took: number): RolledOut {
-  return { complete: false, says: `${notRolledOut(all)} That was ${inWords(took)} after it began.` };
+  return { complete: false, says: `${notRolledOut(all)} That was ${durationInWords(took)} after it began.` };
 }
 
 /** `backend: its rollout is not complete (…). shop/backend-5d9-x2 cannot start: ImagePullBackOff …` */

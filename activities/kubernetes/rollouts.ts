@@ -1,12 +1,12 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
-import { inWords } from '../postgres/durations.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { workloadNamed } from './existing.ts';
 import { type Revision, revisionsOf } from './revisions.ts';
 import { unfinished } from './unfinished.ts';
-import { ago, counted } from './words.ts';
+import { ago } from './words.ts';
 
 /** What was rolled out of the catalogue's workloads, when, with which image and why; sick if one is recent or does not complete. */
 export function kubernetesRollouts(kubernetes: Kubernetes): PoolActivities['kubernetesRollouts'] {
@@ -21,7 +21,7 @@ export function kubernetesRollouts(kubernetes: Kubernetes): PoolActivities['kube
         .filter(({ revisions }) => revisions.length > 0)
         .sort((a, b) => at(b.revisions) - at(a.revisions))[0];
       const quiet = newest
-        ? `No deploy within ${inWords(recent)} of ${counted(items.length, 'workload')}; the last was ${newest.target.name}, ${ago(at(newest.revisions), now)}.`
+        ? `No deploy within ${durationInWords(recent)} of ${counted(items.length, 'workload')}; the last was ${newest.target.name}, ${ago(at(newest.revisions), now)}.`
         : `${counted(items.length, 'workload')}, none with a history.`;
       return {
         sick: telling.length > 0,

@@ -1,9 +1,10 @@
 import type { V1Service } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Cluster, Kubernetes } from './clusters.ts';
 import { endpointsOf, entrancesInScope } from './endpoints.ts';
-import { counted, orNone } from './words.ts';
+import { orNone } from './words.ts';
 
 /** Services behind which nothing takes requests. */
 export function kubernetesServices(kubernetes: Kubernetes): PoolActivities['kubernetesServices'] {

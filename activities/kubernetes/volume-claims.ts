@@ -1,10 +1,11 @@
 import type { V1PersistentVolumeClaim, V1Pod } from '@kubernetes/client-node';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted } from '../amounts.ts';
 import { check, gather } from './check.ts';
 import type { Kubernetes } from './clusters.ts';
 import { listedOfPart, partsOfScope } from './parts.ts';
 import { podsOfPart } from './pods-in-scope.ts';
-import { ago, counted, orNone } from './words.ts';
+import { ago, orNone } from './words.ts';
 
 /** Volume claims that are lost, or that pods wait for. */
 export function kubernetesVolumeClaims(kubernetes: Kubernetes): PoolActivities['kubernetesVolumeClaims'] {

@@ -1,14 +1,4 @@
-import { inWords } from '../postgres/durations.ts';
-
-/** `1 pod`, `3 pods`, `2 classes`, `2 policies` */
-export function counted(count: number, noun: string): string {
-  return count === 1 ? `1 ${noun}` : `${count} ${plural(noun)}`;
-}
-
-function plural(noun: string): string {
-  if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
-  return `${noun}${/(s|x)$/.test(noun) ? 'es' : 's'}`;
-}
+import { durationInWords, plural } from '../amounts.ts';
 
 /** `No autoscalers.`, else what is said of them. */
 export function orNone(things: readonly unknown[], noun: string, says: string): string {
@@ -17,7 +7,7 @@ export function orNone(things: readonly unknown[], noun: string, says: string): 
 
 /** `7 min ago`, of an instant in epoch ms. */
 export function ago(at: number, now: number): string {
-  return `${inWords(Math.max(0, now - at))} ago`;
+  return `${durationInWords(Math.max(0, now - at))} ago`;
 }
 
 /** Orders what stands in the list as there, and before all else. */

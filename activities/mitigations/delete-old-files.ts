@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { DeleteOldFiles } from '../../workflows/contract/disks.ts';
 import type { Applied, Plan, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
+import { bytesInWords, counted, durationInWords } from '../amounts.ts';
 import { freed } from '../hosts/deletable.ts';
 import { deleteFile, type ListedFile, lookAt, mayDelete, type Now } from '../hosts/delete-file.ts';
 import { inWords } from '../hosts/disks.ts';
@@ -10,9 +11,6 @@ import { holders } from '../hosts/holders.ts';
 import { isWithin, type Machine } from '../hosts/machine.ts';
 import { fits, type OldFile, oldFiles } from '../hosts/old-files.ts';
 import { rootAt } from '../hosts/roots.ts';
-import { counted } from '../kubernetes/words.ts';
-import { inWords as durationInWords } from '../postgres/durations.ts';
-import { bytesInWords } from '../redis/info.ts';
 import type { Action, Order } from './action.ts';
 import { deleteOneByOne } from './delete-one-by-one.ts';
 

@@ -1,7 +1,7 @@
 import type { WorkloadTarget } from '../../workflows/contract/kubernetes.ts';
+import { bytesInWords } from '../amounts.ts';
 import type { Workload } from '../kubernetes/existing.ts';
 import type { MaxConnections } from '../postgres/max-connections.ts';
-import { bytesInWords } from '../redis/info.ts';
 
 /** bytes that a session takes which does nothing; about. */
 const idle = 2_000_000;

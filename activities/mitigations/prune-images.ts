@@ -1,5 +1,6 @@
 import type { PruneImages } from '../../workflows/contract/disks.ts';
 import type { Applied, PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
+import { bytesInWords, counted } from '../amounts.ts';
 import { inWords } from '../hosts/disks.ts';
 import { fileSystemAt } from '../hosts/file-systems.ts';
 import {
@@ -11,8 +12,6 @@ import {
   namesOf,
 } from '../hosts/images.ts';
 import type { Machine } from '../hosts/machine.ts';
-import { counted } from '../kubernetes/words.ts';
-import { bytesInWords } from '../redis/info.ts';
 import type { Action, Order } from './action.ts';
 import { deleteOneByOne } from './delete-one-by-one.ts';
 

@@ -1,7 +1,7 @@
 import type { SessionState, TerminateSessions } from '../../workflows/contract/mitigations.ts';
 import type { PlanTarget, Proposal } from '../../workflows/contract/plans.ts';
+import { durationInWords } from '../amounts.ts';
 import { type Backend, backendsIn, sinceOf, terminationByHand } from '../postgres/backends.ts';
-import { inWords } from '../postgres/durations.ts';
 import { failureOf } from '../postgres/failures.ts';
 import { queryText } from '../postgres/query-text.ts';
 import type { Postgres } from '../postgres/sessions.ts';
@@ -82,7 +82,7 @@ function proposal(mitigation: TerminateSessions, chosen: Backend[], counts: Coun
     ],
     observed: [
       `${usageInWords(usage)}.`,
-      `${counts.found} sessions of database "${target.database}" ${are} for more than ${inWords(sessions.longerThan)}, the longest for ${inWords(chosen[0]?.forMs ?? 0)}.`,
+      `${counts.found} sessions of database "${target.database}" ${are} for more than ${durationInWords(sessions.longerThan)}, the longest for ${durationInWords(chosen[0]?.forMs ?? 0)}.`,
       ...(counts.left > 0
         ? [
             `The ${chosen.length} longest are in this plan, ${counts.left} more ${counts.left === 1 ? 'is' : 'are'} left.`,
@@ -103,8 +103,8 @@ function planTarget(backend: Backend): PlanTarget {
   const { pid, backendStart, state, application, user, client, forMs, query } = backend;
   const active = state === 'active';
   const does = active
-    ? `running for ${inWords(forMs)}: ${queryText(query)}`
-    : `${state} for ${inWords(forMs)}`;
+    ? `running for ${durationInWords(forMs)}: ${queryText(query)}`
+    : `${state} for ${durationInWords(forMs)}`;
   return {
     id: `pid ${pid} started ${backendStart}`,
     title: `${application}, user ${user}, from ${client}, ${does}`,

@@ -1,9 +1,9 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { webPlace } from '../http/place.ts';
 import { shownLine } from '../kubernetes/log-lines.ts';
-import { ago, counted } from '../kubernetes/words.ts';
-import { inWords } from '../postgres/durations.ts';
+import { ago } from '../kubernetes/words.ts';
 import { check } from './check.ts';
 import { failureOf } from './failures.ts';
 import { commitsOfGitHub } from './git-hub.ts';
@@ -56,8 +56,8 @@ export function recentCommits({
           newest === undefined
             ? 'No commits yet.'
             : recent.length > 0
-              ? `${counted(recent.length, 'commit').replace(/(?= commit)/, most)} within the last ${inWords(repository.since)}, the newest ${told}.`
-              : `No commit within the last ${inWords(repository.since)}; the newest is ${told}.`,
+              ? `${counted(recent.length, 'commit').replace(/(?= commit)/, most)} within the last ${durationInWords(repository.since)}, the newest ${told}.`
+              : `No commit within the last ${durationInWords(repository.since)}; the newest is ${told}.`,
           ...notes,
         ].join(' '),
         evidence: commits

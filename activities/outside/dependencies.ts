@@ -1,8 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Dependency } from '../../workflows/contract/dependencies.ts';
+import { counted } from '../amounts.ts';
 import type { PoolDependencies } from '../dependencies.ts';
-import { counted } from '../kubernetes/words.ts';
 import { byName } from './by-name.ts';
 import { byStatusPage } from './by-status-page.ts';
 import { byUrl } from './by-url.ts';

@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { final, retryable } from '../../workflows/contract/failures.ts';
+import { durationInWords } from '../amounts.ts';
 import type { WebPlace } from '../http/place.ts';
-import { inWords } from '../postgres/durations.ts';
 import { failuresBy } from '../troubles.ts';
 import { reasonOf } from './fetched.ts';
 
@@ -49,7 +49,7 @@ export function retryAfter({ headers }: Pick<Response, 'headers'>, now: number):
 /** The failure for "not now, later". */
 export function limited(response: Response, { shown }: WebPlace): ApplicationFailure {
   const wait = retryAfter(response, Date.now());
-  const when = wait === undefined ? 'later' : `in ${inWords(wait)}`;
+  const when = wait === undefined ? 'later' : `in ${durationInWords(wait)}`;
   const says = `${shown} is asked too often and wants us to come back ${when} (${response.status}).`;
   return failureOf({
     trouble: 'too many requests',

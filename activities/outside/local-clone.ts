@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Repository } from '../../workflows/contract/commits.ts';
-import { inWords } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 import type { Commit, Commits } from './commits.ts';
 import { failureOf } from './failures.ts';
 
@@ -132,7 +132,9 @@ async function staleness(folder: string, since: number, now: number): Promise<st
     );
     if (fetched === undefined) continue;
     if (now - fetched <= since) return [];
-    return [`The clone was fetched ${inWords(now - fetched)} ago: it knows nothing of what came later.`];
+    return [
+      `The clone was fetched ${durationInWords(now - fetched)} ago: it knows nothing of what came later.`,
+    ];
   }
   return [];
 }

@@ -1,7 +1,7 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { durationInWords } from '../amounts.ts';
 import { backendsIn } from './backends.ts';
 import { check } from './check.ts';
-import { inWords } from './durations.ts';
 import { notShown } from './hidden.ts';
 import { queryText } from './query-text.ts';
 import type { Postgres } from './sessions.ts';
@@ -14,12 +14,12 @@ export function postgresIdleInTransaction(postgres: Postgres): PoolActivities['p
       const { backends, hidden } = await backendsIn(session, database.database, rule);
       const [oldest] = backends;
       const worst = oldest
-        ? `, the longest for ${inWords(oldest.forMs)}: pid ${oldest.pid} (${oldest.user}, ${oldest.application}), after ${queryText(oldest.query)}`
+        ? `, the longest for ${durationInWords(oldest.forMs)}: pid ${oldest.pid} (${oldest.user}, ${oldest.application}), after ${queryText(oldest.query)}`
         : '';
       return {
         verdict: oldest ? 'sick' : hidden > 0 ? 'unknown' : 'well',
         says: [
-          `${backends.length} sessions of database "${database.database}" are idle in a transaction for more than ${inWords(longerThan)}${worst}.`,
+          `${backends.length} sessions of database "${database.database}" are idle in a transaction for more than ${durationInWords(longerThan)}${worst}.`,
           ...notShown(hidden),
         ].join(' '),
         evidence: backends.slice(0, 20).map((backend) => ({

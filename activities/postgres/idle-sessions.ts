@@ -1,7 +1,7 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { durationInWords } from '../amounts.ts';
 import { backendsIn } from './backends.ts';
 import { check } from './check.ts';
-import { inWords } from './durations.ts';
 import { notShown } from './hidden.ts';
 import type { Postgres } from './sessions.ts';
 
@@ -15,9 +15,9 @@ export function postgresIdleSessions(postgres: Postgres): PoolActivities['postgr
       });
       const ordinary = backends.filter((backend) => !backend.superuser);
       const superusers = backends.length - ordinary.length;
-      const oldest = ordinary[0] ? `, the longest for ${inWords(ordinary[0].forMs)}` : '';
+      const oldest = ordinary[0] ? `, the longest for ${durationInWords(ordinary[0].forMs)}` : '';
       const says = [
-        `${ordinary.length} sessions of database "${database.database}" are idle for more than ${inWords(longerThan)}${oldest}.`,
+        `${ordinary.length} sessions of database "${database.database}" are idle for more than ${durationInWords(longerThan)}${oldest}.`,
         ...(superusers > 0 ? [`Beside them ${superusers} of superusers, which Mayday leaves alone.`] : []),
         ...notShown(hidden),
       ];

@@ -1,6 +1,6 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { durationInWords } from '../amounts.ts';
 import { check } from './check.ts';
-import { inWords } from './durations.ts';
 import { queryText } from './query-text.ts';
 import type { Postgres } from './sessions.ts';
 
@@ -53,7 +53,7 @@ export function postgresLocks(postgres: Postgres): PoolActivities['postgresLocks
       return {
         verdict: longest && longest.waitMs >= (patience.rows[0]?.ms ?? 1_000) ? 'sick' : 'well',
         says: longest
-          ? `${waiting} sessions of database "${database.database}" wait for a lock, the longest for ${inWords(longest.waitMs)}. ${roots(rows)}`
+          ? `${waiting} sessions of database "${database.database}" wait for a lock, the longest for ${durationInWords(longest.waitMs)}. ${roots(rows)}`
           : `No session of database "${database.database}" waits for a lock.`,
         evidence: rows.slice(0, 20).map((wait) => ({
           pid: wait.pid,
@@ -89,7 +89,7 @@ function roots(rows: Wait[]): string {
 
 function blocker({ blockedBy, blockerUser, blockerState, blockerMs, ...first }: Wait): string {
   if (blockedBy === 0) return 'A prepared transaction (see pg_prepared_xacts)';
-  const since = blockerMs === null ? '' : `, in its transaction for ${inWords(blockerMs)}`;
+  const since = blockerMs === null ? '' : `, in its transaction for ${durationInWords(blockerMs)}`;
   const who = [blockerUser ?? 'no role', first.blockerApplication, blockerState ?? 'not shown to us'];
   return `pid ${blockedBy} (${who.join(', ')}${since})`;
 }

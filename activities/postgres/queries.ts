@@ -1,6 +1,6 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { durationInWords } from '../amounts.ts';
 import { check } from './check.ts';
-import { inWords } from './durations.ts';
 import { notShown } from './hidden.ts';
 import { applicationName, type Postgres } from './sessions.ts';
 import { clientBackend } from './usage.ts';
@@ -50,7 +50,7 @@ export function postgresQueries(postgres: Postgres): PoolActivities['postgresQue
       }));
       const held = `${sum('sessions')} sessions of ${who} are in database "${database.database}"`;
       if (latest && ago !== null && ago <= within) {
-        const says = `${held}; ${latest.application} (user ${latest.user}) had an answer ${inWords(ago)} ago.`;
+        const says = `${held}; ${latest.application} (user ${latest.user}) had an answer ${durationInWords(ago)} ago.`;
         return { verdict: 'well', says, evidence };
       }
       if (rows.length === 0)
@@ -61,12 +61,12 @@ export function postgresQueries(postgres: Postgres): PoolActivities['postgresQue
       return sum('active') > 0
         ? {
             verdict: 'sick',
-            says: `${held}; ${sum('active')} of them wait for an answer, and none has had one within ${inWords(within)}.`,
+            says: `${held}; ${sum('active')} of them wait for an answer, and none has had one within ${durationInWords(within)}.`,
             evidence,
           }
         : {
             verdict: 'unknown',
-            says: `${held}, and none has asked anything within ${inWords(within)}: nothing tells whether they get answers.`,
+            says: `${held}, and none has asked anything within ${durationInWords(within)}: nothing tells whether they get answers.`,
             evidence,
           };
     });

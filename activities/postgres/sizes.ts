@@ -1,5 +1,5 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords } from '../amounts.ts';
 import { check } from './check.ts';
 import { readOnly, wasGivenUp } from './read-only.ts';
 import type { Postgres, Session } from './sessions.ts';

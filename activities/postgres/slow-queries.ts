@@ -1,8 +1,8 @@
 import pg from 'pg';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
+import { durationInWords } from '../amounts.ts';
 import { check } from './check.ts';
-import { inWords } from './durations.ts';
 import { queryText } from './query-text.ts';
 import type { Postgres, Session } from './sessions.ts';
 
@@ -35,11 +35,11 @@ export function postgresSlowQueries(postgres: Postgres): PoolActivities['postgre
       }
       const [worst] = statements;
       const most = worst
-        ? `; most time went to one of ${worst.user}, ${worst.calls} times ${inWords(worst.meanMs)}: ${queryText(worst.query)}`
+        ? `; most time went to one of ${worst.user}, ${worst.calls} times ${durationInWords(worst.meanMs)}: ${queryText(worst.query)}`
         : '';
       return {
         verdict: worst ? 'sick' : 'well',
-        says: `${statements.length === listed ? `${listed} or more` : statements.length} statements in database "${database.database}" take longer than ${inWords(longerThan)} on average${most}.`,
+        says: `${statements.length === listed ? `${listed} or more` : statements.length} statements in database "${database.database}" take longer than ${durationInWords(longerThan)} on average${most}.`,
         evidence: statements.map((statement) => ({ ...statement, query: queryText(statement.query) })),
       };
     });

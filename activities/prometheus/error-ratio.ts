@@ -1,7 +1,7 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { ErrorRatioQuestion } from '../../workflows/contract/prometheus.ts';
-import { inWords as lasted } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 
 import { findingOf } from '../troubles.ts';
 import { errorRate, requestRate } from './promql.ts';
@@ -28,7 +28,7 @@ async function look(access: Prometheus, question: ErrorRatioQuestion): Promise<O
   const asked = services.filter(busy);
   const [worst] = asked;
   if (!worst) {
-    const says = `No requests came in within ${lasted(series.window)}, so no share of them failed.`;
+    const says = `No requests came in within ${durationInWords(series.window)}, so no share of them failed.`;
     return { verdict: 'unknown', says };
   }
   const over = asked.filter(({ errorPercent }) => errorPercent > above);
@@ -40,8 +40,9 @@ async function look(access: Prometheus, question: ErrorRatioQuestion): Promise<O
       ...(bad.length > 0 ? bad : over).slice(0, 3).map((each) => {
         const soFar = lastingFor?.get(each.service) ?? 0;
         if (lasting === 0) return `${inWords(each)}, above ${above} %.`;
-        if (soFar >= lasting) return `${inWords(each)}, above ${above} % for ${lasted(lasting)} or longer.`;
-        return `${inWords(each)}, above ${above} % ${soFar > 0 ? `for ${lasted(soFar)} only` : 'only just now'}: it counts after ${lasted(lasting)}.`;
+        if (soFar >= lasting)
+          return `${inWords(each)}, above ${above} % for ${durationInWords(lasting)} or longer.`;
+        return `${inWords(each)}, above ${above} % ${soFar > 0 ? `for ${durationInWords(soFar)} only` : 'only just now'}: it counts after ${durationInWords(lasting)}.`;
       }),
       ...(over.length === 0 ? [`${inWords(worst)}; up to ${above} % is good.`] : []),
       ...(asked.length > 1 ? [`${bad.length} of ${asked.length} services answer too many with 5xx.`] : []),

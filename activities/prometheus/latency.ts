@@ -1,7 +1,7 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { LatencyQuestion } from '../../workflows/contract/prometheus.ts';
-import { inWords as lasted } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 import { findingOf } from '../troubles.ts';
 import type { Prometheus } from './query.ts';
 import { readLatency, seeThatCounted } from './requests.ts';
@@ -33,7 +33,7 @@ async function look(access: Prometheus, question: LatencyQuestion): Promise<Omit
   ]);
   if (now.length === 0) {
     await seeThatCounted(access, question, 'duration');
-    const says = `No requests were timed within ${lasted(series.window)}, so nobody can say how long answers take.`;
+    const says = `No requests were timed within ${durationInWords(series.window)}, so nobody can say how long answers take.`;
     return { verdict: 'unknown', says };
   }
   const rows = now.map(({ service, p95Ms }): Row => {
@@ -50,7 +50,7 @@ async function look(access: Prometheus, question: LatencyQuestion): Promise<Omit
       ...(slow.length > 0 ? slow.slice(0, 3) : rows.slice(0, 1)).map((row) => inWords(row, question)),
       ...(rows.length > 1 ? [`${slow.length} of ${rows.length} services are slow.`] : []),
       ...(timesUsual !== undefined && rows.every(({ usualMs }) => usualMs === null)
-        ? [`Nothing is known of ${lasted(usual)} before, so nobody can say what is usual.`]
+        ? [`Nothing is known of ${durationInWords(usual)} before, so nobody can say what is usual.`]
         : []),
     ].join(' '),
     evidence: rows.slice(0, 20).map((row) => ({ ...row })),
@@ -60,7 +60,8 @@ async function look(access: Prometheus, question: LatencyQuestion): Promise<Omit
 function inWords({ service, p95Ms, usualMs, times, bad }: Row, question: LatencyQuestion): string {
   const { above, timesUsual, usual } = question;
   const said = `${service || 'Everything'} answers 95 % of its requests within ${p95Ms} ms`;
-  const compared = usualMs === null ? '' : `, ${times} times the ${usualMs} ms of ${lasted(usual)} before`;
+  const compared =
+    usualMs === null ? '' : `, ${times} times the ${usualMs} ms of ${durationInWords(usual)} before`;
   const limits = [`${above} ms`, ...(timesUsual === undefined ? [] : [`${timesUsual} times the usual`])].join(
     ', and ',
   );

@@ -1,7 +1,7 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { RequestsQuestion } from '../../workflows/contract/prometheus.ts';
-import { inWords as lasted } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 import { findingOf } from '../troubles.ts';
 import type { Prometheus } from './query.ts';
 import { readLatency, readRequests, type ServiceRequests, seeThatCounted } from './requests.ts';
@@ -57,7 +57,7 @@ async function look(access: Prometheus, question: RequestsQuestion): Promise<Omi
   });
   rows.sort((a, b) => Number(b.bad !== null) - Number(a.bad !== null) || b.perSecond - a.perSecond);
   if (rows.length === 0) {
-    const says = `No requests were counted within ${lasted(question.series.window)}.`;
+    const says = `No requests were counted within ${durationInWords(question.series.window)}.`;
     return { verdict: 'unknown', says };
   }
   const bad = rows.filter((row) => row.bad !== null);
@@ -67,7 +67,7 @@ async function look(access: Prometheus, question: RequestsQuestion): Promise<Omi
       ...(bad.length > 0 ? bad : rows).slice(0, 3).map((row) => inWords(row, question)),
       ...(rows.length > 1 ? [`${bad.length} of ${rows.length} services are in trouble.`] : []),
       ...(before.services.length === 0
-        ? [`Of ${lasted(usual)} before there is nothing to compare with.`]
+        ? [`Of ${durationInWords(usual)} before there is nothing to compare with.`]
         : []),
       ...(today && available !== undefined ? [availability(today.services, available)] : []),
     ].join(' '),
@@ -87,7 +87,7 @@ function whatIsBad(row: Omit<Row, 'bad'>, { errorsAbove, p95Above }: RequestsQue
 
 function inWords(row: Row, { usual }: RequestsQuestion): string {
   const beside = (is: string, was: number | null, unit: string) =>
-    was === null ? is : `${is} (${lasted(usual)} before: ${was}${unit})`;
+    was === null ? is : `${is} (${durationInWords(usual)} before: ${was}${unit})`;
   const parts = [
     beside(`${row.perSecond} requests a second`, row.usualPerSecond, ''),
     beside(`${row.errorPercent} % answered with 5xx`, row.usualErrorPercent, ' %'),

@@ -4,7 +4,7 @@ import { retryable } from '../../workflows/contract/failures.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { KubernetesScope } from '../../workflows/contract/kubernetes.ts';
 import type { PrometheusTarget, ThrottlingQuestion } from '../../workflows/contract/prometheus.ts';
-import { counted } from '../kubernetes/words.ts';
+import { counted } from '../amounts.ts';
 import type { Prometheus, Sample } from './query.ts';
 
 /**

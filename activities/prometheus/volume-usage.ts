@@ -3,8 +3,7 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { VolumeUsageQuestion } from '../../workflows/contract/disk-checks.ts';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
-import { counted } from '../kubernetes/words.ts';
-import { bytesInWords } from '../redis/info.ts';
+import { bytesInWords, counted } from '../amounts.ts';
 import type { Prometheus } from './query.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { bytesInWords } from '../amounts.ts';
 import type { Connection } from './connections.ts';
 
 /** What `INFO` says, by its field; `number` is NaN where there is no such field. */
@@ -77,13 +78,6 @@ export function memoryOf(info: Info): Memory {
 export function memoryInWords({ used, max, percent, policy }: Memory): string {
   if (percent === null) return `${bytesInWords(used)} of memory, without a limit of its own`;
   return `${bytesInWords(used)} of ${bytesInWords(max)} (${Math.round(percent)} %), policy ${policy}`;
-}
-
-/** `850 kB`, `97 MB`, `1.5 GB` */
-export function bytesInWords(bytes: number): string {
-  if (bytes < 1e6) return `${Math.round(bytes / 1e3)} kB`;
-  if (bytes < 1e9) return `${Math.round(bytes / 1e6)} MB`;
-  return `${Math.round(bytes / 1e8) / 10} GB`;
 }
 
 /** `12,431 keys`, `1 key` */

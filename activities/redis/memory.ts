@@ -1,7 +1,8 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
+import { bytesInWords } from '../amounts.ts';
 import { check } from './check.ts';
 import type { Redis } from './connections.ts';
-import { bytesInWords, type Info, type Memory, memoryInWords, memoryOf, readInfo } from './info.ts';
+import { type Info, type Memory, memoryInWords, memoryOf, readInfo } from './info.ts';
 
 /** More of it than that, in bytes, is worth a word. */
 const wasteful = { ratio: 1.5, bytes: 100e6 };

@@ -1,5 +1,5 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
-import { inWords } from '../postgres/durations.ts';
+import { durationInWords } from '../amounts.ts';
 import { check } from './check.ts';
 import type { Redis } from './connections.ts';
 
@@ -34,8 +34,8 @@ export function redisSlowLog(redis: Redis): PoolActivities['redisSlowLog'] {
       return {
         verdict: worst ? 'sick' : 'well',
         says: worst
-          ? `${slow.length}${most} commands took longer than ${inWords(slowAfter)} within the last ${inWords(since)}; the slowest is ${worst.command} with ${inWords(worst.ms)}. Everybody else waits meanwhile.`
-          : `No command of the slow log took longer than ${inWords(slowAfter)} within the last ${inWords(since)}.`,
+          ? `${slow.length}${most} commands took longer than ${durationInWords(slowAfter)} within the last ${durationInWords(since)}; the slowest is ${worst.command} with ${durationInWords(worst.ms)}. Everybody else waits meanwhile.`
+          : `No command of the slow log took longer than ${durationInWords(slowAfter)} within the last ${durationInWords(since)}.`,
         evidence: slow.slice(0, listed),
       };
     });

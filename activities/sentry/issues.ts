@@ -1,10 +1,10 @@
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { SentryTarget } from '../../workflows/contract/sentry.ts';
+import { counted, durationInWords } from '../amounts.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { shownLine } from '../kubernetes/log-lines.ts';
-import { ago, counted } from '../kubernetes/words.ts';
+import { ago } from '../kubernetes/words.ts';
 import { check } from '../outside/check.ts';
-import { inWords } from '../postgres/durations.ts';
 import { type Sentry, sentry } from './api.ts';
 
 /** More would not be answered within the time of a check. */
@@ -31,10 +31,10 @@ export function sentryIssues({ resolve }: Pick<PoolDependencies, 'resolve'>): Po
         verdict: bad.length > 0 ? 'sick' : 'well',
         says: worst
           ? [
-              `${counted(issues.length, 'issue').replace(/(?= issue)/, more)} seen within the last ${inWords(since)}, ${fresh.length === 0 ? 'none' : fresh.length} of the errors for the first time.`,
+              `${counted(issues.length, 'issue').replace(/(?= issue)/, more)} seen within the last ${durationInWords(since)}, ${fresh.length === 0 ? 'none' : fresh.length} of the errors for the first time.`,
               `Most often (${counted(worst.events, 'event')} within 24 h, ${counted(worst.users, 'user')}): ${worst.title}${worst.release ? `, last in release ${worst.release}` : ''}${worst.since ? `, first in ${worst.since}` : ''}.`,
             ].join(' ')
-          : `No unresolved issue was seen within the last ${inWords(since)}.`,
+          : `No unresolved issue was seen within the last ${durationInWords(since)}.`,
         evidence: [...top, ...issues.slice(detailed, 20)].map(({ id: _, first, last, ...row }) => ({
           ...row,
           first: ago(first, now),

@@ -1,9 +1,9 @@
 import { ApiException } from '@kubernetes/client-node';
 import { hashOf } from '../../../workflows/contract/keys.ts';
 import type { ApplyManifest } from '../../../workflows/contract/kubernetes-changes.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import type { RawObject } from '../raw-objects.ts';
-import { counted } from '../words.ts';
 import { type Kind, never, type Part } from './change.ts';
 import { differenceLines, type FieldDifference, fieldDifferences } from './field-differences.ts';
 import { type Manifest, readManifests } from './manifest-file.ts';

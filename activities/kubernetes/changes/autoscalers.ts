@@ -1,9 +1,9 @@
 import type { V2HorizontalPodAutoscaler } from '@kubernetes/client-node';
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
 import type { PlanParameters } from '../../../workflows/contract/plans.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import { listed } from '../listing.ts';
-import { counted } from '../words.ts';
 import { never, type Part, useless } from './change.ts';
 import { asMergePatch, options } from './patches.ts';
 

@@ -1,6 +1,6 @@
 import type { RenewCertificate } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { PlanParameters } from '../../../workflows/contract/plans.ts';
-import { inWords } from '../../postgres/durations.ts';
+import { durationInWords } from '../../amounts.ts';
 import {
   type Certificate,
   type Condition,
@@ -103,7 +103,7 @@ function signedBefore(
 function endOf({ status }: Certificate): string {
   if (status?.notAfter === undefined) return 'has never been issued';
   const left = Date.parse(status.notAfter) - Date.now();
-  return `${left > 0 ? 'ends in' : 'ended'} ${inWords(Math.abs(left))}${left > 0 ? '' : ' ago'} (${status.notAfter})`;
+  return `${left > 0 ? 'ends in' : 'ended'} ${durationInWords(Math.abs(left))}${left > 0 ? '' : ' ago'} (${status.notAfter})`;
 }
 
 /** The condition that has cert-manager issue at once, under the version that was looked at. */

@@ -3,12 +3,12 @@ import { didYouMean, oneOf } from '../../../systems/nearest.ts';
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
 import type { RestartPod } from '../../../workflows/contract/kubernetes-changes.ts';
 import type { PlanTarget } from '../../../workflows/contract/plans.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import { failureOf, toFailure, troubleOf } from '../failures.ts';
 import { workloadOf } from '../owners.ts';
 import { podTrouble } from '../pod-state.ts';
 import { podsOf } from '../pods-in-scope.ts';
-import { counted } from '../words.ts';
 import { type Kind, never, type Part } from './change.ts';
 import { isReady } from './ready-pods.ts';
 

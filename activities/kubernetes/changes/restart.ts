@@ -1,8 +1,8 @@
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
 import type { RestartWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import { type Workload, workloadNamed } from '../existing.ts';
-import { counted } from '../words.ts';
 import type { Kind, Part } from './change.ts';
 import { restartedOf } from './restarted-of-namespace.ts';
 import { rolloutRisks } from './rollout-risks.ts';

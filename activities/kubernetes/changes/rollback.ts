@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { retryable } from '../../../workflows/contract/failures.ts';
 import type { RollBack } from '../../../workflows/contract/kubernetes-changes.ts';
-import { inWords } from '../../postgres/durations.ts';
+import { durationInWords } from '../../amounts.ts';
 import { type Workload, workloadNamed } from '../existing.ts';
 import { type Revision, revisionsOf } from '../revisions.ts';
 import { type Kind, never, useless, type Wanted } from './change.ts';
@@ -87,7 +87,7 @@ function goal(
   const age = Date.now() - deploy.at;
   if (age <= ifNewerThan) return before;
   throw never(
-    `Revision ${deploy.number} of ${name} is ${inWords(age)} old: only one newer than ${inWords(ifNewerThan)} is rolled back, since an older one is hardly to blame.`,
+    `Revision ${deploy.number} of ${name} is ${durationInWords(age)} old: only one newer than ${durationInWords(ifNewerThan)} is rolled back, since an older one is hardly to blame.`,
   );
 }
 
@@ -112,7 +112,7 @@ function described(
   const deploy = deployOf(all.slice(all.findIndex((each) => each.name === name)));
   return [
     `revision ${number}`,
-    `${inWords(Math.max(0, now - at))} old`,
+    `${durationInWords(Math.max(0, now - at))} old`,
     images.join(', '),
     ...(change === 'restart' && deploy ? [`a restart of revision ${deploy.number}`] : []),
     ...(cause ? [`"${cause.slice(0, 120)}"`] : []),

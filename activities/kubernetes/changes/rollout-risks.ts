@@ -1,9 +1,9 @@
 import type { V1Deployment, V1StatefulSet } from '@kubernetes/client-node';
 import type { WorkloadTarget } from '../../../workflows/contract/kubernetes.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import type { Workload } from '../existing.ts';
 import { listed } from '../listing.ts';
-import { counted } from '../words.ts';
 import { never } from './change.ts';
 import { dataStore } from './data-stores.ts';
 import { commandName } from './workloads.ts';

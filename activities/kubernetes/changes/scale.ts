@@ -1,7 +1,7 @@
 import type { ScaleWorkload } from '../../../workflows/contract/kubernetes-changes.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import { type Workload, workloadNamed } from '../existing.ts';
-import { counted } from '../words.ts';
 import { autoscalerOf, boundsBefore, boundsFor, boundsPart } from './autoscalers.ts';
 import { type Kind, type Part, useless, type Wanted } from './change.ts';
 import { asMergePatch, options } from './patches.ts';

@@ -1,10 +1,10 @@
 import type { V1Pod, V1Service } from '@kubernetes/client-node';
 import type { PatchSelector } from '../../../workflows/contract/kubernetes-changes.ts';
+import { counted } from '../../amounts.ts';
 import type { Cluster } from '../clusters.ts';
 import { named } from '../existing.ts';
 import { labelSelectorText, selects } from '../label-selectors.ts';
 import { listed } from '../listing.ts';
-import { counted } from '../words.ts';
 import { type Kind, never } from './change.ts';
 import { asMergePatch, options } from './patches.ts';
 import { isReady } from './ready-pods.ts';
