@@ -17,7 +17,10 @@ export class Engine {
     this.socketPath = socketPath;
   }
 
-  /** An image of that name with so many bytes that no other has; answers its id. What was called so has no name any more. */
+  /**
+   * An image with so many bytes that no other has; answers its id. What was called so has no name any more. A name that
+   * could begin an id is taken for one.
+   */
   async image(name: string, bytes = 100_000): Promise<string> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-image-'));
     try {

@@ -117,9 +117,9 @@ describe('images without a name, on a real engine', { skip }, () => {
 
   test('an image that got a name or a container since keeps its plan from being carried out', async () => {
     await tidy();
-    const [named, used] = [await engine.image('a'), await engine.image('b')];
-    const third = await engine.image('c');
-    for (const name of ['a', 'b', 'c']) await engine.image(name);
+    const [named, used] = [await engine.image('old-a'), await engine.image('old-b')];
+    const third = await engine.image('old-c');
+    for (const name of ['old-a', 'old-b', 'old-c']) await engine.image(name);
     const given = await ordered();
     assert.equal(given.plan.targets.length, 3);
     await engine.tag(named, 'kept');
@@ -145,12 +145,12 @@ describe('images without a name, on a real engine', { skip }, () => {
 
   test('tried again, what is gone counts as done, and an image that came since stays', async () => {
     await tidy();
-    const [first, second] = [await engine.image('d'), await engine.image('e')];
-    for (const name of ['d', 'e']) await engine.image(name);
+    const [first, second] = [await engine.image('old-d'), await engine.image('old-e')];
+    for (const name of ['old-d', 'old-e']) await engine.image(name);
     const given = await ordered();
     await engine.remove(first);
-    const later = await engine.image('f');
-    await engine.image('f');
+    const later = await engine.image('old-f');
+    await engine.image('old-f');
     const applied = await apply(here, given, { number: 2 });
     assert.deepEqual(
       saysOf(applied).sort(),
@@ -164,8 +164,8 @@ describe('images without a name, on a real engine', { skip }, () => {
 
   test('a rehearsal says how many would go, and none goes', async () => {
     await tidy();
-    await engine.image('g');
-    await engine.image('g');
+    await engine.image('old-g');
+    await engine.image('old-g');
     const before = await engine.ids();
     const { mitigation, plan: planned } = await ordered();
     const rehearsed = await attempt().run(rehearsePlan(accessTo(here)), { mitigation, plan: planned });
