@@ -85,7 +85,7 @@ export function sentence(fact: Fact): string {
     case 'thawed':
       return `Changes are allowed again, says ${fact.who}${fact.because ? `: ${fact.because}` : ''}`;
     case 'outcome unknown':
-      return `What plan ${fact.plan} did is not known: ${fact.because}. Look before anybody does it again`;
+      return `What plan ${fact.plan} did is not known: ${fact.because.replace(/\.$/, '')}. Look before anybody does it again`;
     case 'rolled out':
       return `Plan ${fact.plan} is rolled out: ${fact.says}`;
     case 'not rolled out':
