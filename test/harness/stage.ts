@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, type WorkflowHandle } from '@temporalio/client';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import type { temporal } from '@temporalio/proto';
 import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { Worker } from '@temporalio/worker';
@@ -37,6 +36,7 @@ import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
 import { assertQuiet } from './quiet.ts';
+import { saveHistories } from './saved-histories.ts';
 import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
@@ -156,12 +156,7 @@ export class Stage {
     const options = { workflowBundle: bundle, dataConverter: { payloadConverterPath } };
     for await (const { error } of Worker.runReplayHistories(options, runs)) if (error) throw error;
     assertQuiet(runs, this.saidElsewhere);
-    for (const [i, { history }] of runs.entries()) {
-      const folder = saveHistoriesTo();
-      if (folder === undefined) continue;
-      await mkdir(folder, { recursive: true });
-      await writeFile(path.join(folder, historyFile(title, i + 1)), `${historyToJSON(history)}\n`);
-    }
+    await saveHistories(title, runs);
   }
 
   /** All runs that went on as one another under a workflow id, oldest first. */
@@ -176,11 +171,6 @@ export class Stage {
     } while (runId !== undefined);
     return runs;
   }
-}
-
-/** What a story's run is saved as; `run` counts from 1. */
-export function historyFile(title: string, run = 1): string {
-  return `${title.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase()}${run === 1 ? '' : `-${run}`}.json`;
 }
 
 export interface StageOptions {
@@ -314,8 +304,4 @@ export function shopAlert(status: Alert['status'], startsAt = '2026-01-01T03:12:
     annotations: {},
     startsAt,
   };
-}
-
-function saveHistoriesTo(): string | undefined {
-  return process.env.MAYDAY_SAVE_HISTORIES;
 }

@@ -5,7 +5,7 @@ import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { historyFile } from '../harness/stage.ts';
+import { historyFile } from '../harness/saved-histories.ts';
 import { historiesFolder, outcomes } from './outcomes.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
