@@ -27,7 +27,7 @@ story(
       (checked?.findings ?? []).map(({ check, verdict }) => [check, verdict]),
     );
     const asked = ['pods', 'rollouts', 'services', 'ingresses', 'nodes', 'memory', 'cpu', 'autoscalers'];
-    const inEach = [...asked, 'volume claims', 'network policies'].flatMap((check) => [
+    const inEach = [...asked, 'config maps', 'volume claims', 'network policies'].flatMap((check) => [
       check,
       `${check} in eu`,
     ]);
