@@ -35,7 +35,7 @@ export function coveragePage(coverage: readonly Coverage[], systems: readonly De
       [
         [
           '**automated**',
-          'Mayday asks the same itself, over its own connection, instead of running the command or script',
+          'Mayday asks the same itself over its own connection, or runs the script of the document',
         ],
         ['**behind approval**', 'a plan, applied once a person approved it'],
         ['**shown**', 'the exact command, for a person to run'],
