@@ -41,8 +41,11 @@ import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
 
-/** A task that the test server drops comes again after this, not after 10 s. */
-const workflowTaskTimeout = '3 s';
+/**
+ * A task that the test server drops comes again after this, not after 10 s. One that has to replay thousands of events
+ * needs longer, or it never comes to its end.
+ */
+const taskTimeouts = { short: '3 s', long: '20 s' } as const;
 /** Runs that a worker of a stage that forgets has in memory; the SDK keeps no fewer. */
 const remembered = 2;
 /** Events of a probe that waits: started, its first task scheduled, started and completed. */
@@ -65,11 +68,13 @@ export class Stage {
   readonly client: Client;
   readonly folder: string;
   private readonly opened: WorkflowHandle[] = [];
+  private readonly workflowTaskTimeout: (typeof taskTimeouts)[keyof typeof taskTimeouts];
   private first?: string;
 
-  constructor(env: TestWorkflowEnvironment, folder: string) {
+  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean) {
     this.env = env;
     this.folder = folder;
+    this.workflowTaskTimeout = growsLong ? taskTimeouts.long : taskTimeouts.short;
     this.client = new Client({ connection: env.connection, dataConverter });
   }
 
@@ -81,7 +86,7 @@ export class Stage {
     const handle = await this.client.workflow.signalWithStart(runbook, {
       workflowId: incidentWorkflowId(system, runbook, group, input.mode),
       taskQueue: coordinationQueue,
-      workflowTaskTimeout,
+      workflowTaskTimeout: this.workflowTaskTimeout,
       args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
       signal: alertsSignal,
       signalArgs: [{ door: 'alertmanager', alerts: [shopAlert('firing')] }],
@@ -95,7 +100,7 @@ export class Stage {
     const handle = await this.client.workflow.start(runbook, {
       workflowId,
       taskQueue: coordinationQueue,
-      workflowTaskTimeout,
+      workflowTaskTimeout: this.workflowTaskTimeout,
       args: [input],
     });
     this.opened.push(handle);
@@ -174,6 +179,8 @@ export class Stage {
 }
 
 export interface StageOptions {
+  /** Its runs come to thousands of events. */
+  growsLong?: boolean;
   /** Its worker can be made to `forget`. */
   forgets?: boolean;
   /** A folder of catalogue files; without it the demo's alone. */
@@ -191,6 +198,7 @@ export async function onStage(
   title: string,
   play: (stage: Stage) => Promise<void>,
   {
+    growsLong = false,
     forgets = false,
     systems,
     edit = (file) => file,
@@ -201,7 +209,7 @@ export async function onStage(
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
-    const stage = new Stage(env, folder);
+    const stage = new Stage(env, folder, growsLong);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
     deps.channels.push(...channels(deps.catalogue));
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };

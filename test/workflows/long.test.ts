@@ -7,41 +7,47 @@ import { audited } from '../harness/audited.ts';
 import { growsLong } from '../harness/grows-long.ts';
 import { story } from '../harness/story.ts';
 
-story('a long incident continues as new with its plan, clocks, timeline and message ids', async (stage) => {
-  const incident = await stage.alert();
-  const before = await incident.asked();
-  await growsLong(incident);
-  await incident.handle.signal(noteSignal, { id: 'note 100', text: 'note 100' });
-  const after = await incident.asked();
-  assert.deepEqual(
-    [after.keyId, after.openedAt, after.pending?.hash],
-    [before.keyId, before.openedAt, before.pending?.hash],
-  );
-  const notes = (await incident.facts('noted')).map(({ text }) => text);
-  assert.equal(new Set(notes).size, notes.length, 'a message that was delivered again counts once');
-  assert.deepEqual((await incident.clocks()).map(({ name }) => name).sort(), [
-    'approval',
-    'approval reminder',
-    'resolution',
-    'response',
-    'update',
-    'update reminder',
-  ]);
-  assert.equal((await incident.facts('planned')).length, 1);
-  await incident.approve('alice');
-  assert.equal((await incident.result()).phase, 'resolved');
-  assert.deepEqual(stage.world.ended, [101, 102]);
-  const [folder = ''] = await readdir(path.join(stage.folder, 'archive'));
-  const kept = await readFile(path.join(stage.folder, 'archive', folder, 'history-before-1.json'), 'utf8');
-  const [opened] = historyFromJSON(JSON.parse(kept)).events ?? [];
-  assert.equal(opened?.workflowExecutionStartedEventAttributes?.originalExecutionRunId, before.keyId);
-  const audit = await audited(stage);
-  assert.equal(audit.code, 0, audit.out);
-  assert.match(
-    audit.out,
-    /chain unbroken, 1 checkpoint signed by .*, 1 order in its history as the record says, sealed/,
-  );
-});
+const long = { growsLong: true };
+
+story(
+  'a long incident continues as new with its plan, clocks, timeline and message ids',
+  async (stage) => {
+    const incident = await stage.alert();
+    const before = await incident.asked();
+    await growsLong(incident);
+    await incident.handle.signal(noteSignal, { id: 'note 100', text: 'note 100' });
+    const after = await incident.asked();
+    assert.deepEqual(
+      [after.keyId, after.openedAt, after.pending?.hash],
+      [before.keyId, before.openedAt, before.pending?.hash],
+    );
+    const notes = (await incident.facts('noted')).map(({ text }) => text);
+    assert.equal(new Set(notes).size, notes.length, 'a message that was delivered again counts once');
+    assert.deepEqual((await incident.clocks()).map(({ name }) => name).sort(), [
+      'approval',
+      'approval reminder',
+      'resolution',
+      'response',
+      'update',
+      'update reminder',
+    ]);
+    assert.equal((await incident.facts('planned')).length, 1);
+    await incident.approve('alice');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual(stage.world.ended, [101, 102]);
+    const [folder = ''] = await readdir(path.join(stage.folder, 'archive'));
+    const kept = await readFile(path.join(stage.folder, 'archive', folder, 'history-before-1.json'), 'utf8');
+    const [opened] = historyFromJSON(JSON.parse(kept)).events ?? [];
+    assert.equal(opened?.workflowExecutionStartedEventAttributes?.originalExecutionRunId, before.keyId);
+    const audit = await audited(stage);
+    assert.equal(audit.code, 0, audit.out);
+    assert.match(
+      audit.out,
+      /chain unbroken, 1 checkpoint signed by .*, 1 order in its history as the record says, sealed/,
+    );
+  },
+  long,
+);
 
 story(
   'a long incident that continued as new measures what a person tells, and goes on with the next mitigation',
@@ -65,6 +71,7 @@ story(
       'what was offered in this round is not offered again',
     );
   },
+  long,
 );
 
 story(
@@ -91,6 +98,7 @@ story(
     );
     assert.equal((await incident.facts('monitoring')).length, 1);
   },
+  long,
 );
 
 story(
@@ -115,4 +123,5 @@ story(
     assert.equal((await incident.facts('planned')).length, 3);
     assert.equal((await incident.facts('monitoring')).length, 2, 'it was watched without the change');
   },
+  long,
 );

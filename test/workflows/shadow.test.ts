@@ -155,4 +155,5 @@ story(
     assert.equal((await incident.result()).phase, 'resolved');
     assert.equal((await incident.facts('would ask')).length, 1);
   },
+  { growsLong: true },
 );

@@ -112,7 +112,7 @@ story(
     assert.deepEqual((await incident.view()).approvedBy, ['alice']);
     assert.deepEqual(stage.world.ended, []);
   },
-  destructive,
+  { ...destructive, growsLong: true },
 );
 
 story(

@@ -258,5 +258,5 @@ story(
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual((await verified(incident)).at(-1)?.[1][0], 'script healthCheck after-sessions: well');
   },
-  edited,
+  { ...edited, growsLong: true },
 );
