@@ -18,7 +18,7 @@ import type { BackupPlace, RestoreDatabase } from '../../../workflows/contract/b
 import type { Freeze } from '../../../workflows/contract/freeze.ts';
 import type { Applied } from '../../../workflows/contract/plans.ts';
 import type { ScriptPlace, ScriptProfile } from '../../../workflows/contract/scripts.ts';
-import { approval, deps, keys, order, signed } from '../postgres/approval.ts';
+import { approval, type deps, keys, order, signed, twoApprovers } from '../postgres/approval.ts';
 import { attempt, noServerOfOurOwn, startWorld as startDatabase, type World } from '../postgres/world.ts';
 import { type World as ScriptWorld, startWorld as startScripts } from '../scripts/world.ts';
 
@@ -27,20 +27,6 @@ const tools = fileURLToPath(new URL('shop-tools.mjs', import.meta.url));
 const hour = 3_600_000;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: as catalogue files say it
 const reference = '${BACKUPS}';
-
-/** Alice and mallory may approve. */
-const two: typeof deps = {
-  ...deps,
-  catalogue: {
-    ...deps.catalogue,
-    people: (system: string) => {
-      const known = new Map(deps.catalogue.people(system));
-      const mallory = known.get('mallory');
-      if (mallory) known.set('mallory', { ...mallory, roles: ['on-call'] });
-      return known;
-    },
-  },
-};
 
 describe('a restore of a database', { skip }, () => {
   let database: World;
@@ -130,7 +116,7 @@ describe('a restore of a database', { skip }, () => {
     given: Awaited<ReturnType<typeof approved>>,
     number = 1,
     change: Partial<typeof deps> = {},
-  ) => attempt({ number }).run(applyPlan({ ...two, ...change }, access), given);
+  ) => attempt({ number }).run(applyPlan({ ...twoApprovers, ...change }, access), given);
   const because = (applied: Applied) => (applied.outcome === 'refused' ? applied.because : '');
   const nightly = () => path.join(at('backups'), 'nightly.json');
 

@@ -8,7 +8,15 @@ import type { Access } from '../../../activities/mitigations/actions.ts';
 import { applyPlan } from '../../../activities/mitigations/apply-plan.ts';
 import type { HostMitigation, HostTarget } from '../../../workflows/contract/disks.ts';
 import type { Applied, Proposal } from '../../../workflows/contract/plans.ts';
-import { type ApplyOrder, approval, deps, keys, order, signed } from '../postgres/approval.ts';
+import {
+  type ApplyOrder,
+  approval,
+  type deps,
+  keys,
+  order,
+  signed,
+  twoApprovers,
+} from '../postgres/approval.ts';
 import { attempt } from '../postgres/world.ts';
 
 const run = promisify(execFile);
@@ -78,20 +86,6 @@ export function accessTo(machine: Machine): Access {
   return { machine } as Access;
 }
 
-/** Alice and mallory may approve; what is destructive takes both. */
-const two: typeof deps = {
-  ...deps,
-  catalogue: {
-    ...deps.catalogue,
-    people: (system: string) => {
-      const known = new Map(deps.catalogue.people(system));
-      const mallory = known.get('mallory');
-      if (mallory) known.set('mallory', { ...mallory, roles: ['on-call'] });
-      return known;
-    },
-  },
-};
-
 /** An order that two people have approved. */
 export function approved(mitigation: HostMitigation, proposal: Proposal): ApplyOrder {
   const given = order(mitigation, proposal, { reason: 'the disk is full' });
@@ -110,7 +104,10 @@ export async function apply(
     change = {},
   }: { number?: number; details?: unknown; change?: Partial<typeof deps> } = {},
 ): Promise<Applied> {
-  return await attempt({ number, details }).run(applyPlan({ ...two, ...change }, accessTo(machine)), given);
+  return await attempt({ number, details }).run(
+    applyPlan({ ...twoApprovers, ...change }, accessTo(machine)),
+    given,
+  );
 }
 
 /** `done: …` of each effect. */

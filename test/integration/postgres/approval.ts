@@ -86,3 +86,17 @@ export function signed(decision: Decision, key: KeyObject): Decision {
 function publicText(key: KeyObject): string {
   return key.export({ type: 'spki', format: 'der' }).toString('base64');
 }
+
+/** The same where mallory may approve beside alice; what is destructive takes both. */
+export const twoApprovers: typeof deps = {
+  ...deps,
+  catalogue: {
+    ...deps.catalogue,
+    people: (system: string) => {
+      const known = new Map(deps.catalogue.people(system));
+      const mallory = known.get('mallory');
+      if (mallory) known.set('mallory', { ...mallory, roles: ['on-call'] });
+      return known;
+    },
+  },
+};

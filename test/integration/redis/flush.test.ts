@@ -10,25 +10,19 @@ import { effectKey } from '../../../workflows/contract/keys.ts';
 import type { Applied, Proposal } from '../../../workflows/contract/plans.ts';
 import type { RedisTarget } from '../../../workflows/contract/redis.ts';
 import { unavailable } from '../../harness/servers.ts';
-import { type ApplyOrder, approval, deps, keys, order, signed } from '../postgres/approval.ts';
+import {
+  type ApplyOrder,
+  approval,
+  type deps,
+  keys,
+  order,
+  signed,
+  twoApprovers,
+} from '../postgres/approval.ts';
 import { attempt } from '../postgres/world.ts';
 import { clearCache, fill, overfill, startWorld, type World } from './world.ts';
 
 const skip = await unavailable('valkey');
-
-/** Alice and carol may approve; what is destructive takes both. */
-const two: typeof deps = {
-  ...deps,
-  catalogue: {
-    ...deps.catalogue,
-    people: (system: string) => {
-      const known = new Map(deps.catalogue.people(system));
-      const mallory = known.get('mallory');
-      if (mallory) known.set('mallory', { ...mallory, roles: ['on-call'] });
-      return known;
-    },
-  },
-};
 
 describe('emptying a cache', { skip }, () => {
   let world: World;
@@ -54,7 +48,7 @@ describe('emptying a cache', { skip }, () => {
 
   const apply = (given: ApplyOrder, number = 1, details?: unknown, change: Partial<typeof deps> = {}) => {
     const one = attempt({ number, details });
-    const applying = one.run(applyPlan({ ...two, ...change }, world.access), given);
+    const applying = one.run(applyPlan({ ...twoApprovers, ...change }, world.access), given);
     return applying.then((applied) => ({ applied, beats: one.heartbeats }));
   };
 
@@ -304,7 +298,7 @@ describe('a server whose memory is full', { skip }, () => {
       assert.ok(one);
       const other = signed({ ...one.decision, actor: 'mallory', signature: undefined }, keys.mallory);
       const approvals = [one, approval(other)];
-      const applied = await attempt().run(applyPlan(two, world.access), { ...given, approvals });
+      const applied = await attempt().run(applyPlan(twoApprovers, world.access), { ...given, approvals });
       assert.equal(applied.outcome, 'applied');
       assert.deepEqual(await world.chief.keys('*'), [`mayday:flushed:${applied.effects[0]?.key}`]);
       assert.equal(await world.chief.set('works', 'again'), 'OK');
