@@ -32,6 +32,23 @@ story(
 );
 
 story(
+  'who approved with others and then goes alone is named once',
+  async (stage) => {
+    const incident = await stage.alert();
+    await incident.asked();
+    const counted = await incident.approveBecause('alice', 'the sessions hold the pool');
+    assert.match(counted.says, /it waits for another one/);
+    const late = await incident.decision('carol', 'approve', 'landed');
+    const alone = await incident.approveBecause('alice', 'carol is on a plane', true);
+    assert.equal(alone.says, 'plan 1 is approved and being applied');
+    await incident.handle.signal(approveSignal, { ...late, id: 'late' });
+    assert.match((await incident.answer('late')).says, /^alice approved plan 1 at /);
+    assert.equal((await incident.result()).phase, 'resolved');
+  },
+  { edit: withPolicy({}, true) },
+);
+
+story(
   'where nobody goes alone, who tries is told to find another approver',
   async (stage) => {
     const incident = await stage.alert();

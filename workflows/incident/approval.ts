@@ -124,7 +124,9 @@ async function decide(
   }
   if (!incident.state.acknowledged) incident.record({ kind: 'acknowledged', by });
   const approval: Approval = { decision, asOf: verified.asOf };
-  const approvals = [...incident.state.approvals, approval];
+  // Who approved with others and now goes alone counts once.
+  const others = incident.state.approvals.filter((each) => each.decision.actor !== decision.actor);
+  const approvals = [...others, approval];
   const missing = decision.breakGlass ? 0 : plan.needs - approvals.length;
   if (missing > 0) {
     const { whoElse } = verified;

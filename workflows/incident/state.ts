@@ -2,7 +2,7 @@ import type { Finding } from '../contract/findings.ts';
 import type { Freeze } from '../contract/freeze.ts';
 import type { ChangeInEffect, Impact, Phase } from '../contract/incident.ts';
 import type { PlanStatus } from '../contract/notices.ts';
-import type { Actor } from '../contract/people.ts';
+import { type Actor, personName } from '../contract/people.ts';
 import type { Approval, Plan, PlanParameters } from '../contract/plans.ts';
 import type { Risk, Severity } from '../contract/profile.ts';
 import type { TimelineEntry } from '../contract/timeline.ts';
@@ -201,7 +201,8 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
     case 'approval counted':
       return { ...state, approvals: [...state.approvals, fact.approval] };
     case 'approved': {
-      const also = state.approvals.map(({ decision }) => decision.actor);
+      const last = personName(fact.by);
+      const also = state.approvals.map(({ decision }) => decision.actor).filter((name) => name !== last);
       return decided(state, fact.plan, { decision: fact.kind, by: fact.by, also, at });
     }
     case 'rejected':
