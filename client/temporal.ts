@@ -1,16 +1,9 @@
 import { hostname } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import {
-  Client,
-  Connection,
-  type DataConverter,
-  defaultGrpcRetryOptions,
-  isGrpcServiceError,
-  makeGrpcRetryInterceptor,
-} from '@temporalio/client';
+import { Client, Connection, type DataConverter, isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { quickRetries } from './grpc-retries.ts';
 
 /** Where Temporal's address, namespace, TLS and API key come from. */
 export interface TemporalSettings {
@@ -34,7 +27,6 @@ export interface Temporal {
 const unreachable = [4, 14];
 const refused = [7, 16];
 const notFound = 5;
-const exhausted = 8;
 
 /** What every client of Mayday's runs encodes and decodes payloads with. */
 export const dataConverter: DataConverter = {
@@ -86,27 +78,6 @@ export function openOnly({ connection, options }: Client): Client {
     dataConverter,
     workflow: { queryRejectCondition: 'NOT_OPEN' },
   });
-}
-
-/** The SDK's retries, at most a second apart. `end` waits for the last one: on a closed connection it would end the process. */
-function quickRetries() {
-  const { delayFunction, retryableDecider } = defaultGrpcRetryOptions();
-  let nextTry = 0;
-  let ending = false;
-  const interceptor = makeGrpcRetryInterceptor({
-    retryableDecider: (attempt, status) => !ending && retryableDecider(attempt, status),
-    delayFunction(attempt, status) {
-      const delay = Math.min(delayFunction(attempt, status), status.code === exhausted ? 1_000 : 250);
-      nextTry = Math.max(nextTry, Date.now() + delay);
-      return delay;
-    },
-  });
-  const end = async () => {
-    ending = true;
-    // A try that is due by now may not have begun, so that some time is left to it, too.
-    if (nextTry > 0) await sleep(Math.max(0, nextTry - Date.now()) + 20);
-  };
-  return { interceptor, end };
 }
 
 /**

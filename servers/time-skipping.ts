@@ -1,5 +1,6 @@
-import { Connection } from '@temporalio/client';
+import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { quickRetries } from '../client/grpc-retries.ts';
 import { findOnce, type Recipe, type Say } from './find.ts';
 import { freePort, startProcess, until, withFreePorts } from './process.ts';
 import { registerSearchAttributes, type SearchAttribute } from './search-attributes.ts';
@@ -50,10 +51,12 @@ export async function startTimeSkipping(options: TimeSkippingOptions = {}): Prom
       ready: () => answers(address),
     });
     try {
-      const environment = await connect(address, options);
+      const retries = quickRetries();
+      const environment = await connect(address, options, retries.interceptor);
       const teardown = environment.teardown.bind(environment);
       environment.teardown = async () => {
         try {
+          await retries.end();
           await teardown();
         } finally {
           await running.stop();
@@ -73,18 +76,22 @@ interface Internals {
     readonly address: string;
     readonly namespace: string;
     readonly supportsTimeSkipping: true;
-    readonly connectionOptions: object;
+    readonly connectionOptions: ConnectionOptions;
   }): Promise<TestWorkflowEnvironment>;
 }
 
-async function connect(address: string, options: TimeSkippingOptions): Promise<TestWorkflowEnvironment> {
+async function connect(
+  address: string,
+  options: TimeSkippingOptions,
+  ...interceptors: NonNullable<ConnectionOptions['interceptors']>
+): Promise<TestWorkflowEnvironment> {
   // The SDK's public way to a time-skipping environment starts its own process, whose end we could not see to.
   const environment = await (TestWorkflowEnvironment as unknown as Internals).create({
     server: { type: 'existing' },
     address,
     namespace: 'default',
     supportsTimeSkipping: true,
-    connectionOptions: {},
+    connectionOptions: interceptors.length > 0 ? { interceptors } : {},
   });
   if (options.searchAttributes)
     await registerSearchAttributes(environment.connection, options.searchAttributes);
