@@ -1,12 +1,14 @@
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Catalogue } from '../systems/catalogue.ts';
+import type { ChannelProfile } from '../workflows/contract/channels.ts';
 import type { IncidentRecord } from '../workflows/contract/incident.ts';
 import type { Notice } from '../workflows/contract/notices.ts';
 import type { Machine } from './hosts/machine.ts';
 import type { Freezes } from './keepers/freezes.ts';
 import type { Leases } from './keepers/leases.ts';
 import type { OwnWorkload } from './kubernetes/own-workloads.ts';
+import type { SmtpSettings } from './mail/smtp.ts';
 import type { OwnPart } from './postgres/own-parts.ts';
 
 /** Turns a text's `${NAME}`s into settings and secrets; throws `InvalidInput` that names what is not set. */
@@ -20,13 +22,15 @@ export interface Signer {
   sign(text: string): string;
 }
 
-/** A place where notices are said. Saying the same (key id, entry id) again changes nothing. */
+/** A place where notices are said, in their order. Saying the same (key id, entry id) again changes nothing. */
 export interface Channel {
-  name: string;
-  /** Mayday's own log: it alone hears of dry runs and shadow incidents. */
-  own?: true;
-  say(notice: Notice): Promise<void>;
+  say(...notices: readonly Notice[]): Promise<void>;
+  /** Where people can follow the incident of a notice that was said: the address of its ticket. */
+  where?(notice: Notice): string | undefined;
 }
+
+/** The channel of a profile; or what nobody has set up for it, as half a sentence that says what to do. */
+export type OpenChannel = (profile: ChannelProfile) => Channel | string;
 
 /** Where closed incidents are kept, for longer than a namespace keeps its runs. */
 export interface Archive {
@@ -77,7 +81,7 @@ export interface CoordinationDependencies {
   client: Client;
   leases: Leases;
   freezes: Freezes;
-  channels: Channel[];
+  channel: OpenChannel;
   /** PagerDuty; without it the catalogue says who is on call. */
   onCalls?: OnCalls;
   archive: Archive;
@@ -96,6 +100,8 @@ export interface PoolDependencies {
   kubernetes?: OwnCluster;
   /** The machine it runs on; absent = that which it sees, with nothing of Mayday's own on it. */
   machine?: Machine;
+  /** Absent = users get no mail. */
+  mail?: SmtpSettings;
   /** Folder of the files that may be applied to a cluster; absent = none may. */
   manifests?: string;
   /** Without it records are sealed unsigned. */

@@ -1,8 +1,13 @@
 import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
+import type { ExplainingActivities } from '../workflows/contract/explaining.ts';
 import type { FollowUpActivities } from '../workflows/contract/follow-ups.ts';
 import type { FreezeActivities } from '../workflows/contract/freeze.ts';
 import type { LeaseActivities } from '../workflows/contract/lease.ts';
+import type { MaintenanceActivities } from '../workflows/contract/maintenance.ts';
 import type { SweeperActivities } from '../workflows/contract/sweeper.ts';
+import type { WatchdogActivities } from '../workflows/contract/watchdog.ts';
+import { endSilence } from './alertmanager/end-silence.ts';
+import { keepSilent } from './alertmanager/keep-silent.ts';
 import { archive } from './archive/archive.ts';
 import { checkpointed } from './audit/checkpointed.ts';
 import { backupsBy } from './backups/backups.ts';
@@ -13,6 +18,8 @@ import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
 import { dnsNames } from './dns/names.ts';
 import { elasticsearchErrors } from './elasticsearch/errors.ts';
+import { stillExplains } from './explaining/still-explains.ts';
+import { tellExplained } from './explaining/tell-explained.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
 import { listFollowUps } from './follow-ups/list-follow-ups.ts';
 import { hostDanglingImages } from './hosts/dangling-images.ts';
@@ -31,6 +38,7 @@ import { acquireLease } from './keepers/acquire-lease.ts';
 import { lookAhead } from './keepers/look-ahead.ts';
 import { releaseLease } from './keepers/release-lease.ts';
 import { tellIncidents } from './keepers/tell-incidents.ts';
+import { tellOfHeartbeat } from './keepers/tell-of-heartbeat.ts';
 import { kubernetesAutoscalers } from './kubernetes/autoscalers.ts';
 import { kubernetesCertificateIssued } from './kubernetes/certificate-issued.ts';
 import { kubernetesCertificates } from './kubernetes/certificates.ts';
@@ -49,12 +57,15 @@ import { kubernetesRolledOut } from './kubernetes/rolled-out.ts';
 import { kubernetesRollouts } from './kubernetes/rollouts.ts';
 import { kubernetesServices } from './kubernetes/services.ts';
 import { kubernetesVolumeClaims } from './kubernetes/volume-claims.ts';
+import { deliverHeld } from './maintenance/deliver-held.ts';
+import { judgeHeld } from './maintenance/judge-held.ts';
 import { applyPlan } from './mitigations/apply-plan.ts';
 import { comparePlan } from './mitigations/compare-plan.ts';
 import { measure } from './mitigations/measure.ts';
 import { planMitigation } from './mitigations/plan-mitigation.ts';
 import { rehearsePlan } from './mitigations/rehearse-plan.ts';
 import { notify } from './notify/notify.ts';
+import { say } from './notify/say.ts';
 import { recentCommits } from './outside/commits.ts';
 import { externalDependencies } from './outside/dependencies.ts';
 import { postgresConnections } from './postgres/connections.ts';
@@ -90,14 +101,24 @@ import { statusPages as statusPagesBy } from './status-page/pages.ts';
 import { findClosed } from './sweeper/find-closed.ts';
 import { findStuck } from './sweeper/find-stuck.ts';
 import { keepClosed } from './sweeper/keep-closed.ts';
+import { fillInTemplates } from './texts/fill-in.ts';
 
 /** Catalogue, notifications, follow-ups and the sweeper: the activities of the coordination queue. */
 export function createCoordinationActivities(
   deps: CoordinationDependencies,
-): CoordinationActivities & SweeperActivities & FollowUpActivities & LeaseActivities & FreezeActivities {
+): CoordinationActivities &
+  SweeperActivities &
+  FollowUpActivities &
+  LeaseActivities &
+  FreezeActivities &
+  ExplainingActivities &
+  MaintenanceActivities &
+  WatchdogActivities {
   return {
     admit: admit(deps),
     verifyDecision: verifyDecision(deps),
+    say: say(deps),
+    fillIn: fillInTemplates(),
     notify: notify(deps),
     archive: archive(deps),
     listFollowUps: listFollowUps(deps),
@@ -109,6 +130,11 @@ export function createCoordinationActivities(
     releaseLease: releaseLease(deps),
     lookAhead: lookAhead(deps),
     tellIncidents: tellIncidents(deps),
+    tellOfHeartbeat: tellOfHeartbeat(deps),
+    tellExplained: tellExplained(deps),
+    judgeHeld: judgeHeld(deps),
+    deliverHeld: deliverHeld(deps),
+    stillExplains: stillExplains(deps),
   };
 }
 
@@ -123,7 +149,8 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
   const statusPages = statusPagesBy(deps.resolve);
   const scripts = catalogueScripts(deps.resolve, kubernetes);
   const backups = backupsBy(deps.resolve, scripts);
-  const access = { postgres, kubernetes, redis, scripts, statusPages, backups, machine };
+  const { resolve, mail } = deps;
+  const access = { postgres, kubernetes, redis, scripts, statusPages, backups, machine, resolve, mail };
   return {
     postgresConnectivity: postgresConnectivity(postgres),
     postgresConnections: postgresConnections(postgres),
@@ -188,6 +215,8 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     rehearsePlan: rehearsePlan(access),
     kubernetesRolledOut: kubernetesRolledOut(kubernetes),
     kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
+    keepSilent: keepSilent(deps),
+    endSilence: endSilence(deps),
     measure: measure({ ...access, prometheus, kafka }),
   };
 }

@@ -1,8 +1,7 @@
 import type { IncidentRecord } from '../workflows/contract/incident.ts';
 import type { Severity } from '../workflows/contract/profile.ts';
-import type { Ending } from '../workflows/contract/timeline.ts';
-import { type Kept, resolutionKept, responseKept } from './kept.ts';
-import { timeSpent } from './spent.ts';
+import { type Course, courseOf } from './course.ts';
+import type { Kept } from './kept.ts';
 
 /** Lengths of time in ms; null where there is none. */
 export interface Times {
@@ -35,6 +34,11 @@ export interface Measures {
   machine: number;
 }
 
+/** The incidents of one system, say. */
+export interface Kind extends Measures {
+  name: string;
+}
+
 export interface Row extends Measures {
   system: string;
   severity: Severity;
@@ -54,45 +58,53 @@ export interface Report {
 
 /** MTTA, MTTR and targets met, by system, severity and runbook; `records` newest first. */
 export function measure(records: readonly IncidentRecord[]): Report {
-  const live = records.filter(({ mode }) => mode === 'live');
+  return measureCourses(records.map(courseOf));
+}
+
+/** The same of what is known of them; newest first. */
+export function measureCourses(courses: readonly Course[]): Report {
+  const live = courses.filter(({ mode }) => mode === 'live');
   const groups = Map.groupBy(live, ({ system, severity, runbook }) => [system, severity, runbook].join(' '));
   const rows = [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (!first) return [];
     const { system, severity, label, runbook } = first;
-    return { system, severity, label, runbook, ...measures(group) };
+    return { system, severity, label, runbook, ...measuresOf(group) };
   });
   const order = ({ system, severity, runbook }: Row) => `${system} ${severity} ${runbook}`;
   return {
     rows: rows.sort((a, b) => order(a).localeCompare(order(b))),
-    total: measures(live),
-    dryRuns: records.filter(({ mode }) => mode === 'dry-run').length,
-    shadows: records.filter(({ mode }) => mode === 'shadow').length,
+    total: measuresOf(live),
+    dryRuns: courses.filter(({ mode }) => mode === 'dry-run').length,
+    shadows: courses.filter(({ mode }) => mode === 'shadow').length,
   };
 }
 
-function measures(records: readonly IncidentRecord[]): Measures {
-  const ended = (as: Ending) => records.filter((record) => endingOf(record) === as);
-  const real = records.filter((record) => !['false alarm', 'duplicate'].includes(endingOf(record) ?? ''));
+/** Those of each kind, by its name. */
+export function measureBy(courses: readonly Course[], nameOf: (course: Course) => string): Kind[] {
+  const live = courses.filter(({ mode }) => mode === 'live');
+  return [...Map.groupBy(live, nameOf)]
+    .map(([name, group]) => ({ name, ...measuresOf(group) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Those of one kind; `courses` are all of real incidents. */
+export function measuresOf(courses: readonly Course[]): Measures {
+  const real = courses.filter(({ as }) => as === undefined || as === 'fixed');
+  const ended = (ending: Course['as']) => courses.filter(({ as }) => as === ending);
   const resolved = real.filter(({ phase }) => phase === 'resolved');
-  const spent = real.map(timeSpent);
   return {
     incidents: real.length,
     falseAlarms: ended('false alarm').length,
     duplicates: ended('duplicate').length,
     notResolved: real.length - resolved.length,
-    acknowledged: times(real.map(({ openedAt, acknowledgedAt }) => between(openedAt, acknowledgedAt))),
-    resolved: times(resolved.map(({ openedAt, endedAt }) => between(openedAt, endedAt))),
-    response: met(real.map(responseKept)),
-    resolution: met(real.map(resolutionKept)),
-    people: sum(spent.map((each) => each['a decision'] + each.people)),
-    machine: sum(spent.map(({ work, stability }) => work + stability)),
+    acknowledged: times(real.map(({ acknowledgedAfter }) => acknowledgedAfter)),
+    resolved: times(resolved.map(({ resolvedAfter }) => resolvedAfter)),
+    response: met(real.map(({ response }) => response)),
+    resolution: met(real.map(({ resolution }) => resolution)),
+    people: sum(real.map(({ people }) => people)),
+    machine: sum(real.map(({ machine }) => machine)),
   };
-}
-
-function endingOf({ timeline }: IncidentRecord): Ending | undefined {
-  const last = timeline.findLast(({ fact }) => fact.kind === 'resolved')?.fact;
-  return last?.kind === 'resolved' ? last.as : undefined;
 }
 
 function times(lengths: readonly (number | undefined)[]): Times {
@@ -115,8 +127,4 @@ function mean(values: readonly number[]): number {
 
 function sum(values: readonly number[]): number {
   return values.reduce((all, value) => all + value, 0);
-}
-
-function between(from: string, to: string | undefined): number | undefined {
-  return to === undefined ? undefined : Date.parse(to) - Date.parse(from);
 }

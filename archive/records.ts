@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import pMap from 'p-map';
 import type { IncidentRecord } from '../workflows/contract/incident.ts';
 
 export const recordFile = 'record.json';
@@ -12,16 +13,12 @@ export async function readRecords(
   folder: string,
   report: (problem: string) => void,
 ): Promise<IncidentRecord[]> {
-  const names = (await folders(folder, report)).entries();
-  const records: IncidentRecord[] = [];
-  const lane = async () => {
-    for (const [, name] of names) {
-      const record = await readRecord(folder, name, report);
-      if (record) records.push(record);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, lane));
-  return records.sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt));
+  const records = await pMap(await folders(folder, report), (name) => readRecord(folder, name, report), {
+    concurrency: atOnce,
+  });
+  return records
+    .filter((record) => record !== undefined)
+    .sort((a, b) => Date.parse(b.openedAt) - Date.parse(a.openedAt));
 }
 
 /** The record in one folder of an archive; undefined, and reported, if it cannot be read. */
@@ -43,9 +40,12 @@ export async function readRecord(
 async function folders(folder: string, report: (problem: string) => void): Promise<string[]> {
   try {
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name);
+    return (
+      entries
+        // Tickets may have a folder of their own there.
+        .filter((entry) => entry.isDirectory() && entry.name.startsWith('INC-'))
+        .map((entry) => entry.name)
+    );
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') {
       report(`${folder} cannot be read: ${(error as Error).message}`);

@@ -4,6 +4,13 @@ import type { Fact } from '../workflows/contract/timeline.ts';
 /** What an incident's time goes into. */
 export type Spending = 'a decision' | 'people' | 'stability' | 'work';
 
+const inWords: Record<Spending, string> = {
+  'a decision': 'Waiting for a decision on a plan',
+  people: 'Waiting for people to find a way on',
+  stability: 'Watching for stability',
+  work: 'Mayday at work',
+};
+
 /** ms by what they went into; they add up to the time from the opening to the end. */
 export function timeSpent(record: IncidentRecord): Record<Spending, number> {
   const spent: Record<Spending, number> = { 'a decision': 0, people: 0, stability: 0, work: 0 };
@@ -19,6 +26,18 @@ export function timeSpent(record: IncidentRecord): Record<Spending, number> {
   const end = record.endedAt ?? record.timeline.at(-1)?.at ?? record.openedAt;
   spent[now] += between(since, end);
   return spent;
+}
+
+/** What the time went into, in words; `share` in percent of it all, `–` where no time has passed. */
+export function timeShares(record: IncidentRecord): { what: string; ms: number; share: string }[] {
+  const spent = timeSpent(record);
+  const total = Object.values(spent).reduce((sum, ms) => sum + ms, 0);
+  const kinds = Object.keys(inWords) as Spending[];
+  return kinds.map((kind) => ({
+    what: inWords[kind],
+    ms: spent[kind],
+    share: total > 0 ? `${Math.round((100 * spent[kind]) / total)} %` : '–',
+  }));
 }
 
 function after(fact: Fact): Spending | undefined {

@@ -93,6 +93,8 @@ function places(stack: Stack): string {
   return `
 Look at it:
   Temporal UI   ${stack.temporal.uiUrl}/namespaces/default/workflows
+  Board         ${stack.gatewayUrl}/board
+                MAYDAY_KEYS_DIR=${stack.keysDir} npx mayday sign-in --as alice --board ${stack.gatewayUrl}
   Archive       ${stack.archiveDir}
   Audit         export ${Object.entries(stack.auditing)
     .map(([name, value]) => `${name}=${value}`)

@@ -52,6 +52,9 @@ export interface Stack {
   /** Starts a worker; the stack begins with one. */
   startWorker(): Promise<Running>;
   worker: Running;
+  /** Starts a gateway where the first one was, with the same settings. */
+  startGateway(): Promise<Running>;
+  gateway: Running;
   /** Everything that the processes printed, by name. */
   logs(): Record<string, string>;
 }
@@ -114,6 +117,7 @@ export async function startStack<S extends Scene>({
   const bob = await makeKey(keysDir, 'bob');
   const peoplesKeys = { DEMO_ALICE_PUBLIC_KEY: alice.publicKey, DEMO_BOB_PUBLIC_KEY: bob.publicKey };
   const audit = await makeKey(keysDir, 'audit');
+  const gatewayKey = await makeKey(keysDir, 'gateway');
   const archiveDir = path.join(folder, 'archive');
   const channelLog = path.join(folder, 'channel.jsonl');
   const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: catalogue };
@@ -131,18 +135,28 @@ export async function startStack<S extends Scene>({
         ...scene.environment,
         ...peoplesKeys,
         MAYDAY_AUDIT_KEY_FILE: audit.file,
+        MAYDAY_GATEWAY_PUBLIC_KEY: gatewayKey.publicKey,
       },
       (log) => log.includes('worker ready'),
     );
-  const [worker] = await Promise.all([
-    startWorker(),
+  const boardKey = randomBytes(32).toString('hex');
+  const startGateway = () =>
     run(
       'gateway',
       'client/gateway/main.ts',
-      { ...shared, MAYDAY_GATEWAY_PORT: `${gatewayPort}`, MAYDAY_HOOK_TOKEN: hookToken },
+      {
+        ...shared,
+        ...peoplesKeys,
+        MAYDAY_GATEWAY_PORT: `${gatewayPort}`,
+        MAYDAY_HOOK_TOKEN: hookToken,
+        MAYDAY_GATEWAY_KEY_FILE: gatewayKey.file,
+        MAYDAY_BOARD_KEY: boardKey,
+        MAYDAY_BOARD_URL: gatewayUrl,
+        MAYDAY_ARCHIVE_DIR: archiveDir,
+      },
       async () => (await fetch(`${gatewayUrl}/readyz`)).ok,
-    ),
-  ]);
+    );
+  const [worker, gateway] = await Promise.all([startWorker(), startGateway()]);
   const { client, close } = await connectTemporal({
     environment: { TEMPORAL_ADDRESS: temporal.address },
     identity: 'mayday-demo',
@@ -164,6 +178,8 @@ export async function startStack<S extends Scene>({
     channelLog,
     startWorker,
     worker,
+    startGateway,
+    gateway,
     logs: () => outputs,
   };
 }

@@ -37,12 +37,16 @@ export interface AlertRule {
 
 /**
  * Starts a Prometheus on a free port of 127.0.0.1 that reads these pages (`http://127.0.0.1:9/metrics`) and judges
- * these rules every second, and waits until it answers questions.
+ * these rules every second, sends what fires to these Alertmanagers, and waits until it answers questions.
  * @throws ServerMissing if there is none to start, StartFailed if it does not become usable within 60 s
  */
 export async function startPrometheus(
   pages: readonly string[],
-  { rules = [], say }: { rules?: readonly AlertRule[]; say?: Say } = {},
+  {
+    rules = [],
+    alertmanagers = [],
+    say,
+  }: { rules?: readonly AlertRule[]; alertmanagers?: readonly string[]; say?: Say } = {},
 ): Promise<PrometheusServer> {
   const found = await findOnce(prometheusRecipe, say);
   if (found.kind !== 'program') throw new Error(`${prometheusRecipe.title} is ${found.kind}, not a program`);
@@ -51,7 +55,7 @@ export async function startPrometheus(
   const config = path.join(base, 'prometheus.yml');
   const judged = path.join(base, 'rules.yml');
   await writeFile(judged, JSON.stringify({ groups: [{ name: 'rules', rules }] }));
-  await writeFile(config, configuration(pages, judged));
+  await writeFile(config, configuration(pages, judged, alertmanagers));
   const [url, running] = await withFreePorts(async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const flags = [
@@ -59,6 +63,8 @@ export async function startPrometheus(
       `--storage.tsdb.path=${path.join(base, 'data')}`,
       `--web.listen-address=${address}`,
       '--log.level=warn',
+      // Else what fires is sent again after a minute.
+      '--rules.alert.resend-delay=1s',
     ];
     const ready = () => fetchOk(`http://${address}/-/ready`);
     const { title } = prometheusRecipe;
@@ -76,10 +82,13 @@ export async function startPrometheus(
 }
 
 /** JSON is YAML, too. */
-function configuration(pages: readonly string[], rules: string): string {
+function configuration(pages: readonly string[], rules: string, alertmanagers: readonly string[]): string {
   return JSON.stringify({
     global: { scrape_interval: '1s', scrape_timeout: '1s', evaluation_interval: '1s' },
     rule_files: [rules],
+    alerting: {
+      alertmanagers: [{ static_configs: [{ targets: alertmanagers.map((url) => new URL(url).host) }] }],
+    },
     scrape_configs: pages.map((page, i) => {
       const { host, pathname } = new URL(page);
       return { job_name: `page-${i}`, metrics_path: pathname, static_configs: [{ targets: [host] }] };

@@ -13,10 +13,13 @@ export const versions = {
   metricsServer: '0.9.0',
   /** The oldest that serves: packages of distributions are newer. */
   prometheus: '2.40',
+  alertmanager: '0.27.0',
   /** The oldest that serves, of Redis and of Valkey. */
   redis: '6.2',
   /** The oldest that serves. */
   podman: '4.3',
+  /** The oldest that serves. */
+  chromium: '120',
   /** Of the Python wheel that brings a Valkey along. */
   valkeyEmbedded: '0.1.0',
   kafka: '4.3.1',

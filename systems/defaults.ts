@@ -48,6 +48,12 @@ export const defaultVerification = { probes: 3, every: 2 * second };
 /** ms */
 export const defaultStability = { window: 30 * minute, every: minute };
 
+/** Of an alert, within so many ms: more changes between firing and resolved, and it flaps. */
+export const flappingRule = { changes: 4, within: 15 * minute };
+
+/** ms that two incidents may begin apart of which the one explains the other. */
+export const defaultExplainsWithin = 15 * minute;
+
 /** ms */
 export const defaultImprovement = { within: 2 * minute, readings: 3, every: 10 * second };
 

@@ -46,9 +46,35 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
     'By role: the PagerDuty schedule that says who is on call, e.g. PABC123. Where PagerDuty cannot be asked, the rotation of this file counts.',
   externalContacts: 'Who to call outside of the company, by what they do.',
   channels: 'Where people are told.',
-  'channels.incidents': 'The chat channel of incidents.',
+  'channels.incidents':
+    'The Slack channel of incidents, by its name or id; the app has to be in it. Absent = MAYDAY_SLACK_CHANNEL of the worker.',
   'channels.alerts': 'The chat channel in which monitoring speaks.',
-  'channels.perIncident': 'Whether each incident gets a channel of its own.',
+  'channels.perIncident':
+    'Whether each incident gets a Slack channel of its own; a private one where its runbook is restricted.',
+  'channels.teams.url':
+    'The address of a workflow in Microsoft Teams that posts the card it is sent; whoever has it can post there.',
+  'channels.webhooks': 'Programs that are told over HTTP, signed; see docs/channels.md.',
+  'channels.webhooks.*.secret': 'With it the receiver can tell that a message is from Mayday, and unchanged.',
+  'channels.webhooks.*.about': 'What it wants to hear about. Without it: all that happens.',
+  'channels.tickets': 'Where each incident gets a ticket. Without it: nowhere.',
+  'channels.tickets.repository':
+    'At GitHub: owner/name, or the address of a repository at a GitHub of your own.',
+  'channels.tickets.bearer': 'A token that may write issues there.',
+  'channels.tickets.label': 'The label of its issues. Without it: incident.',
+  'channels.tickets.folder': 'A folder in that of the archive; a file of Markdown an incident.',
+  'channels.stakeholders':
+    'Where those are told whom an incident concerns and who do not work on it, in plain words.',
+  'channels.stakeholders.slack': 'A Slack channel, by its name or id; the app has to be in it.',
+  'channels.stakeholders.mail': 'Mail addresses, or roles.',
+  'channels.stakeholders.severities': 'Of which incidents. Without it: P0 and P1.',
+  'channels.pagerDuty': 'The service of PagerDuty that wakes people; see docs/paging.md.',
+  'channels.pagerDuty.routingKey': 'The integration key of its "Events API V2".',
+  'channels.pagerDuty.url': "Of the Events API, where it is not https://events.pagerduty.com: the EU's.",
+  'channels.mail': 'Who gets mail of incidents; see docs/paging.md.',
+  'channels.mail.to': 'Addresses, and roles whose people have an email.',
+  'channels.mail.severities':
+    'Of which incidents. Without it: of the severities with mail: [team], else of P0 and P1.',
+  'channels.email': 'The mail address of incidents; gets mail of them where the file has no mail of its own.',
   'channels.hotline': 'The number that people call.',
   'channels.social': 'The account that speaks to everybody; nothing is posted without an approval.',
   ladder: 'Who is reached, and when.',
@@ -148,6 +174,15 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'inPod.*.container': 'Without it: the first of the target, else the main one of the pod.',
   'inPod.*.command':
     'The program and its arguments, one by one: [ps, aux, --sort=-%mem]. No shell reads them.',
+  'routes.*.heartbeat':
+    'Its alerts always fire, to show that monitoring works: they open nothing, and the runbook is for when they come no more.',
+  'routes.*.heartbeat.every':
+    'Within which time they come again, as the repeat_interval of the sender says: from 2s to 1d. After one and a half times that, somebody is paged.',
+  alertmanager: 'The Alertmanager whose alerts the incidents of the system are about.',
+  'alertmanager.url': 'Its address, with its path prefix: http://alertmanager:9093.',
+  'alertmanager.bearer': 'The name of a secret, which is sent as "Authorization: Bearer …".',
+  'alertmanager.silence':
+    'true: from the first approved change on, as long as somebody is at work, it is asked not to repeat the alerts of the incident; Mayday asks it itself meanwhile. Without it: nothing is silenced.',
   repository: 'Where the commits of the system are, to see what was changed before the trouble.',
   'repository.url':
     'https://github.com/owner/name, or file:///folder of a clone on the host of the workers, or a setting with either.',
@@ -317,14 +352,64 @@ export const fieldDescriptions: Readonly<Record<string, string>> = {
   'followUps.*.from': 'Since the end.',
   'followUps.*.within': 'Since the end. Without it: a month.',
   'followUps.*.review': 'Which of the items is the review meeting; an invitation is made for it.',
-  messages: 'How messages are worded: a heading and fields, in order.',
+  messages:
+    'How messages are worded: a heading, lines and a footer, each a Liquid template. Channels say them below the headline.',
+  publicUpdates: 'The status page is told of each incident of a public severity, phase by phase.',
+  'publicUpdates.target': 'A name under "targets" of kind statusPage.',
+  'publicUpdates.heading': 'What an incident is called on the page; a template.',
+  'publicUpdates.impact': 'How bad it is, by severity; only pages of Atlassian have it.',
+  'publicUpdates.components':
+    'How each component of the page is, by its id there and by severity; operational at the end.',
+  'publicUpdates.texts': 'What is told when; Liquid templates. Without one: words of Mayday.',
+  'policy.publicUpdates':
+    'ask: the commander says yes to each text; auto: texts of the file are told at once. Without it: ask.',
   postMortem:
     'The sections of a post-mortem, and what belongs in each. Mayday fills what it knows by these words; without sections it has a form of its own.',
   statusWords: 'Your own words for what an incident is up to.',
   links: 'Where to look, by title.',
   routes: 'Which alerts lead here; the first route that matches wins.',
   'routes.*.match': 'Labels that must all be equal.',
+  'routes.*.matchers':
+    'What labels must be, as Alertmanager writes it: =, !=, =~ and !~; a label that is missing is empty, a regular expression takes the whole value.',
+  'routes.*.severity':
+    "Of every alert, or by the values of a label. Without it: the label severity, if it is one of the system's, else that of the runbook.",
+  'routes.*.severity.label': 'Without it: severity.',
+  'routes.*.severity.map':
+    'What its values mean: { critical: P0, page: P1 }. Any other counts as if nothing stood here.',
+  'routes.*.groupBy':
+    "Labels whose values make an incident: [service, region] gives one for each. Without it: the sender's group.",
+  maintenance:
+    'Planned ahead, in the zone of the calendar: alerts that fire meanwhile are held, and judged again at the end.',
+  'maintenance.*.from': 'Local time: 2026-12-01 22:00.',
+  'maintenance.*.until': 'Local time. An edit counts for what is held already, within a minute.',
+  'maintenance.*.reason': 'What people are told.',
+  'maintenance.*.matchers': 'Only alerts that fit all of them are held. Without it: all of the system.',
+  explains:
+    'Which trouble is only what another one looks like: alerts of the explained runbooks are evidence of an open incident of the explaining one, and open none of their own.',
+  'explains.*.runbook': 'The runbook whose incident explains others.',
+  'explains.*.explains': 'The runbooks whose alerts it explains.',
+  'explains.*.within': 'How far apart the two may begin, at most 1h. Without it: 15m.',
   'routes.*.catchAll': 'Takes what matches nowhere; one over all files.',
+  hooks:
+    'Senders of JSON that Mayday does not know, by name: they post to /hooks/generic/NAME of the gateway.',
+  'hooks.*.secret':
+    'What the sender signs with (HMAC-SHA256, in hex). The gateway resolves it; NEW,OLD while one replaces the other.',
+  'hooks.*.signature': 'Where the signature stands.',
+  'hooks.*.signature.prefix': 'What stands before its digits: "sha256=".',
+  'hooks.*.signature.timestampHeader':
+    'The header of the time in seconds, where "time:body" is signed; it may be 5 minutes old.',
+  'hooks.*.bearer': 'The token of a sender that cannot sign.',
+  'hooks.*.alerts': 'Where the list of alerts is. Without it the body is one alert.',
+  'hooks.*.fields':
+    'Where an alert has what: a JSON pointer (/alert/title), or a text that is the same for all.',
+  'hooks.*.fields.status':
+    'Where "firing" or "resolved" stands, or { at, firing, resolved } with your own words. Without it: firing.',
+  'hooks.*.fields.startsAt':
+    'An RFC 3339 time, or seconds or milliseconds since 1970. Without it: when it comes.',
+  'hooks.*.fields.fingerprint': 'What makes two messages the same alert. Without it: name and labels.',
+  'hooks.*.fields.group': 'What makes alerts one incident. Without it: the fingerprint.',
+  'hooks.*.fields.labels':
+    'What routes look at, beside alertname (the name) and sender (the name of the hook).',
 };
 
 function ofThresholds(fields: Record<string, string>): Record<string, string> {

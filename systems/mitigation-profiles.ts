@@ -11,6 +11,7 @@ import { requestsImprovement } from './requests-improvements.ts';
 import type { SystemFile } from './schema.ts';
 import { scriptMitigation } from './scripts.ts';
 import { publishMitigation } from './status-pages.ts';
+import { tellingMitigation } from './tellings.ts';
 import { changeSteps } from './verification.ts';
 
 /** In the order of the file; what has several targets is a bundle of the same change of each. */
@@ -51,6 +52,9 @@ function singleMitigations(
       return [restoreMitigation(system, name, entry, assume)];
     case 'statusPage.publish':
       return [publishMitigation(system, name, entry)];
+    case 'x.post':
+    case 'mail.users':
+      return [tellingMitigation(system, name, entry)];
     case 'postgres.setMaxConnections':
       return [maxConnectionsMitigation(system, name, entry, assume)];
     case 'files.deleteOld':

@@ -5,6 +5,8 @@ import { bundleProblems } from './bundle-problems.ts';
 import { ceilingProblems } from './ceilings.ts';
 import { targetKindsOf } from './entries/mitigations.ts';
 import { targetKinds } from './entries/targets.ts';
+import { explainingProblems } from './explaining.ts';
+import { mailProblems } from './mail.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { found, member, members } from './places.ts';
 import { podMetricsProblems } from './pod-metrics-problems.ts';
@@ -80,6 +82,7 @@ const uses: Use[] = [
   { path: ['runbooks', '*', 'metrics', '*'], of: 'targets', kinds: ['http'] },
   { path: ['runbooks', '*', 'mitigations', '*'], of: 'mitigations' },
   { path: ['verification', 'health'], of: 'targets', kinds: ['http'] },
+  { path: ['publicUpdates', 'target'], of: 'targets', kinds: ['statusPage'] },
   ...fromSteps('verification', 'steps'),
 ];
 
@@ -102,6 +105,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
       }),
     ),
     ...fileName(value, file).map((says) => at(['system'], says)),
+    ...explainingProblems(value).map(({ path, says }) => at(path, says)),
     ...routeProblems(value).map(({ path, says }) => at(path, says)),
     ...labelProblems(value).map(({ path, says }) => at(path, says)),
     ...rotationProblems(value).map(({ path, says }) => at(path, says)),
@@ -114,6 +118,7 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...scriptProblems(value).map(({ path, says }) => at(path, says)),
     ...backupProblems(value).map(({ path, says }) => at(path, says)),
     ...verificationProblems(value).map(({ path, says }) => at(path, says)),
+    ...mailProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
 }

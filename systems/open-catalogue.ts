@@ -4,7 +4,7 @@ import { ApplicationFailure } from '@temporalio/common';
 import { final } from '../workflows/contract/failures.ts';
 import { type Severity, type SystemProfile, severities } from '../workflows/contract/profile.ts';
 import type { RunbookName } from '../workflows/contract/runbooks.ts';
-import type { Approver, Catalogue, Policy, Route } from './catalogue.ts';
+import type { Approver, Catalogue, NamedHook, Policy, Route } from './catalogue.ts';
 import { type Kept, keepFiles, versionText, type Whole } from './kept-file.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { offeredRunbooks } from './offered-runbooks.ts';
@@ -67,13 +67,24 @@ export function openCatalogue(folder: string): Catalogue {
       if (!('system' in loaded)) continue;
       const { system } = loaded.system;
       for (const [index, written] of loaded.system.routes.entries()) {
-        const { match = {}, catchAll: isCatchAll = false, runbook, severity } = written;
+        const {
+          match = {},
+          catchAll: isCatchAll = false,
+          runbook,
+          matchers,
+          severity,
+          groupBy,
+          heartbeat,
+        } = written;
         const route: Route = {
           system,
           number: index + 1,
           runbook: runbook as RunbookName,
           match,
+          ...(matchers === undefined ? {} : { matchers }),
           ...(severity === undefined ? {} : { severity }),
+          ...(groupBy === undefined ? {} : { groupBy }),
+          ...(heartbeat === undefined ? {} : { heartbeat: heartbeat.every }),
           catchAll: isCatchAll,
         };
         if (!isCatchAll) specific.push(route);
@@ -82,6 +93,23 @@ export function openCatalogue(folder: string): Catalogue {
       }
     }
     return { routes: catchAll === undefined ? specific : [...specific, catchAll], superfluous };
+  }
+
+  /** Of all readable systems; of several of one name only the first counts. */
+  function hooks(): { hooks: NamedHook[]; superfluous: { file: string; name: string; first: string }[] } {
+    const named = new Map<string, NamedHook>();
+    const superfluous: { file: string; name: string; first: string }[] = [];
+    for (const file of list().files) {
+      const loaded = load(file);
+      if (!('system' in loaded)) continue;
+      const { system } = loaded.system;
+      for (const [name, entry] of Object.entries(loaded.system.hooks)) {
+        const first = named.get(name);
+        if (first) superfluous.push({ file, name, first: `${first.system}.yaml` });
+        else named.set(name, { name, system, entry });
+      }
+    }
+    return { hooks: [...named.values()], superfluous };
   }
 
   return {
@@ -123,21 +151,25 @@ export function openCatalogue(folder: string): Catalogue {
     },
     people(system): Map<string, Approver> {
       const { people, roles } = read(system).system;
-      const withRole = Object.entries(people).map(([name, { publicKey, slack }]): [string, Approver] => [
-        name,
-        {
+      const withRole = Object.entries(people).map(
+        ([name, { publicKey, slack, email, placeholder }]): [string, Approver] => [
           name,
-          roles: Object.keys(roles).filter((role) => roles[role]?.includes(name)),
-          publicKeys: publicKey ?? [],
-          ...(slack === undefined ? {} : { slack }),
-        },
-      ]);
+          {
+            name,
+            roles: Object.keys(roles).filter((role) => roles[role]?.includes(name)),
+            publicKeys: publicKey ?? [],
+            ...(slack === undefined ? {} : { slack }),
+            ...(email === undefined || placeholder !== undefined ? {} : { email }),
+          },
+        ],
+      );
       return new Map(withRole.filter(([, { roles: held }]) => held.length > 0));
     },
     policy(system): Policy {
       return policyOf(read(system).system);
     },
     routes: () => routes().routes,
+    hooks: () => hooks().hooks,
     problems(): string[] {
       const { files, misnamed, unreadable } = list();
       return [
@@ -147,6 +179,10 @@ export function openCatalogue(folder: string): Catalogue {
         ...routes().superfluous.map(
           ({ file, first }) =>
             `${file}: routes: found a second catch-all, expected only that of ${first}; it is left out`,
+        ),
+        ...hooks().superfluous.map(
+          ({ file, name, first }) =>
+            `${file}: hooks.${name}: found a name that ${first} has, too, expected another; it is left out`,
         ),
       ];
     },

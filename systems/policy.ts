@@ -10,16 +10,20 @@ export const defaultNeeds: Policy['needs'] = each(risks, (risk) =>
 );
 
 /** Whose decisions count at a system. */
-export function policyOf({ policy, ladder, severities: terms }: SystemFile): Policy {
+export function policyOf(file: SystemFile): Policy {
+  const { policy, ladder, severities: terms } = file;
   const otherwise = ladder.response ?? terms.P0?.ladder?.response ?? [];
   const { approvers = otherwise, approvals = {}, unverifiedUpTo = 'observe' } = policy;
   const { singleResponder = false, breakGlass = true } = policy;
   const written: Partial<Record<Risk, (typeof approvals)['reversible']>> = approvals;
+  const rolesOf = (risk: Risk) => {
+    if (Array.isArray(approvers)) return approvers;
+    return approvers[risk === 'observe' ? 'reversible' : risk] ?? otherwise;
+  };
   return {
-    approverRoles: each(risks, (risk) => {
-      if (Array.isArray(approvers)) return approvers;
-      return approvers[risk === 'observe' ? 'reversible' : risk] ?? otherwise;
-    }),
+    approverRoles: each(risks, rolesOf),
+    tellerRoles: commanders(file) ?? rolesOf('disruptive'),
+    publicUpdates: policy.publicUpdates ?? 'ask',
     needs: each(risks, (risk) =>
       each(severities, (severity) => {
         const given = written[risk];
@@ -31,6 +35,13 @@ export function policyOf({ policy, ladder, severities: terms }: SystemFile): Pol
     singleResponder,
     breakGlass,
   };
+}
+
+/** The commander's role, where somebody holds it. */
+function commanders({ commander, roles, people }: SystemFile): string[] | undefined {
+  const holders = (commander !== undefined && Object.hasOwn(roles, commander) && roles[commander]) || [];
+  const real = holders.some((name) => Object.hasOwn(people, name) && !people[name]?.placeholder);
+  return commander !== undefined && real ? [commander] : undefined;
 }
 
 /** What a file leaves open of its policy, as one sentence; undefined if nothing. */

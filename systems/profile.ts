@@ -1,17 +1,22 @@
 import { risks, type SystemProfile } from '../workflows/contract/profile.ts';
 import type { RunbookName } from '../workflows/contract/runbooks.ts';
+import { alertmanagerProfile } from './alertmanager.ts';
 import { budgetsAssumed, budgetsOf } from './budgets.ts';
 import { defaultCalendar } from './calendar/calendar.ts';
 import { shifts } from './calendar/shifts.ts';
 import { ceilingsAssumed } from './ceilings.ts';
-import { defaultStability, defaultVerification } from './defaults.ts';
+import { defaultStability, defaultVerification, flappingRule } from './defaults.ts';
 import { dependencyProfiles } from './dependencies.ts';
 import { durationText } from './duration.ts';
 import { elasticsearchProfile } from './elasticsearch.ts';
+import { explainingProfile } from './explaining.ts';
 import { kubernetesAssumed, kubernetesScopes } from './kubernetes-scopes.ts';
+import { mailAssumed } from './mail.ts';
+import { wordedMessages } from './messages.ts';
 import { mitigationProfiles } from './mitigation-profiles.ts';
 import { policyAssumed, policyOf } from './policy.ts';
 import { prometheusProfile } from './prometheus.ts';
+import { publicUpdatesProfile } from './public-updates.ts';
 import { repositoryProfile } from './repository.ts';
 import { runbookProfile } from './runbook-profile.ts';
 import type { SystemFile } from './schema.ts';
@@ -35,12 +40,14 @@ export function profileOf(
     return given ?? otherwise;
   };
   const terms = severityProfiles(system, runbook, openedAt, assumed);
-  const { approverRoles, needs } = policyOf(system);
+  const { approverRoles, needs, unverifiedUpTo } = policyOf(system);
   const roles = [...new Set(Object.values(approverRoles).flat())];
   const unlimited = budgetsAssumed(system);
   if (unlimited) assumed.push(unlimited);
   const topped = ceilingsAssumed(system);
   if (topped) assumed.push(topped);
+  const mailed = mailAssumed(system);
+  if (mailed) assumed.push(mailed);
   const open = policyAssumed(system);
   if (open) assumed.push(open);
   if (system.policy.approvers === undefined) {
@@ -63,6 +70,7 @@ export function profileOf(
     approversOf: Object.fromEntries(
       risks.map((risk) => [risk, holders(system, approverRoles[risk])]),
     ) as SystemProfile['approversOf'],
+    unverifiedUpTo,
     needs,
     budgets: budgetsOf(system),
     roles: system.roles,
@@ -91,7 +99,13 @@ export function profileOf(
     ...repositoryProfile(system, (says) => assumed.push(says)),
     ...elasticsearchProfile(system, (says) => assumed.push(says)),
     ...sentryProfile(system),
+    ...alertmanagerProfile(system),
     ...dependencyProfiles(system, (says) => assumed.push(says)),
+    ...publicUpdatesProfile(system, (says) => assumed.push(says)),
+    ...(wordedMessages(system).length > 0 ? { messages: wordedMessages(system) } : {}),
+    ...(Object.keys(system.statusWords).length > 0 ? { statusWords: system.statusWords } : {}),
+    flapping: flappingRule,
+    ...explainingProfile(system, runbook, (says) => assumed.push(says)),
     phases: system.phases,
     stability: assume(
       system.stability,

@@ -7,6 +7,10 @@ export const whereReferencesMayStand = [
   'publicKey',
   'bearer',
   'apiKey',
+  'routingKey',
+  'secret',
+  'accessToken',
+  'accessSecret',
   'brokers',
   'password',
   'kubeconfig',
@@ -54,7 +58,7 @@ function misplaced({ text, keys, isKey }: Written): string | undefined {
   const place = keys.at(-1) === 'key' ? keys.at(-2) : keys.at(-1);
   const isVariable = keys.at(-2) === 'environment' && !keys.includes('job');
   if (isKey || !(whereReferencesMayStand.includes(place ?? '') || isVariable)) {
-    return `found a \${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a \${NAME}`;
+    return `found a \${…}, expected the text itself; only url, publicKey, bearer, apiKey, routingKey, secret, what reaches a cluster or brokers, and the folder and environment of scripts may hold a \${NAME}`;
   }
   const rest = text.replaceAll(/\$\{[A-Z][A-Z0-9_]*\}/g, '');
   if (!rest.includes('${')) return undefined;

@@ -72,6 +72,11 @@ function limitsOf({ thresholds }: File, assume: (says: string) => void): Request
 
 /** What leads to a runbook of the system is an alert of the system. */
 function matchesOf({ system, routes }: File): Record<string, string>[] {
-  const matches = routes.flatMap(({ match }) => (match ? [match] : []));
+  const matches = routes
+    .map(({ match, matchers = [] }) => {
+      const equal = matchers.filter(({ operator }) => operator === '=');
+      return { ...match, ...Object.fromEntries(equal.map(({ label, value }) => [label, value])) };
+    })
+    .filter((match) => Object.keys(match).length > 0);
   return matches.length > 0 ? matches : [{ system }];
 }

@@ -1,16 +1,23 @@
 import { z } from 'zod';
 import { calendarEntry } from './calendar/entry.ts';
 import { durationText } from './duration.ts';
+import { alertmanager } from './entries/alertmanager.ts';
+import { channels } from './entries/channels.ts';
 import { dependency } from './entries/dependencies.ts';
+import { explains } from './entries/explains.ts';
+import { hooks } from './entries/hooks.ts';
 import { inPodEntry } from './entries/in-pod.ts';
+import { maintenanceWindow } from './entries/maintenance.ts';
 import { type MitigationEntry, mitigationEntry } from './entries/mitigations.ts';
-import { channels, ladder, onCall, person } from './entries/people.ts';
+import { ladder, onCall, person } from './entries/people.ts';
 import { policy } from './entries/policy.ts';
 import { followUp, links, messages, phase, postMortem, statusWords } from './entries/process.ts';
 import { repository } from './entries/repository.ts';
-import { route, runbookEntries } from './entries/runbooks.ts';
+import { route } from './entries/routes.ts';
+import { runbookEntries } from './entries/runbooks.ts';
 import { script, scriptsRun } from './entries/scripts.ts';
 import { severityTerms } from './entries/severities.ts';
+import { publicUpdates } from './entries/status-pages.ts';
 import { target } from './entries/targets.ts';
 import { thresholds } from './entries/thresholds.ts';
 import { verificationStep } from './entries/verification.ts';
@@ -48,6 +55,7 @@ export const systemFile = mapping({
   targets: z.record(name, target, { error: 'targets by name' }).default({}),
   dependencies: list(dependency).max(20, 'at most 20').default([]),
   repository: repository.optional(),
+  alertmanager: alertmanager.optional(),
   thresholds,
   scriptsRun: scriptsRun.optional(),
   scripts: z.record(name, script, { error: 'scripts by name' }).default({}),
@@ -70,10 +78,14 @@ export const systemFile = mapping({
   phases: list(phase).default([]),
   followUps: list(followUp).default([]),
   messages: messages.default({}),
+  publicUpdates: publicUpdates.optional(),
   postMortem: postMortem.default([]),
   statusWords: statusWords.default({}),
   links: links.default({}),
   routes: list(route).default([]),
+  maintenance: list(maintenanceWindow).max(100, 'at most 100').default([]),
+  explains: list(explains).max(20, 'at most 20').default([]),
+  hooks: hooks.default({}),
 });
 
 type Written = z.output<typeof systemFile>;

@@ -85,15 +85,19 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.endsWith('kubernetes/metrics-server.test.ts')) return [...controlPlane, 'metrics-server'];
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
   if (file.startsWith('test/integration/prometheus')) return ['prometheus'];
+  if (/^test\/integration\/(alertmanager|servers\/alertmanager)/.test(file)) return ['alertmanager'];
+  if (file.startsWith('test/smoke/alertmanager')) return ['temporal', 'prometheus', 'alertmanager'];
   if (file.startsWith('test/integration/hosts')) return ['podman'];
   if (/^test\/integration\/.*(redis|valkey)/.test(file)) return ['valkey'];
   if (/^test\/integration\/.*kafka/.test(file)) return ['kafka'];
   if (file.startsWith('test/smoke/kafka')) return ['temporal', ...controlPlane, 'kafka'];
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
+  if (file.startsWith('test/smoke/board/archive')) return ['browser'];
+  if (/^test\/smoke\/(board|temporal-ui)/.test(file)) return ['temporal', 'postgres', 'browser'];
   if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   if (/^test\/integration\/(elasticsearch|servers\/opensearch)/.test(file)) return ['opensearch'];
-  if (/^test\/integration\/(dns|outside|scripts|sentry)/.test(file)) return [];
+  if (/^test\/integration\/(board\/archive|dns|mail|outside|pagerduty|scripts|sentry)/.test(file)) return [];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }

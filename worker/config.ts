@@ -6,12 +6,14 @@ import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/e
 import { z } from 'zod';
 import type { OwnCluster, Resolve, Signer } from '../activities/dependencies.ts';
 import { type OwnWorkload, readOwnWorkload } from '../activities/kubernetes/own-workloads.ts';
+import type { SmtpSettings } from '../activities/mail/smtp.ts';
 import type { PagerDutySettings } from '../activities/pagerduty/on-calls.ts';
 import { type OwnPart, readOwnPart } from '../activities/postgres/own-parts.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { archiveFolder } from '../archive/folder.ts';
 import { final } from '../workflows/contract/failures.ts';
 import { readAuditSettings } from './audit-settings.ts';
+import { readMailSettings } from './mail-settings.ts';
 import { ownCluster, ownPod } from './own-cluster.ts';
 import { readPagerDutySettings } from './pagerduty-settings.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
@@ -43,6 +45,8 @@ export interface Config {
   slack?: SlackSettings;
   /** Absent = PagerDuty is never asked. */
   pagerDuty?: PagerDutySettings;
+  /** Absent = no mail is sent. */
+  mail?: SmtpSettings;
   /** Public keys of the gateways that vouch for clicks in Slack. */
   gatewayKeys: string[];
   /** Signs what incidents leave behind; absent = unsigned. */
@@ -81,6 +85,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const { pagerDuty, wrong: misread } = readPagerDutySettings((name) => valueNamed(name, env));
   sentences.push(...misread);
   if (pagerDuty) secrets.learn('MAYDAY_PAGERDUTY_TOKEN', pagerDuty.token);
+  const { mail, wrong: unsendable } = readMailSettings((name) => valueNamed(name, env));
+  sentences.push(...unsendable);
+  if (mail?.password) secrets.learn('MAYDAY_SMTP_PASSWORD', mail.password);
   const audit = readAuditSettings((name) => valueNamed(name, env));
   sentences.push(...audit.wrong);
   for (const line of audit.secrets) secrets.learn('MAYDAY_AUDIT_KEY', line);
@@ -108,6 +115,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     namespace: temporal.namespace ?? 'default',
     ...(slack ? { slack } : {}),
     ...(pagerDuty ? { pagerDuty } : {}),
+    ...(mail ? { mail } : {}),
     gatewayKeys,
     ...(audit.signer ? { signer: audit.signer } : {}),
     ownParts: set.MAYDAY_OWN_PARTS.filter((part) => part !== undefined && 'server' in part),

@@ -4,19 +4,16 @@ import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { folderArchive } from '../activities/archive/folder-archive.ts';
-import type { Channel, CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
+import type { CoordinationDependencies, PoolDependencies } from '../activities/dependencies.ts';
 import { freezes } from '../activities/keepers/freezes.ts';
 import { leases } from '../activities/keepers/leases.ts';
-import { logChannel } from '../activities/notify/log-channel.ts';
 import { pagerDutyOnCalls } from '../activities/pagerduty/on-calls.ts';
-import { slackChannel } from '../activities/slack/slack-channel.ts';
-import { slackClient } from '../activities/slack/slack-client.ts';
-import type { Catalogue } from '../systems/catalogue.ts';
 import { openCatalogue } from '../systems/open-catalogue.ts';
 import { payloadConverterPath } from './bundle.ts';
+import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import type { Output } from './logger.ts';
-import { maskArchive, maskChannel } from './masking.ts';
+import { maskArchive } from './masking.ts';
 import { ensureSearchAttributes } from './search-attributes.ts';
 
 /** What the activities are made of: the real clients. */
@@ -43,6 +40,7 @@ export async function createDependencies(
       root: config.hostRoot,
       own: [config.catalogue, config.archive, config.channelLog, path.dirname(import.meta.dirname)],
     },
+    ...(config.mail ? { mail: config.mail } : {}),
     ...(config.manifests ? { manifests: config.manifests } : {}),
     client,
     leases: leases(client),
@@ -51,16 +49,10 @@ export async function createDependencies(
     ownWorkloads: config.ownWorkloads,
     gatewayKeys: config.gatewayKeys,
     ...(config.signer ? { signer: config.signer } : {}),
-    channels: channels(config, catalogue, terminal).map((channel) => maskChannel(channel, config.secrets)),
+    channel: openChannels(config, catalogue, maskArchive(archive, config.secrets), terminal),
     ...(config.pagerDuty ? { onCalls: pagerDutyOnCalls(config.pagerDuty) } : {}),
     archive: maskArchive(archive, config.secrets),
     searchAttributes: await ensureSearchAttributes(connection, config.namespace, log),
     log,
   };
-}
-
-function channels(config: Config, catalogue: Catalogue, terminal: Output): Channel[] {
-  const log = logChannel(config.channelLog, terminal);
-  const { slack } = config;
-  return slack ? [log, slackChannel({ web: slackClient(slack), channel: slack.channel, catalogue })] : [log];
 }

@@ -32,7 +32,10 @@ export function maskActivities(secrets: Secrets, log: Logger): WorkerInterceptor
 
 /** A channel that says nothing secret. */
 export function maskChannel(channel: Channel, secrets: Secrets): Channel {
-  return { ...channel, say: (notice) => channel.say(secrets.maskAll(notice)) };
+  return {
+    say: (...notices) => channel.say(...notices.map((notice) => secrets.maskAll(notice))),
+    where: (notice) => channel.where?.(notice),
+  };
 }
 
 /** An archive without secrets in its records and post-mortems; histories stay as they are, or they would not replay. */

@@ -19,6 +19,7 @@ const schedule = {
     type: 'startWorkflow',
     workflowType: 'sweep',
     workflowId: 'mayday-sweep',
+    staticSummary: 'One look at all incidents from outside',
     taskQueue: coordinationQueue,
     // A sweep that hangs must not keep all later ones away.
     workflowRunTimeout: '10 min',

@@ -22,8 +22,10 @@ export function readSlackSettings(value: (name: string) => string | undefined): 
   const apiUrl = read('MAYDAY_SLACK_API_URL');
   const gatewayKeys = (read('MAYDAY_GATEWAY_PUBLIC_KEY') ?? '').split(',').map((key) => key.trim());
   const known = gatewayKeys.filter((key) => key !== '');
-  if (wrong.length === 0 && Boolean(token) !== Boolean(channel)) {
-    wrong.push('MAYDAY_SLACK_TOKEN and MAYDAY_SLACK_CHANNEL belong together: set both or neither.');
+  if (wrong.length === 0 && channel && !token) {
+    wrong.push(
+      'MAYDAY_SLACK_CHANNEL is set and MAYDAY_SLACK_TOKEN is not: set the token too, or neither of them.',
+    );
   }
   if (channel && !/^[CG][A-Z0-9]{5,20}$/.test(channel)) {
     wrong.push(
@@ -37,7 +39,7 @@ export function readSlackSettings(value: (name: string) => string | undefined): 
     );
   }
   return {
-    ...(token && channel ? { slack: { token, channel, ...(apiUrl ? { apiUrl } : {}) } } : {}),
+    ...(token ? { slack: { token, ...(channel ? { channel } : {}), ...(apiUrl ? { apiUrl } : {}) } } : {}),
     gatewayKeys: known,
     wrong,
   };

@@ -4,7 +4,6 @@ import {
   condition,
   continueAsNew,
   isCancellation,
-  workflowInfo,
 } from '@temporalio/workflow';
 import { followUpSentence } from './contract/follow-up-sentences.ts';
 import type { FollowUpFact, PostIncidentResult } from './contract/follow-ups.ts';
@@ -13,6 +12,7 @@ import { FollowUps } from './follow-ups/follow-ups.ts';
 import { type PostIncidentInput, refuseUnlessHandedOn } from './follow-ups/input.ts';
 import { listen } from './follow-ups/messages.ts';
 import { nextDue, remind } from './follow-ups/remind.ts';
+import { isLong } from './history.ts';
 
 /** What is left to do after an incident: owners are reminded for weeks, until each item is done or dropped. */
 export async function postIncident(given: PostIncidentInput): Promise<PostIncidentResult> {
@@ -23,7 +23,7 @@ export async function postIncident(given: PostIncidentInput): Promise<PostIncide
   if (!carried) begin(followUps);
   try {
     while (followUps.open.length > 0) {
-      if (isLong(followUps)) return await continueAsNew<typeof postIncident>(followUps.carry());
+      if (canContinueAsNew(followUps)) return await continueAsNew<typeof postIncident>(followUps.carry());
       remind(followUps);
       await untilSomethingHappens(followUps);
     }
@@ -45,18 +45,14 @@ function begin(followUps: FollowUps): void {
 /** Until somebody does something, a reminder is due, or the history has grown long. */
 async function untilSomethingHappens(followUps: FollowUps): Promise<void> {
   const { state } = followUps;
-  const happened = () => followUps.state !== state || isLong(followUps);
+  const happened = () => followUps.state !== state || canContinueAsNew(followUps);
   const due = nextDue(followUps);
   if (due === undefined) await condition(happened);
   else await condition(happened, Math.max(1, due - Date.now()), { summary: 'The next reminder' });
 }
 
-/** Events after which a history is long, as the server sees it. */
-const longest = 4_096;
-
-function isLong(followUps: FollowUps): boolean {
-  const { continueAsNewSuggested, historyLength } = workflowInfo();
-  return (continueAsNewSuggested || historyLength >= longest) && followUps.atRest;
+function canContinueAsNew(followUps: FollowUps): boolean {
+  return isLong() && followUps.atRest;
 }
 
 async function end(followUps: FollowUps, fact: FollowUpFact): Promise<PostIncidentResult> {

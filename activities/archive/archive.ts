@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { postMortem } from '../../archive/post-mortem/post-mortem.ts';
+import { templateOf } from '../../systems/post-mortem-template.ts';
 import type { CoordinationActivities } from '../../workflows/contract/activities.ts';
 import { final } from '../../workflows/contract/failures.ts';
 import { seal } from '../audit/seal.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { keepEarlierRuns } from './earlier-runs.ts';
-import { postMortem } from './post-mortem.ts';
-import { templateOf } from './template.ts';
 
 /** Keeps the calling run's record under its seal, its history so far (replayable), those of the runs it continued from, and the post-mortem; answers where the latter is, and the seal. */
 export function archive(

@@ -5,6 +5,8 @@ import type { Mode, RunbookInput } from '../../workflows/contract/input.ts';
 import { type Severity, type SystemProfile, severities } from '../../workflows/contract/profile.ts';
 import { isRunbook, runbooks } from '../../workflows/contract/runbooks.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
+import { explainedBy } from '../explaining/explained-by.ts';
+import { channelsOf } from './channels.ts';
 import { degradedProfile } from './degraded-profile.ts';
 import { handOver, rightPlace } from './hand-over.ts';
 import { withOnCallElsewhere } from './on-call-elsewhere.ts';
@@ -12,7 +14,7 @@ import { openedByAlerts, readAlertStart, readStart } from './start-input.ts';
 
 type Dependencies = Pick<
   CoordinationDependencies,
-  'catalogue' | 'client' | 'onCalls' | 'searchAttributes' | 'log'
+  'catalogue' | 'channel' | 'client' | 'onCalls' | 'searchAttributes' | 'log'
 >;
 type Start = Parameters<CoordinationActivities['admit']>[0];
 
@@ -69,10 +71,14 @@ async function admitAlert(deps: Dependencies, of: Start, start: RunbookInput): P
         ]
       : [];
   const onCall = await withOnCallElsewhere(deps, profile, new Date(of.openedAt));
+  const mode = modeOfAlerts(deps, start.system);
+  const opening = { system: start.system, runbook: of.runbook, mode, severity, openedAt: of.openedAt };
+  const explained = degraded || start.alone ? undefined : await explainedBy(deps, opening);
   return {
     ...admitted(deps, onCall.profile, start, severity, [...assumed, ...onCall.assumed]),
-    mode: modeOfAlerts(deps, start.system),
+    mode,
     ...(degraded ? { degraded } : {}),
+    ...(explained ? { explained } : {}),
   };
 }
 
@@ -97,7 +103,7 @@ function profileForAlert(
 }
 
 function admitted(
-  { searchAttributes }: Dependencies,
+  deps: Dependencies,
   profile: SystemProfile,
   start: RunbookInput,
   severity: Severity,
@@ -112,8 +118,9 @@ function admitted(
     profile,
     severity,
     summary: String(summary).slice(0, 1000),
-    searchAttributes,
+    searchAttributes: deps.searchAttributes,
     assumed,
+    ...channelsOf(deps, profile.system, profile.runbook),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   defaultSlowQueryAfter,
   defaultStability,
   defaultVerification,
+  flappingRule,
   severityDefaults,
 } from '../../systems/defaults.ts';
 import { durationText } from '../../systems/duration.ts';
@@ -74,6 +75,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
     phases: [],
     verification: defaultVerification,
     stability: defaultStability,
+    flapping: flappingRule,
     assumed: [
       says,
       'severities: the usual response targets, since the file of the system cannot be had',

@@ -3,10 +3,12 @@ import type { Admission } from '../../workflows/contract/activities.ts';
 import type { Mode, RunbookInput } from '../../workflows/contract/input.ts';
 import { hashOf, incidentIdPrefix, incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import { noteSignal } from '../../workflows/contract/messages.ts';
-import type { Actor } from '../../workflows/contract/people.ts';
+import { type Actor, actorName } from '../../workflows/contract/people.ts';
 import { coordinationQueue } from '../../workflows/contract/queues.ts';
 import type { RunbookName } from '../../workflows/contract/runbooks.ts';
+import { startedAs } from '../../workflows/contract/started-as.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
+import { openIncidents } from './open-incidents.ts';
 
 type Dependencies = Pick<CoordinationDependencies, 'client' | 'log'>;
 
@@ -18,9 +20,6 @@ interface Misplaced {
   /** RFC 3339 */
   openedAt: string;
 }
-
-/** ms */
-const longestLook = 3_000;
 
 const someone: Actor = { kind: 'person', name: 'someone', door: 'temporal-ui', verified: false };
 
@@ -60,6 +59,7 @@ export async function handOver(
     ...(mode === 'dry-run' ? { workflowIdReusePolicy: 'REJECT_DUPLICATE' as const } : {}),
     taskQueue: coordinationQueue,
     args: [{ ...start, ...groupAt(place, runbook, start, mode), openedBy }],
+    ...startedAs({ ...start, runbook, mode, by: actorName(openedBy) }),
     signal: noteSignal,
     signalArgs: [
       {
@@ -83,21 +83,4 @@ function groupAt(
   mode: Mode,
 ) {
   return incidentWorkflowId(system, runbook, group, mode) === place ? { group } : {};
-}
-
-/** None where the server cannot list. Newly opened ones may be missing for a moment. */
-async function openIncidents({ client, log }: Dependencies, prefix: string): Promise<string[]> {
-  const ids: string[] = [];
-  const query = `WorkflowId STARTS_WITH "${prefix}" AND ExecutionStatus = "Running"`;
-  try {
-    await client.withDeadline(Date.now() + longestLook, async () => {
-      for await (const { workflowId } of client.workflow.list({ query, pageSize: 10 })) {
-        ids.push(workflowId);
-        if (ids.length >= 10) break;
-      }
-    });
-  } catch (error) {
-    log.debug({ err: error }, 'open incidents could not be listed');
-  }
-  return ids;
 }

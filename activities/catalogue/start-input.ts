@@ -14,7 +14,9 @@ const text = (most: number) =>
 const person = z.strictObject({
   kind: z.literal('person'),
   name: text(100),
-  door: z.enum(['cli', 'temporal-ui', 'demo --yes'], { error: 'write "door": "temporal-ui" in it' }),
+  door: z.enum(['cli', 'slack', 'board', 'temporal-ui', 'demo --yes'], {
+    error: 'write "door": "temporal-ui" in it',
+  }),
   // A start carries no signature.
   verified: z.literal(false, { error: 'write "verified": false in it, since a start is not signed' }),
 });
@@ -41,6 +43,7 @@ const keys = {
     .optional(),
   alerts: z.undefined({ error: 'leave it out: alerts come through the gateway' }).optional(),
   key: z.undefined({ error: "leave it out: it is Mayday's own" }).optional(),
+  alone: z.undefined({ error: "leave it out: it is Mayday's own" }).optional(),
 };
 
 const startInput = z.strictObject(keys);
@@ -101,6 +104,7 @@ export function readAlertStart(input: Record<string, unknown>): RunbookInput {
     severity: string('severity'),
     summary: string('summary'),
     alerts: alerts as unknown as RunbookInput['alerts'],
+    ...(input.alone === true ? { alone: true } : {}),
   };
 }
 

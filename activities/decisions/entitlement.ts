@@ -1,4 +1,5 @@
 import type { Approver } from '../../systems/catalogue.ts';
+import { approversFor, mayApproveOwn, rolesFor } from '../../systems/entitled.ts';
 import { oneOf } from '../../systems/nearest.ts';
 import { risks } from '../../workflows/contract/profile.ts';
 import type { Case } from './judge-decision.ts';
@@ -8,18 +9,20 @@ export function notEntitled(given: Case, verified: boolean): string | undefined 
   const { catalogue, system, plan, decision } = given;
   const people = catalogue.people(system);
   const { approverRoles, unverifiedUpTo } = catalogue.policy(system);
-  const roles = approverRoles[plan.risk];
+  const roles = rolesFor(given);
   const actor = people.get(decision.actor);
-  const approvers = approversOf(given);
+  const approvers = approversFor(given);
   if (actor === undefined) {
     const name = JSON.stringify(decision.actor.slice(0, 100));
     return `${name} is not named in the catalogue of ${system}: ask ${whoMay(approvers, roles)}.`;
   }
   if (decision.decision === 'reject') return undefined;
   if (!approvers.some(({ name }) => name === actor.name)) {
-    const what = Object.values(approverRoles).every((each) => sameRoles(each, roles))
-      ? ''
-      : ` of what is ${plan.risk}`;
+    const what = plan.tells
+      ? ' of what the public is told'
+      : Object.values(approverRoles).every((each) => sameRoles(each, roles))
+        ? ''
+        : ` of what is ${plan.risk}`;
     return `${actor.name} is not an approver${what} of ${system}: ask ${whoMay(approvers, roles)}.`;
   }
   if (!verified && risks.indexOf(plan.risk) > risks.indexOf(unverifiedUpTo)) {
@@ -61,22 +64,11 @@ function notSeparate(given: Case, others: Approver[], roles: readonly string[]):
 
 /** Whom to ask for the next approval of a plan, once a decision counts as one. */
 export function whoElse(given: Case): string {
-  const { catalogue, system, plan, decision, counted } = given;
+  const { plan, decision, counted } = given;
   const out = [decision, ...counted.map((approval) => approval.decision)].map(({ actor }) => actor);
   if (plan.requestedBy !== undefined && !mayApproveOwn(given)) out.push(plan.requestedBy);
-  const others = approversOf(given).filter(({ name }) => !out.includes(name));
-  return whoMay(others, catalogue.policy(system).approverRoles[plan.risk]);
-}
-
-/** Somebody's own proposal. */
-function mayApproveOwn({ catalogue, system, plan: { risk } }: Case): boolean {
-  return risk === 'reversible' || (risk === 'disruptive' && catalogue.policy(system).singleResponder);
-}
-
-function approversOf({ catalogue, system, plan }: Case): Approver[] {
-  const roles = catalogue.policy(system).approverRoles[plan.risk];
-  const people = [...catalogue.people(system).values()];
-  return people.filter((person) => person.roles.some((role) => roles.includes(role)));
+  const others = approversFor(given).filter(({ name }) => !out.includes(name));
+  return whoMay(others, rolesFor(given));
 }
 
 function whoMay(approvers: readonly Approver[], roles: readonly string[]): string {

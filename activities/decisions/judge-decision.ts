@@ -11,7 +11,7 @@ import { badSignature } from './identity.ts';
 export interface Case {
   catalogue: Catalogue;
   resolve: Resolve;
-  /** Who vouches for clicks in Slack. */
+  /** Who vouches for clicks in Slack and sessions at the board. */
   gatewayKeys?: readonly string[];
   system: string;
   plan: Plan;
@@ -32,7 +32,7 @@ export const tolerated = 5 * 60_000;
  *
  * An approval needs the key of somebody in an approver role; without a signature it holds only up to the risk that the
  * policy's `unverifiedUpTo` names. A rejection changes nothing, so anybody named in the catalogue may reject, unsigned
- * and at any age; a signature that is there must fit all the same. For a click in Slack it is a gateway that signs. Incident, plan and hash tie a decision to one change;
+ * and at any age; a signature that is there must fit all the same. For a click in Slack or at the board it is a gateway that signs. Incident, plan and hash tie a decision to one change;
  * its age is limited as well, because a Reset delivers old signals again and may come to the same hash.
  */
 export function judgeDecision(given: Case): Judgement {

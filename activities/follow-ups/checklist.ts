@@ -1,7 +1,7 @@
+import { bullets, code, table, text } from '../../archive/post-mortem/markdown.ts';
 import { minute } from '../../workflows/contract/follow-up-sentences.ts';
 import type { FollowUpItem, FollowUpsView } from '../../workflows/contract/follow-ups.ts';
 import { actorName } from '../../workflows/contract/people.ts';
-import { bullets, code, table, text } from '../archive/markdown.ts';
 
 /** The follow-ups of an incident as Markdown: a table a list, and how to settle an item. People's text is escaped. */
 export function checklist(view: FollowUpsView): string {

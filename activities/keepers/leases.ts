@@ -13,6 +13,7 @@ import {
   type Release,
   releaseSignal,
 } from '../../workflows/contract/lease.ts';
+import { oneLine } from '../../workflows/contract/one-line.ts';
 import { coordinationQueue } from '../../workflows/contract/queues.ts';
 
 /** The leases of all targets. Every method throws the errors of Temporal's client where it cannot be asked. */
@@ -39,6 +40,7 @@ export function leases(client: Client): Leases {
       taskQueue: coordinationQueue,
       workflowIdConflictPolicy: 'USE_EXISTING',
       args: [],
+      staticSummary: oneLine(`Who may change ${target.target} of ${target.system}`),
     });
     return await workflow.executeUpdateWithStart(acquireUpdate, {
       args: [request],

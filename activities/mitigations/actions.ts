@@ -1,12 +1,16 @@
 import type { Mitigation, SingleMitigation } from '../../workflows/contract/mitigations.ts';
 import type { Backups } from '../backups/backups.ts';
+import type { Resolve } from '../dependencies.ts';
 import type { Machine } from '../hosts/machine.ts';
 import { kubernetesActions } from '../kubernetes/changes/kinds.ts';
 import type { Kubernetes } from '../kubernetes/clusters.ts';
+import { mailUsers } from '../mail/mail-users.ts';
+import type { SmtpSettings } from '../mail/smtp.ts';
 import type { Postgres } from '../postgres/sessions.ts';
 import type { Redis } from '../redis/connections.ts';
 import type { Scripts } from '../scripts/scripts.ts';
 import type { StatusPages } from '../status-page/pages.ts';
+import { postToX } from '../x/post.ts';
 import type { Action } from './action.ts';
 import { bundle } from './bundle.ts';
 import { deleteOldFiles } from './delete-old-files.ts';
@@ -31,6 +35,9 @@ export interface Access {
   statusPages: StatusPages;
   backups: Backups;
   machine: Machine;
+  resolve: Resolve;
+  /** Absent = no mail is sent. */
+  mail?: SmtpSettings;
 }
 
 type SingleActions = {
@@ -41,7 +48,7 @@ export type Actions = { [Name in Mitigation['action']]: Action<Extract<Mitigatio
 
 /** Every action a catalogue can name. */
 export function actions(access: Access): Actions {
-  const { postgres, kubernetes, redis, statusPages, scripts, machine } = access;
+  const { postgres, kubernetes, redis, statusPages, scripts, machine, resolve, mail } = access;
   const spares = sparesOwnParts(postgres);
   const single: SingleActions = {
     'postgres.terminateSessions': spares({
@@ -60,6 +67,8 @@ export function actions(access: Access): Actions {
     'script.run': runScriptAction(scripts),
     'postgres.restore': spares(restoreDatabase(access)),
     'statusPage.publish': publishStatus(statusPages),
+    'x.post': postToX(resolve),
+    'mail.users': mailUsers(mail),
   };
   return { ...single, bundle: bundle((part) => single[part.action] as Action<SingleMitigation>) };
 }

@@ -3,6 +3,7 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { targetIds } from '../../workflows/contract/mitigations.ts';
 import { type Applied, type PlanTarget, planHash } from '../../workflows/contract/plans.ts';
+import { isForPublic } from '../../workflows/contract/public-updates.ts';
 import { notApproved } from '../decisions/judge-approvals.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { type Change, type Keepers, type Watch, watchOver } from '../keepers/watch.ts';
@@ -54,8 +55,9 @@ export function applyPlan(
   };
 }
 
-function changeOf({ system, mitigation, leases }: ApplyOrder): Change {
-  return { system, targets: targetIds(mitigation), leases };
+/** An incident of ours has one on the page that is nobody else's: what it says there needs no lease. */
+function changeOf({ system, mitigation, plan, leases }: ApplyOrder): Change {
+  return { system, targets: isForPublic(plan.id) ? [] : targetIds(mitigation), leases };
 }
 
 /** Why the order must not be carried out; judged as of when it was given, the same for every attempt. */
@@ -65,6 +67,9 @@ function objection(
   now: number,
 ): string | undefined {
   const { catalogue, resolve, gatewayKeys } = deps;
+  if (isForPublic(plan.id) && mitigation.action !== 'statusPage.publish') {
+    return 'A plan of a text for the public changes nothing else.';
+  }
   if (
     plan.mitigation !== mitigation.name ||
     plan.hash !== planHash(plan.mitigation, plan.round, plan.targets, plan.parameters)

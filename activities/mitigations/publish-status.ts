@@ -124,8 +124,14 @@ async function act(pages: StatusPages, order: Order<PublishStatus>): Promise<App
   const { incident, posted } = target.state;
   const id = typeof posted === 'string' ? posted : undefined;
   const mark = { incident: String(incident), effect: keyOf(target) };
-  const told = (says: string): Applied => {
-    const effect: Effect = { key: mark.effect, target: target.id, outcome: 'done', says };
+  const told = (says: string, made?: string): Applied => {
+    const effect: Effect = {
+      key: mark.effect,
+      target: target.id,
+      outcome: 'done',
+      says,
+      ...(made && { made }),
+    };
     return { outcome: 'applied', effects: [effect] };
   };
   if (done.has(target.id)) return told(`${page.shown}: says ${text.status}`);
@@ -149,7 +155,7 @@ async function act(pages: StatusPages, order: Order<PublishStatus>): Promise<App
     if (id !== undefined) await page.change(id, text, mark);
     const now = id ?? (await page.open(text, mark));
     record(target);
-    return told(`${page.shown}: says ${text.status} as incident ${now ?? 'whose id it did not give'}`);
+    return told(`${page.shown}: says ${text.status} as incident ${now ?? 'whose id it did not give'}`, now);
   } catch (error) {
     return whenItFailed(error, page, again);
   }

@@ -16,11 +16,11 @@ export function logChannel(file: string, terminal: Terminal): Channel {
   const locked = kernelLock(`${file}.lock`);
   const entries = saidEntries(file);
   return {
-    name: 'log',
-    own: true,
-    async say(notice) {
-      const appended = await locked(() => entries.append(notice, JSON.stringify(notice)));
-      if (appended) terminal.write(forPeople(notice));
+    async say(...notices) {
+      for (const notice of notices) {
+        const appended = await locked(() => entries.append(notice, JSON.stringify(notice)));
+        if (appended) terminal.write(forPeople(notice));
+      }
     },
   };
 }

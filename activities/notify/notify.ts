@@ -1,18 +1,24 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { msToNumber } from '@temporalio/common/lib/time.js';
 import type { CoordinationActivities } from '../../workflows/contract/activities.ts';
+import { channelName, says } from '../../workflows/contract/channels.ts';
+import { channelsOf } from '../catalogue/channels.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 
 /**
- * Says a notice on every channel at once. Channels that have it already keep silent, so a retry speaks only
- * to those that failed. What is not live only Mayday's own log hears. Throws one failure that names them; final only if no channel is worth another try.
+ * Says a notice on every channel of its system at once: for keepers, and for incidents that an earlier release opened.
+ * Channels that have it already keep silent, so a retry speaks only to those that failed. Throws one failure that names
+ * them; final only if no channel is worth another try.
  */
 export function notify(
-  deps: Pick<CoordinationDependencies, 'channels' | 'log'>,
+  deps: Pick<CoordinationDependencies, 'catalogue' | 'channel' | 'log'>,
 ): CoordinationActivities['notify'] {
   return async (notice) => {
-    const channels = deps.channels.filter(({ own }) => own || notice.mode === undefined);
-    const said = await Promise.allSettled(channels.map(async (channel) => channel.say(notice)));
+    const channels = channelsOf(deps, notice.system).channels.flatMap((profile) => {
+      const channel = says(profile, notice) ? deps.channel(profile) : '';
+      return typeof channel === 'string' ? [] : { name: channelName(profile), channel };
+    });
+    const said = await Promise.allSettled(channels.map(async ({ channel }) => channel.say(notice)));
     const failed = said.flatMap((outcome, i) =>
       outcome.status === 'rejected' ? [{ channel: channels[i]?.name ?? '', error: outcome.reason }] : [],
     );

@@ -3,6 +3,7 @@ import type { Resolve } from '../dependencies.ts';
 import type { WebPlace } from '../http/place.ts';
 import { type Commit, type Commits, noRepository } from './commits.ts';
 import { failureOf, limited, notReached } from './failures.ts';
+import { apiHeaders, apiOf, nextPage } from './git-hub-api.ts';
 
 const patience = 4_000;
 const perPage = 100;
@@ -43,11 +44,6 @@ export async function commitsOfGitHub(
   return { commits: newest.commits, all: true, notes: [] };
 }
 
-/** Of github.com at another host; of a GitHub of one's own below its address. */
-function apiOf({ protocol, host }: URL): URL {
-  return new URL(host === 'github.com' ? 'https://api.github.com' : `${protocol}//${host}/api/v3`);
-}
-
 interface Answer {
   commits: Commit[];
   /** Where there are more. */
@@ -57,19 +53,14 @@ interface Answer {
 async function ask(url: URL, place: WebPlace, token: string | undefined): Promise<Answer> {
   try {
     const response = await fetch(url, {
-      headers: {
-        accept: 'application/vnd.github+json',
-        'x-github-api-version': '2022-11-28',
-        'user-agent': 'mayday',
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
+      headers: apiHeaders(token),
       signal: AbortSignal.timeout(patience),
     });
     const text = await response.text();
     // A repository without a commit is a conflict there.
     if (response.status === 409) return { commits: [], next: undefined };
     if (!response.ok) throw refused(response, text, place, token !== undefined);
-    return { commits: commitsIn(text, place), next: nextOf(response, url) };
+    return { commits: commitsIn(text, place), next: nextPage(response, url) };
   } catch (error) {
     throw notReached(error, place, patience);
   }
@@ -135,11 +126,4 @@ function commitsIn(text: string, { shown }: WebPlace): Commit[] {
   } catch {
     throw failureOf({ trouble: 'settings', says: `What answers at ${shown} is no GitHub.` });
   }
-}
-
-/** Only at the same host: the token goes along. */
-function nextOf({ headers }: Response, { origin }: URL): URL | undefined {
-  const next = /<(?<url>[^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '')?.groups?.url;
-  const url = next === undefined ? null : URL.parse(next);
-  return url?.origin === origin ? url : undefined;
 }

@@ -25,7 +25,7 @@ const fatal: Record<string, { type: string; says: string }> = {
   },
   channel_not_found: {
     type: final.targetNotFound,
-    says: 'Slack has no such channel, or the app cannot see it: invite the app, and set MAYDAY_SLACK_CHANNEL to the id (C…) of the channel',
+    says: 'Slack has no such channel, or the app cannot see it: invite the app, and set MAYDAY_SLACK_CHANNEL to the id (C…) of the channel, or name it in the file of the system',
   },
   not_in_channel: {
     type: final.targetNotFound,
@@ -33,7 +33,7 @@ const fatal: Record<string, { type: string; says: string }> = {
   },
   is_archived: {
     type: final.targetNotFound,
-    says: 'The Slack channel is archived: set MAYDAY_SLACK_CHANNEL to another one',
+    says: 'The Slack channel is archived: unarchive it, or name another one in the file of the system or as MAYDAY_SLACK_CHANNEL',
   },
   user_not_in_channel: {
     type: final.targetNotFound,
@@ -41,7 +41,7 @@ const fatal: Record<string, { type: string; says: string }> = {
   },
   restricted_action: {
     type: final.notAuthorised,
-    says: 'The workspace does not let the app post in the channel: ask its administrator, or take another channel',
+    says: 'The workspace does not let the app post in the channel, or make one: ask its administrator, take another channel, or take "perIncident" out of the file of the system',
   },
 };
 
@@ -77,11 +77,11 @@ function refused({ data }: WebAPIPlatformError): ApplicationFailure {
   return ApplicationFailure.retryable(`Slack refused: ${error}.`, retryable.targetUnreachable);
 }
 
-function rateLimited(seconds: number): ApplicationFailure {
+export function rateLimited(seconds: number): ApplicationFailure {
   return ApplicationFailure.create({
-    message: `Slack asks to wait for ${seconds} s.`,
+    message: `Slack asks to wait for ${Math.ceil(seconds)} s.`,
     type: retryable.rateLimited,
-    nextRetryDelay: seconds * 1_000,
+    nextRetryDelay: Math.ceil(seconds * 1_000),
   });
 }
 

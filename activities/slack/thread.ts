@@ -1,32 +1,12 @@
 import type { KnownBlock, MessageMetadata, WebClient } from '@slack/web-api';
 import type { Notice } from '../../workflows/contract/notices.ts';
-import type { Written } from './blocks.ts';
+import { type About, metadataOf, readAbout } from './about.ts';
+import type { Written } from './block-parts.ts';
 import { slackError } from './failures.ts';
+import { headlineIndex } from './headline-index.ts';
 
-const eventType = 'mayday_notice';
 const pageSize = 200;
-/** s that Slack's clock may be behind ours. */
-const clockSkew = 300;
-const mostHeadlines = 1_000;
-
-/** What a message of ours is about: its metadata, by which it is found again. */
-export interface About {
-  key_id: string;
-  entry_id: string;
-  kind: Notice['kind'];
-  /** 0 = about no plan. */
-  plan: number;
-  hash: string;
-  /** Of the plan when the message was written. */
-  status: string;
-  /** Who has approved the plan so far, in words; '' = nobody. Absent in messages of before. */
-  progress?: string;
-  /** RFC 3339 of the notice that the message shows. */
-  as_of: string;
-  phase: string;
-  label: string;
-  acknowledged_by: string;
-}
+const mostThreads = 1_000;
 
 /** A message of ours as Slack has it. */
 export interface Told extends Written {
@@ -34,71 +14,91 @@ export interface Told extends Written {
   about: About;
 }
 
-/** An incident in Slack: its headline, and what was said below it. */
+/** An incident in Slack: its headline, what was said below it, and the names of the files there. */
 export interface Thread {
   headline: Told;
   replies: Told[];
+  files: string[];
+}
+
+/** A file as it is put below a headline. */
+export interface SlackUpload {
+  /** By which it is found again. */
+  name: string;
+  title: string;
+  content: string;
 }
 
 /** The incidents of one channel. Every method throws the errors of Slack's client. */
 export interface Threads {
-  /** Undefined for an incident of which nothing was said. */
+  channel: string;
+  /** As Slack has it now; undefined for an incident of which nothing was said. */
   read(notice: Notice): Promise<Thread | undefined>;
   open(about: About, written: Written): Promise<Thread>;
   reply(thread: Thread, about: About, written: Written, toAll: boolean): Promise<void>;
   change(told: Told, about: About, written: Written): Promise<void>;
+  /** Once for its name. */
+  attach(thread: Thread, file: SlackUpload): Promise<void>;
+  /** What was known of it is not to be relied on. */
+  forget(keyId: string): void;
 }
 
 // Texts are escaped and `verbatim`; whatever is left, Slack must not make links or mentions of it.
 const asWritten = { parse: 'none', link_names: false } as const;
 const asPosted = { ...asWritten, unfurl_links: false, unfurl_media: false } as const;
 
-export function threadsOf(web: WebClient, channel: string): Threads {
-  /** Key id → ts; only saves the search, Slack is asked all the same. */
-  const headlines = new Map<string, string>();
+/** `alone`: the channel is one incident's, whose messages stand in it one after the other, in no thread. */
+export function threadsOf(web: WebClient, channel: string, { alone = false } = {}): Threads {
+  const headlines = headlineIndex(web, channel);
+  /** As it was read last, and what this process has said since; only what is newer is read again. */
+  const memory = new Map<string, { thread: Thread; upTo: string }>();
 
   async function read(notice: Notice): Promise<Thread | undefined> {
-    const known = headlines.get(notice.keyId);
-    if (known) {
-      const thread = await replies(known, notice.keyId);
-      if (thread) return thread;
-      headlines.delete(notice.keyId);
-    }
-    const ts = await search(notice);
-    return ts === undefined ? undefined : replies(ts, notice.keyId);
+    const { keyId } = notice;
+    const known = memory.get(keyId);
+    if (known && (await catchUp(known, keyId))) return known.thread;
+    forget(keyId);
+    const ts = await headlines.find(notice);
+    return ts === undefined ? undefined : await readWhole(ts, keyId);
   }
 
-  /** Newest first, back to the incident's opening. */
-  async function search({ keyId, openedAt, at }: Notice): Promise<string | undefined> {
-    const oldest = `${Math.floor(Date.parse(openedAt ?? at) / 1_000) - clockSkew}.000000`;
-    for (let cursor: string | undefined; ; ) {
-      const page = await web.conversations.history({
-        channel,
-        oldest,
-        cursor,
-        limit: pageSize,
-        include_all_metadata: true,
-      });
-      const found = (page.messages ?? []).flatMap((message) => told(message, keyId) ?? []);
-      const headline = found.find(({ about }) => about.kind === 'headline');
-      if (headline) return headline.ts;
-      cursor = page.response_metadata?.next_cursor || undefined;
-      if (!page.has_more || !cursor) return undefined;
-    }
+  /** False where another process has spoken, or the headline is gone. */
+  async function catchUp(known: { thread: Thread; upTo: string }, keyId: string): Promise<boolean> {
+    const { headline, replies, files } = known.thread;
+    const newer = await messages(headline.ts, keyId, known.upTo);
+    if (!newer) return false;
+    const ours = new Set([headline, ...replies].map(({ ts }) => ts));
+    if (newer.told.some(({ ts }) => !ours.has(ts))) return false;
+    const shown = newer.told.find(({ ts }) => ts === headline.ts);
+    if (shown) Object.assign(headline, shown);
+    files.push(...newer.files);
+    known.upTo = newer.upTo;
+    return true;
   }
 
-  async function replies(ts: string, keyId: string): Promise<Thread | undefined> {
-    const found: Told[] = [];
+  async function readWhole(ts: string, keyId: string): Promise<Thread | undefined> {
+    const found = await messages(ts, keyId);
+    const headline = found?.told.find((message) => message.ts === ts);
+    if (!found || !headline) {
+      headlines.forget(keyId);
+      return undefined;
+    }
+    const replies = found.told.filter((message) => message !== headline);
+    return remember({ headline, replies, files: found.files }, found.upTo);
+  }
+
+  /** Of an incident, after `oldest`; undefined where its thread is gone. */
+  async function messages(ts: string, keyId: string, oldest?: string) {
+    const found = { told: [] as Told[], files: [] as string[], upTo: oldest ?? ts };
     try {
       for (let cursor: string | undefined; ; ) {
-        const page = await web.conversations.replies({
-          channel,
-          ts,
-          cursor,
-          limit: pageSize,
-          include_all_metadata: true,
-        });
-        found.push(...(page.messages ?? []).flatMap((message) => told(message, keyId) ?? []));
+        const page = await pageOf(ts, oldest, cursor);
+        for (const message of page.messages ?? []) {
+          const ours = told(message, keyId);
+          if (ours) found.told.push(ours);
+          found.files.push(...filesOf(message));
+          if (Number(message.ts) > Number(found.upTo)) found.upTo = message.ts ?? found.upTo;
+        }
         cursor = page.response_metadata?.next_cursor || undefined;
         if (!page.has_more || !cursor) break;
       }
@@ -106,20 +106,23 @@ export function threadsOf(web: WebClient, channel: string): Threads {
       if (slackError(error) === 'thread_not_found') return undefined;
       throw error;
     }
-    const headline = found.find((message) => message.ts === ts);
-    if (!headline) return undefined;
-    if (headlines.size >= mostHeadlines) headlines.clear();
-    headlines.set(keyId, ts);
-    return { headline, replies: found.filter((message) => message !== headline) };
+    found.told.sort((a, b) => Number(a.ts) - Number(b.ts));
+    return found;
+  }
+
+  function pageOf(ts: string, oldest: string | undefined, cursor: string | undefined) {
+    const page = { channel, cursor, limit: pageSize, include_all_metadata: true };
+    if (alone)
+      return web.conversations.history({ ...page, oldest: oldest ?? ts, inclusive: oldest === undefined });
+    return web.conversations.replies({ ...page, ts, ...(oldest ? { oldest } : {}) });
   }
 
   async function post(
     about: About,
     written: Written,
     thread?: { thread_ts: string; reply_broadcast: boolean },
-  ) {
-    const metadata = metadataOf(about);
-    const message = { channel, ...written, metadata, ...asPosted };
+  ): Promise<Told> {
+    const message = { channel, ...written, metadata: metadataOf(about), ...asPosted };
     const { ts } = await web.chat.postMessage(
       thread?.reply_broadcast
         ? { ...message, ...thread, reply_broadcast: true }
@@ -128,16 +131,33 @@ export function threadsOf(web: WebClient, channel: string): Threads {
     return { ...written, ts: ts ?? '', about };
   }
 
+  function remember(thread: Thread, upTo: string): Thread {
+    if (memory.size >= mostThreads) memory.clear();
+    memory.set(thread.headline.about.key_id, { thread, upTo });
+    return thread;
+  }
+
+  function forget(keyId: string): void {
+    memory.delete(keyId);
+  }
+
   return {
+    channel,
     read,
+    forget,
     async open(about, written) {
       const headline = await post(about, written);
-      headlines.set(about.key_id, headline.ts);
-      return { headline, replies: [] };
+      return remember({ headline, replies: [], files: [] }, headline.ts);
     },
     async reply(thread, about, written, toAll) {
-      const place = { thread_ts: thread.headline.ts, reply_broadcast: toAll };
+      const place = alone ? undefined : { thread_ts: thread.headline.ts, reply_broadcast: toAll };
       thread.replies.push(await post(about, written, place));
+    },
+    async attach({ headline, files }, { name, title, content }) {
+      if (files.includes(name)) return;
+      const place = alone ? {} : { thread_ts: headline.ts };
+      await web.filesUploadV2({ channel_id: channel, ...place, filename: name, title, content });
+      files.push(name);
     },
     async change(message, about, written) {
       const metadata = metadataOf(about);
@@ -147,18 +167,21 @@ export function threadsOf(web: WebClient, channel: string): Threads {
   };
 }
 
-function metadataOf(about: About): MessageMetadata {
-  return { event_type: eventType, event_payload: { ...about } };
+interface Message {
+  ts?: string;
+  text?: string;
+  blocks?: KnownBlock[];
+  metadata?: MessageMetadata;
+  files?: { name?: string }[];
 }
 
 function told(message: object, keyId: string): Told | undefined {
-  const { ts, text, blocks, metadata } = message as {
-    ts?: string;
-    text?: string;
-    blocks?: KnownBlock[];
-    metadata?: { event_type?: string; event_payload?: object };
-  };
-  const about = metadata?.event_payload as About | undefined;
-  if (!ts || metadata?.event_type !== eventType || about?.key_id !== keyId) return undefined;
+  const { ts, text, blocks, metadata } = message as Message;
+  const about = readAbout(metadata);
+  if (!ts || about?.key_id !== keyId) return undefined;
   return { ts, text: text ?? '', blocks: blocks ?? [], about };
+}
+
+function filesOf(message: object): string[] {
+  return ((message as Message).files ?? []).flatMap(({ name }) => name ?? []);
 }

@@ -1,11 +1,11 @@
+import pMap from 'p-map';
 import type { ClosedRun, ClosedWalk, Run, SweeperActivities } from '../../workflows/contract/sweeper.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { closingOf } from './closing.ts';
 import { concerned } from './concerned.ts';
 import { endNotices, endOf } from './ended.ts';
 import { incidentRun } from './incident-run.ts';
-import { inLanes } from './lanes.ts';
-import { incidentsAndFollowUps, listPage, pageSize } from './list-page.ts';
+import { atOnce, incidentsAndFollowUps, listPage, pageSize } from './list-page.ts';
 
 type Dependencies = Pick<CoordinationDependencies, 'client' | 'catalogue' | 'archive'>;
 
@@ -19,7 +19,7 @@ export function findClosed(deps: Dependencies): SweeperActivities['findClosed'] 
     const next = again.length < pageSize ? await nextPage(deps, walk) : { runs: [], walk };
     const known = new Set(again.map(({ runId }) => runId));
     const runs = [...again, ...next.runs.filter(({ runId }) => !known.has(runId))];
-    const found = await inLanes(runs, (run) => unfinished(deps, run));
+    const found = await pMap(runs, (run) => unfinished(deps, run), atOnce);
     return { runs: found.flat(), walk: next.walk };
   };
 }

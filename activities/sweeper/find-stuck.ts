@@ -1,19 +1,23 @@
 import type { Client } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { tsToMs } from '@temporalio/common/lib/time.js';
+import pMap from 'p-map';
+import { maintenanceWorkflowId } from '../../workflows/contract/maintenance.ts';
 import type { Run, SweeperActivities } from '../../workflows/contract/sweeper.ts';
+import { watchdogWorkflowId } from '../../workflows/contract/watchdog.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { concerned } from './concerned.ts';
 import { incidentRun } from './incident-run.ts';
-import { inLanes } from './lanes.ts';
-import { incidentsAndFollowUps, listPage } from './list-page.ts';
+import { atOnce, incidentsAndFollowUps, listPage } from './list-page.ts';
 import { type Standstill, stuckFrom, stuckNotice } from './stuck.ts';
 
-const openOnes = `${incidentsAndFollowUps} AND ExecutionStatus = "Running"`;
+/** Keepers that hold alerts, or wait for them, are as quiet as incidents when they stand still. */
+const lookedAfter = `(${incidentsAndFollowUps} OR WorkflowId STARTS_WITH "${maintenanceWorkflowId('')}" OR WorkflowId STARTS_WITH "${watchdogWorkflowId('')}")`;
+const openOnes = `${lookedAfter} AND ExecutionStatus = "Running"`;
 /** Events that are read back from the end to see since when a run stands still. */
 const mostEvents = 1_000;
 
-/** Looks at a page of open incidents and their follow-ups for those whose workflow task fails again and again. */
+/** Looks at a page of open incidents, their follow-ups and keepers of alerts for those whose workflow task fails again and again. */
 export function findStuck(
   deps: Pick<CoordinationDependencies, 'client' | 'catalogue'>,
 ): SweeperActivities['findStuck'] {
@@ -22,14 +26,15 @@ export function findStuck(
   return async ({ page }) => {
     const open = await listPage(client, openOnes, page);
     const stuck = (
-      await inLanes(open.runs, async (run) => ((await isStuck(client, run)) ? [run] : []))
+      await pMap(open.runs, async (run) => ((await isStuck(client, run)) ? [run] : []), atOnce)
     ).flat();
-    const notices = await inLanes(stuck, async (stuckRun) => {
+    const told = async (stuckRun: Run) => {
       const run = await incidentRun(client, stuckRun);
       if (!run) return [];
       const standstill = await standstillOf(client, stuckRun, run.startedAt);
       return [stuckNotice(run, standstill, concerned(catalogue, run), { now: Date.now(), namespace })];
-    });
+    };
+    const notices = await pMap(stuck, told, atOnce);
     return { notices: notices.flat(), page: open.next };
   };
 }

@@ -1,10 +1,10 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { postMortem } from '../../archive/post-mortem/post-mortem.ts';
+import { templateOf } from '../../systems/post-mortem-template.ts';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { SweeperActivities } from '../../workflows/contract/sweeper.ts';
 import { keepEarlierRuns } from '../archive/earlier-runs.ts';
-import { postMortem } from '../archive/post-mortem.ts';
-import { templateOf } from '../archive/template.ts';
 import { seal } from '../audit/seal.ts';
 import type { CoordinationDependencies } from '../dependencies.ts';
 import { closingOf } from './closing.ts';

@@ -5,6 +5,8 @@ import type { Run } from '../../workflows/contract/sweeper.ts';
 /** What the sweeper looks after. */
 export const incidentsAndFollowUps = `(WorkflowId STARTS_WITH "incident:" OR WorkflowId STARTS_WITH "${postIncidentIdStart}")`;
 
+/** Runs of a page that are looked at side by side. */
+export const atOnce = { concurrency: 8 } as const;
 /** Runs that one sweep looks at. */
 export const pageSize = 100;
 /** ms */

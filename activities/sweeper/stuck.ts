@@ -1,3 +1,4 @@
+import { maintainedSystem } from '../../workflows/contract/maintenance.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import type { Concerned } from './concerned.ts';
 import type { IncidentRun } from './incident-run.ts';
@@ -54,6 +55,8 @@ function resetCommand({ workflowId, runId }: IncidentRun, namespace: string): st
     'temporal workflow reset',
     ...(namespace === 'default' ? [] : [`--namespace ${namespace}`]),
     `--workflow-id '${workflowId}' --run-id ${runId} --type FirstWorkflowTask`,
-    '--reason "stuck" --reapply-exclude Signal',
+    '--reason "stuck"',
+    // What a keeper holds came by signal.
+    ...(maintainedSystem(workflowId) ? [] : ['--reapply-exclude Signal']),
   ].join(' ');
 }

@@ -1,6 +1,8 @@
 import type { IncidentRecord } from '../../workflows/contract/incident.ts';
+import { vouchedDoors } from '../../workflows/contract/people.ts';
 import { type Approval, type Decision, decisionText, type Plan } from '../../workflows/contract/plans.ts';
 import { leastNeeds } from '../../workflows/contract/profile.ts';
+import { isForPublic, publicUpdate } from '../../workflows/contract/public-updates.ts';
 import type { Fact } from '../../workflows/contract/timeline.ts';
 import { type Clock, entryName, type Fault } from './faults.ts';
 import { signerOf } from './signatures.ts';
@@ -9,7 +11,7 @@ import { signerOf } from './signatures.ts';
 export interface PublicKeys {
   /** By name, those of before among them. */
   people: ReadonlyMap<string, readonly string[]>;
-  /** Of the gateways that vouch for clicks in Slack. */
+  /** Of the gateways that vouch for clicks in Slack and for who is signed in at the board. */
   gateways: readonly string[];
 }
 
@@ -79,19 +81,19 @@ export function judge(
   { keyId, plan, keys }: { keyId: string; plan: Plan | undefined; keys: PublicKeys },
 ): Judged {
   const { actor, door, signature } = decision;
-  const clicked = door === 'slack';
+  const vouched = vouchedDoors.includes(door);
   const wrong = (fault: string): Judged => ({ standing: 'does not count', fault });
   if (decision.incident !== keyId) return wrong('has a decision that was made for another incident');
   if (!plan || decision.plan !== plan.id || decision.hash !== plan.hash)
     return wrong('has a decision that was made about another plan');
   if (decision.decision !== 'approve') return wrong('has a decision that is no approval');
   if (signature === undefined) return { standing: 'unsigned' };
-  const known = clicked ? keys.gateways : (keys.people.get(actor) ?? []);
+  const known = vouched ? keys.gateways : (keys.people.get(actor) ?? []);
   if (known.length === 0)
-    return { standing: 'signature not checked', unknown: clicked ? 'the gateway' : actor };
+    return { standing: 'signature not checked', unknown: vouched ? 'the gateway' : actor };
   if (signerOf(known, decisionText(decision), signature))
-    return { standing: clicked ? 'vouched for by a gateway' : 'signed' };
-  const whose = clicked ? 'no gateway that counts here' : `no key of ${actor} that is known here`;
+    return { standing: vouched ? 'vouched for by a gateway' : 'signed' };
+  const whose = vouched ? 'no gateway that counts here' : `no key of ${actor} that is known here`;
   return wrong(`has a signature by ${whose}`);
 }
 
@@ -101,6 +103,8 @@ function notApproved(plan: Plan | undefined, given: (Approval | undefined)[] = [
   if (given.some((approval) => approval?.decision.breakGlass)) return undefined;
   // A plan from before it said how many it needs was approved by one, whose decision was not kept.
   const has = plan.needs === undefined ? given.length : given.filter(Boolean).length;
-  const needs = Math.max(plan.needs ?? 1, leastNeeds[plan.risk] ?? 0);
+  // A text for the public may be told by itself where the policy says so; nothing else may.
+  const least = isForPublic(plan.id) && plan.mitigation === publicUpdate ? 0 : leastNeeds[plan.risk];
+  const needs = Math.max(plan.needs ?? 1, least ?? 0);
   return has < needs ? `has ${has} of the ${needs} approvals that plan ${plan.id} needs` : undefined;
 }

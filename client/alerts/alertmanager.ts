@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import type { Alert } from '../../workflows/contract/input.ts';
 import { hashOf } from '../../workflows/contract/keys.ts';
-import { describeIssues } from './malformed.ts';
-
-/** One message of Alertmanager's webhook, version 4. */
-export interface AlertGroup {
-  groupKey: string;
-  alerts: Alert[];
-  /** The summary that all alerts of the group share. */
-  summary?: string;
-  /** Alerts of the group that the sender left out. */
-  truncated: number;
-}
-
-export type ReadAlertGroup = { understood: true; group: AlertGroup } | { understood: false; because: string };
+import type { AlertGroup, ReadAlertGroup } from './alert-group.ts';
+import { withoutUser } from './links.ts';
+import { describeIssues, parseJson } from './malformed.ts';
 
 const texts = z
   .record(z.string(), z.string('a text'), 'an object of texts')
@@ -21,7 +11,7 @@ const texts = z
   .transform((found) => found ?? {});
 const instant = z.iso.datetime({ offset: true, error: 'an RFC 3339 time, e.g. "2026-11-21T10:21:06Z"' });
 
-const alert = z.object(
+export const alert = z.object(
   {
     status: z.enum(['firing', 'resolved'], '"firing" or "resolved"'),
     labels: texts,
@@ -34,7 +24,7 @@ const alert = z.object(
   'an alert as an object',
 );
 
-const message = z.object(
+export const message = z.object(
   {
     groupKey: z.string('the text by which Alertmanager knows the group').min(1, 'a text that is not empty'),
     alerts: z.array(alert, 'a list of alerts'),
@@ -46,31 +36,26 @@ const message = z.object(
 
 /** Reads a webhook's body, tolerant to fields it does not know; says which field is wrong and what it should be. */
 export function readAlertmanager(body: string): ReadAlertGroup {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch (error) {
-    const because = body.trim() === '' ? 'it is empty' : (error as Error).message;
-    return {
-      understood: false,
-      because: `The body is not JSON (${because}): it takes what a webhook_config of Alertmanager sends.`,
-    };
-  }
+  const { json, because } = parseJson(body, 'what a webhook_config of Alertmanager sends');
+  if (because) return { understood: false, because };
   const read = message.safeParse(json);
   if (!read.success) return { understood: false, because: describeIssues(read.error.issues, json) };
-  const { groupKey, alerts, commonAnnotations, truncatedAlerts } = read.data;
+  return { understood: true, group: groupOf(read.data, read.data.alerts.map(toAlert)) };
+}
+
+export function groupOf(
+  { groupKey, commonAnnotations, truncatedAlerts }: Omit<z.output<typeof message>, 'alerts'>,
+  alerts: Alert[],
+): AlertGroup {
   return {
-    understood: true,
-    group: {
-      groupKey,
-      alerts: alerts.map(toAlert),
-      summary: commonAnnotations.summary || undefined,
-      truncated: truncatedAlerts ?? 0,
-    },
+    groupKey,
+    alerts,
+    summary: commonAnnotations.summary || undefined,
+    truncated: truncatedAlerts ?? 0,
   };
 }
 
-function toAlert({
+export function toAlert({
   status,
   labels,
   annotations,
@@ -89,6 +74,6 @@ function toAlert({
     startsAt,
     // While an alert fires, Go's zero time stands here.
     ...(endsAt && !endsAt.startsWith('0001-') ? { endsAt } : {}),
-    ...(generatorURL ? { generatorUrl: generatorURL.replace(/\/\/[^/@]*@/, '//') } : {}),
+    ...(generatorURL ? { generatorUrl: withoutUser(generatorURL) } : {}),
   };
 }

@@ -2,6 +2,16 @@ import type { z } from 'zod';
 
 const shown = 3;
 
+/** The body as JSON, or a sentence that says that it is none; `takes` says what is expected. */
+export function parseJson(body: string, takes: string): { json: unknown; because?: string } {
+  try {
+    return { json: JSON.parse(body) };
+  } catch (error) {
+    const because = body.trim() === '' ? 'it is empty' : (error as Error).message;
+    return { json: undefined, because: `The body is not JSON (${because}): it takes ${takes}.` };
+  }
+}
+
 /** What is wrong with a body, for the person who set its sender up: which fields, what was found, what was expected. */
 export function describeIssues(issues: z.core.$ZodIssue[], body: unknown): string {
   const sentences = issues
@@ -19,6 +29,11 @@ function pathText(path: PropertyKey[]): string {
 function found(body: unknown, path: PropertyKey[]): string {
   let value = body;
   for (const part of path) value = (value as Record<PropertyKey, unknown> | null | undefined)?.[part];
+  return excerpt(value);
+}
+
+/** A value of a body in a word or the beginning of its JSON. */
+export function excerpt(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (value !== null && typeof value === 'object') return 'an object';

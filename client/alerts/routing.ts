@@ -1,8 +1,12 @@
-import type { Catalogue, Route } from '../../systems/catalogue.ts';
+import type { Catalogue, Route, SeverityMap } from '../../systems/catalogue.ts';
+import { holds, inForce, maintenanceWindows, type PlannedMaintenance } from '../../systems/maintenance.ts';
+import { fits, type MatcherOperator } from '../../systems/matchers.ts';
 import type { Alert, Mode } from '../../workflows/contract/input.ts';
 import { hashOf, incidentWorkflowId } from '../../workflows/contract/keys.ts';
+import type { MaintenanceWindow } from '../../workflows/contract/maintenance.ts';
 import { type Severity, severities } from '../../workflows/contract/profile.ts';
-import type { AlertGroup } from './alertmanager.ts';
+import { watchdogWorkflowId } from '../../workflows/contract/watchdog.ts';
+import type { AlertGroup } from './alert-group.ts';
 import { cut } from './signal-size.ts';
 
 /** Alerts of one message that belong to one incident. */
@@ -13,6 +17,10 @@ export interface Delivery {
   severity?: Severity;
   summary: string;
   group: string;
+  /** ms within which these alerts come again; the workflow id is that of a watchdog. */
+  heartbeat?: number;
+  /** Maintenance holds them, unless their incident is open. */
+  held?: MaintenanceWindow;
   alerts: Alert[];
 }
 
@@ -20,9 +28,11 @@ export interface Delivery {
 export interface Placed {
   alert: Alert;
   route: Route;
-  /** Of the route, else of the alert's label; without it the runbook's own. */
+  /** Of the route or its map, else of the alert's label; without it the runbook's own. */
   severity?: Severity;
-  severityOf?: 'route' | 'label';
+  severityOf?: 'route' | 'map' | 'label';
+  /** The maintenance that holds it. */
+  held?: MaintenanceWindow;
 }
 
 export interface Routed {
@@ -45,50 +55,103 @@ const longestGroup = 1_000;
 const longestSummary = 500;
 
 /** Every alert of a group in exactly one delivery: the first route that matches it, else the catch-all. The worst severity counts. */
-export function route(group: AlertGroup, catalogue: Catalogue): Routed {
+export function route(group: AlertGroup, catalogue: Catalogue, at = new Date()): Routed {
   const { routes, trouble } = readRoutes(catalogue);
   const readLabel = severityReader(catalogue);
-  const placed = group.alerts.map((alert) => place(alert, routes, readLabel));
-  const key = group.groupKey.length > longestGroup ? `sha256:${hashOf(group.groupKey)}` : group.groupKey;
-  const together = Map.groupBy(placed, ({ route: { system, runbook } }) =>
-    incidentWorkflowId(system, runbook, key, modeOf(system, catalogue)),
-  );
-  const deliveries = [...together].map(([workflowId, members]): Delivery => {
-    const [{ route: to }] = members as [Placed];
+  const windowOf = maintenanceReader(catalogue, at);
+  const placed = group.alerts.map((alert): Placed => {
+    const found = place(alert, routes, readLabel);
+    const held = found.route.heartbeat === undefined ? windowOf(found.route.system, alert) : undefined;
+    return held ? { ...found, held } : found;
+  });
+  const groupOf = ({ alert, route: { groupBy } }: Placed) => groupKey(groupBy, alert, group);
+  const workflowIdOf = (each: Placed) => {
+    const { system, runbook, heartbeat } = each.route;
+    if (heartbeat !== undefined) return watchdogWorkflowId(system);
+    return incidentWorkflowId(system, runbook, groupOf(each), modeOf(system, catalogue));
+  };
+  const together = Map.groupBy(placed, (each) => {
+    const id = workflowIdOf(each);
+    if (each.route.heartbeat !== undefined) return `${id} ${each.route.number}`;
+    // What is held is judged alert by alert: one that resolves must not leave its severity behind.
+    return each.held ? `${id} held ${each.severity}` : id;
+  });
+  const deliveries = [...together.values()].map((members): Delivery => {
+    const [first] = members as [Placed];
+    const to = first.route;
     const alerts = members.map(({ alert }) => alert);
     const firing = members.filter(({ alert }) => alert.status === 'firing');
     return {
-      workflowId,
+      workflowId: workflowIdOf(first),
       system: to.system,
       runbook: to.runbook,
       severity: severities.find((severity) => firing.some((each) => each.severity === severity)),
       summary: summaryOf(group, alerts),
-      group: key,
+      group: groupOf(first),
+      ...(to.heartbeat === undefined ? {} : { heartbeat: to.heartbeat }),
+      ...(first.held ? { held: first.held } : {}),
       alerts,
     };
   });
   return { deliveries, placed, trouble };
 }
 
-/** The labels that keep an alert from a route: what it wants, and what the alert has. */
-export function misses(match: Route['match'], labels: Alert['labels']): Miss[] {
-  return Object.entries(match)
-    .map(([label, wants]) => ({ label, wants, has: labels[label] ?? '' }))
-    .filter(({ wants, has }) => wants !== has);
+/** What the file chose by the route's `groupBy`, whatever the order of its labels; else what the sender did. */
+function groupKey(groupBy: Route['groupBy'], { labels }: Alert, group: AlertGroup): string {
+  const key = groupBy
+    ? `{${groupBy
+        .toSorted()
+        .map((label) => `${label}=${JSON.stringify(ownLabel(labels, label))}`)
+        .join(', ')}}`
+    : group.groupKey;
+  return key.length > longestGroup ? `sha256:${hashOf(key)}` : key;
 }
+
+/** The labels that keep an alert from a route: what it wants, and what the alert has. */
+export function misses({ match, matchers = [] }: Wanted, labels: Alert['labels']): Miss[] {
+  const equal = Object.entries(match)
+    .map(([label, wants]) => ({ label, wants, has: ownLabel(labels, label) }))
+    .filter(({ wants, has }) => wants !== has);
+  const others = matchers
+    .filter((matcher) => !fits(matcher, labels))
+    .map(({ label, operator, value }) => ({
+      label,
+      ...(operator === '=' ? {} : { operator }),
+      wants: value,
+      has: ownLabel(labels, label),
+    }));
+  return [...equal, ...others];
+}
+
+export type Wanted = Pick<Route, 'match' | 'matchers'>;
 
 export interface Miss {
   label: string;
+  /** Without it: =. */
+  operator?: MatcherOperator;
   wants: string;
   /** Empty if the alert has no such label. */
   has: string;
 }
 
 function place(alert: Alert, routes: readonly Route[], readLabel: ReadLabel): Placed {
-  const route = routes.find(({ match }) => misses(match, alert.labels).length === 0) ?? builtInCatchAll;
-  if (route.severity) return { alert, route, severity: route.severity, severityOf: 'route' };
+  const route = routes.find((each) => misses(each, alert.labels).length === 0) ?? builtInCatchAll;
+  if (typeof route.severity === 'string')
+    return { alert, route, severity: route.severity, severityOf: 'route' };
+  const mapped = route.severity && mappedSeverity(route.severity, alert);
+  if (mapped) return { alert, route, severity: mapped, severityOf: 'map' };
   const severity = readLabel(route.system, alert);
   return { alert, route, ...(severity ? { severity, severityOf: 'label' } : {}) };
+}
+
+function mappedSeverity({ label, map }: SeverityMap, { labels }: Alert): Severity | undefined {
+  const value = ownLabel(labels, label).trim();
+  return Object.hasOwn(map, value) ? map[value] : undefined;
+}
+
+/** Empty if the alert has no such label. */
+function ownLabel(labels: Alert['labels'], label: string): string {
+  return Object.hasOwn(labels, label) ? (labels[label] ?? '') : '';
 }
 
 function readRoutes(catalogue: Catalogue): { routes: Route[]; trouble?: string } {
@@ -107,6 +170,27 @@ function modeOf(system: string, catalogue: Catalogue): Mode {
     return catalogue.file(system).mode ?? 'live';
   } catch {
     return 'live';
+  }
+}
+
+/** The window that holds an alert of a system now, asking the catalogue once per system. */
+function maintenanceReader(catalogue: Catalogue, at: Date) {
+  const known = new Map<string, PlannedMaintenance[]>();
+  return (system: string, { labels }: Alert): MaintenanceWindow | undefined => {
+    const windows = known.get(system) ?? readWindows(system, catalogue, at);
+    known.set(system, windows);
+    const window = holds(windows, labels);
+    return window && { from: window.from, until: window.until, reason: window.reason };
+  };
+}
+
+/** None of a file that cannot be had. */
+function readWindows(system: string, catalogue: Catalogue, at: Date): PlannedMaintenance[] {
+  if (system === builtInCatchAll.system) return [];
+  try {
+    return inForce(maintenanceWindows(catalogue.file(system)), at);
+  } catch {
+    return [];
   }
 }
 

@@ -12,14 +12,6 @@ export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).toWellFormed()}…`;
 }
 
-/** A text of at most `most` bytes of UTF-8 that shows where it was cut. */
-export function cutBytes(text: string, most: number): string {
-  let end = text;
-  while (Buffer.byteLength(end) > most)
-    end = cut(end, Math.max(1, end.length - Math.ceil((Buffer.byteLength(end) - most) / 4)));
-  return end;
-}
-
 /** Alerts with over-long texts cut, in as many lists as signals are needed to keep each one small; none is lost. */
 export function inSignals(alerts: Alert[]): Alert[][] {
   const signals: Alert[][] = [];

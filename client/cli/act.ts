@@ -1,7 +1,8 @@
 import type { SignalDefinition } from '@temporalio/common';
 import type { Message } from '../../workflows/contract/messages.ts';
-import { findIncident } from './incidents/find.ts';
-import { type Addressee, receiptText, send } from './incidents/send.ts';
+import type { Addressee } from '../incidents/deliver.ts';
+import { findIncident } from '../incidents/find.ts';
+import { receiptText, send } from './incidents/send.ts';
 import type { Session } from './session.ts';
 
 /** Sends a person's message to the open incident, or to whom `find` finds, and prints the answer. @throws CommandFailure */

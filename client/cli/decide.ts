@@ -2,12 +2,13 @@ import { createInterface } from 'node:readline/promises';
 import type { SignalDefinition } from '@temporalio/common';
 import { type DecisionMessage, incidentQuery } from '../../workflows/contract/messages.ts';
 import type { Decision, Plan } from '../../workflows/contract/plans.ts';
+import { isForPublic } from '../../workflows/contract/public-updates.ts';
+import { failure, usage } from '../failure.ts';
+import { ask } from '../incidents/ask.ts';
+import { findIncident } from '../incidents/find.ts';
+import type { ListedIncident } from '../incidents/listed.ts';
 import { keyFile, readKey } from '../keys/key-folder.ts';
 import { signDecision } from '../keys/sign.ts';
-import { failure, usage } from './failure.ts';
-import { ask } from './incidents/ask.ts';
-import { findIncident } from './incidents/find.ts';
-import type { ListedIncident } from './incidents/listed.ts';
 import { receiptText, send } from './incidents/send.ts';
 import { planText } from './render/plan.ts';
 import type { Session } from './session.ts';
@@ -88,7 +89,9 @@ async function whatIsAsked(
       `Nobody answers for ${name} (is a worker running?), so its plan cannot be shown: start a worker, or decide on a plan you have seen with --plan N --hash HASH.`,
     );
   }
-  const { pending, keyId } = view;
+  const { keyId } = view;
+  const forPublic = plan === undefined ? !view.pending : isForPublic(plan);
+  const pending = forPublic ? view.forPublic : view.pending;
   if (!pending) {
     throw failure(`No plan of ${name} waits for a decision: it waits for ${view.waitingFor || 'nothing'}.`);
   }
@@ -105,7 +108,7 @@ async function whatIsAsked(
   if (decision === 'approve' && pending.risk === 'destructive' && !reason && !breakGlass) {
     throw usage(`Plan ${pending.id} is destructive: say why with --reason "…".`);
   }
-  session.screen.remark(planText(pending, session.screen.look(), view.approvedBy));
+  session.screen.remark(planText(pending, session.screen.look(), forPublic ? [] : view.approvedBy));
   if (plan === undefined) await confirm(session, decision, pending);
   return { keyId, plan: pending.id, hash: pending.hash };
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { CommandFailure } from '../failure.ts';
 import type { CliConfig } from './config.ts';
-import { CommandFailure } from './failure.ts';
 import type { Screen } from './screen.ts';
 import { openSession, type Session } from './session.ts';
 import { ack } from './verbs/ack.ts';
@@ -21,9 +21,11 @@ import { init } from './verbs/init.ts';
 import { keygen } from './verbs/keygen.ts';
 import { leases } from './verbs/leases.ts';
 import { list } from './verbs/list.ts';
+import { maintenance } from './verbs/maintenance.ts';
 import { note } from './verbs/note.ts';
 import { outcome } from './verbs/outcome.ts';
 import { propose } from './verbs/propose.ts';
+import { publish } from './verbs/publish.ts';
 import { recheck } from './verbs/recheck.ts';
 import { reject } from './verbs/reject.ts';
 import { report } from './verbs/report.ts';
@@ -33,6 +35,7 @@ import { runChecks } from './verbs/run-checks.ts';
 import { schema } from './verbs/schema.ts';
 import { severity } from './verbs/severity.ts';
 import { show } from './verbs/show.ts';
+import { signIn } from './verbs/sign-in.ts';
 import { skip } from './verbs/skip.ts';
 import { start } from './verbs/start.ts';
 import { systems } from './verbs/systems.ts';
@@ -46,9 +49,9 @@ import { watch } from './verbs/watch.ts';
 type Verb = (program: Command, session: Session) => void;
 
 const groups: [string, Verb[]][] = [
-  ['See:', [list, show, timeline, clocks, checklist, watch, leases]],
+  ['See:', [list, show, timeline, clocks, checklist, watch, leases, maintenance, signIn]],
   ['Act:', [start, ack, assign, severity, note, impact, tick, recheck, runChecks, takeOver, resolve]],
-  ['Decide:', [approve, reject, extend, skip, propose, undo, outcome]],
+  ['Decide:', [approve, reject, extend, skip, propose, undo, outcome, publish]],
   ['Halt:', [freeze, thaw]],
   ['Afterwards:', [followUps, done, drop, report, audit]],
   ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],

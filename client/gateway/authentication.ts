@@ -1,16 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** What a sender of alerts must show: one of those that are set. */
+/** What a sender of alerts must show: one of those that are set. Of several tokens or passwords any counts. */
 export interface Credentials {
-  bearer?: string;
-  basic?: { user: string; password: string };
+  bearer?: readonly string[];
+  basic?: { user: string; passwords: readonly string[] };
 }
 
 /** Says whether an `Authorization` header shows one of the credentials, in a time that tells nothing of them. */
 export function authenticator({ bearer, basic }: Credentials): (header: string | undefined) => boolean {
   const expected: [scheme: string, digest: Buffer][] = [];
-  if (bearer) expected.push(['bearer', digest(bearer)]);
-  if (basic) expected.push(['basic', digest(`${basic.user}:${basic.password}`)]);
+  for (const token of bearer ?? []) expected.push(['bearer', digest(token)]);
+  for (const password of basic?.passwords ?? []) {
+    expected.push(['basic', digest(`${basic?.user}:${password}`)]);
+  }
   return (header) => {
     const [, scheme = '', shown = ''] = /^(\S+) +(\S.*)$/.exec(header?.trim() ?? '') ?? [];
     const name = scheme.toLowerCase();

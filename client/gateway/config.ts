@@ -1,8 +1,18 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { type BoardSettings, boardListNames, boardSecretNames, readBoard } from '../board/settings.ts';
 import type { Credentials } from './authentication.ts';
-import { linesOfKey, readSlackDoor, type SlackDoorSettings, slackSecretNames } from './slack/config.ts';
+import { type HookSettings, hookSecretNames, readHooks } from './hook-settings.ts';
+import { secretList } from './secret-list.ts';
+import {
+  linesOfKey,
+  readSlackDoor,
+  type SlackDoorSettings,
+  slackListNames,
+  slackSecretNames,
+} from './slack/config.ts';
+import { readWatchman, type WatchmanSettings } from './watchman.ts';
 
 /** What the environment says about the gateway, read once. */
 export interface Config {
@@ -14,15 +24,36 @@ export interface Config {
   logLevel: string;
   /** What senders of alerts must show; `anyone` only on a loopback address. */
   credentials: Credentials | 'anyone';
+  /** Senders that sign. */
+  hooks?: HookSettings;
+  /** Absent = nobody is paged while Temporal is away. */
+  watchman?: WatchmanSettings;
   /** Absent = clicks in Slack are not taken. */
   slack?: SlackDoorSettings;
+  /** Absent = no incident board. */
+  board?: BoardSettings;
   /** Values that no log may show. */
   secrets: string[];
   /** For `client/temporal.ts`. */
   environment: Record<string, string | undefined>;
 }
 
-const secretNames = ['MAYDAY_HOOK_TOKEN', 'MAYDAY_HOOK_PASSWORD', 'TEMPORAL_API_KEY', ...slackSecretNames];
+/** Those that may hold several, `NEW,OLD`. */
+const listNames = [
+  'MAYDAY_HOOK_TOKEN',
+  'MAYDAY_HOOK_PASSWORD',
+  ...hookSecretNames,
+  ...slackListNames,
+  ...boardListNames,
+];
+const secretNames = [
+  ...listNames,
+  'TEMPORAL_API_KEY',
+  'MAYDAY_PAGERDUTY_TOKEN',
+  'MAYDAY_PAGERDUTY_ROUTING_KEY',
+  ...slackSecretNames,
+  ...boardSecretNames,
+];
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 
 const settings = z.object({
@@ -69,15 +100,20 @@ export function readConfig(from: NodeJS.ProcessEnv = process.env): Config {
   }
   if (!read.success) throw new Error(wrong.join('\n'));
 
+  const hooks = readHooks(environment, wrong);
   const config: Config = {
     host: read.data.MAYDAY_GATEWAY_HOST,
     port: read.data.MAYDAY_GATEWAY_PORT,
     catalogue: read.data.MAYDAY_CATALOGUE,
     logLevel: read.data.MAYDAY_LOG_LEVEL,
-    credentials: readCredentials(read.data, wrong),
+    credentials: readCredentials(read.data, Object.keys(hooks).length > 0, wrong),
+    hooks,
+    watchman: readWatchman(environment, wrong),
     slack: readSlackDoor(environment, wrong),
+    board: readBoard(environment, wrong),
     secrets: [
       ...secretNames.flatMap((name) => environment[name] ?? []),
+      ...listNames.flatMap((name) => secretList(name, environment[name], [])),
       ...linesOfKey(environment.MAYDAY_GATEWAY_KEY),
     ],
     environment,
@@ -105,21 +141,29 @@ function readSecretFiles(environment: Record<string, string | undefined>): strin
   return wrong;
 }
 
-function readCredentials(read: z.output<typeof settings>, wrong: string[]): Credentials | 'anyone' {
-  const { MAYDAY_HOOK_TOKEN: bearer, MAYDAY_HOOK_USER: user, MAYDAY_HOOK_PASSWORD: password } = read;
+/** `signed`: there are senders that sign, so that none of the others may be let in. */
+function readCredentials(
+  read: z.output<typeof settings>,
+  signed: boolean,
+  wrong: string[],
+): Credentials | 'anyone' {
+  const { MAYDAY_HOOK_TOKEN: token, MAYDAY_HOOK_USER: user, MAYDAY_HOOK_PASSWORD: password } = read;
   const open = read.MAYDAY_HOOK_ALLOW_ANYONE === '1';
   if (Boolean(user) !== Boolean(password)) {
     wrong.push('MAYDAY_HOOK_USER and MAYDAY_HOOK_PASSWORD belong together: set both or neither.');
   }
-  const basic = user && password ? { user, password } : undefined;
+  const passwords = secretList('MAYDAY_HOOK_PASSWORD', password, wrong);
+  const bearer = token ? secretList('MAYDAY_HOOK_TOKEN', token, wrong) : undefined;
+  const basic = user && password ? { user, passwords } : undefined;
   if (bearer || basic) {
     if (open)
       wrong.push('MAYDAY_HOOK_ALLOW_ANYONE=1 contradicts the credentials that are set: keep one of them.');
     return { bearer, basic };
   }
+  if (!open && signed) return {};
   if (!open) {
     wrong.push(
-      'Nobody may send alerts: set MAYDAY_HOOK_TOKEN to what Alertmanager sends as bearer token (or MAYDAY_HOOK_USER and MAYDAY_HOOK_PASSWORD). To try things out on this machine only, MAYDAY_HOOK_ALLOW_ANYONE=1 asks for nothing.',
+      'Nobody may send alerts: set MAYDAY_HOOK_TOKEN to what Alertmanager sends as bearer token (or MAYDAY_HOOK_USER and MAYDAY_HOOK_PASSWORD). Senders that sign have variables of their own (docs/hooks.md). To try things out on this machine only, MAYDAY_HOOK_ALLOW_ANYONE=1 asks for nothing.',
     );
   } else if (!isLoopback(read.MAYDAY_GATEWAY_HOST)) {
     wrong.push(

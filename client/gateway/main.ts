@@ -3,9 +3,12 @@ import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { watchCatalogue } from '../../systems/watch-catalogue.ts';
 import { lazyTemporal } from '../temporal.ts';
 import { type Config, readConfig } from './config.ts';
+import { hooksNotSetUp } from './generic-hook.ts';
 import { readiness } from './health.ts';
 import { createLogger } from './logger.ts';
 import { buildGateway } from './server.ts';
+import { slackSocket } from './slack/socket-door.ts';
+import { startWatchman } from './watchman.ts';
 
 /** ms for requests under way to end; each is answered within a second. */
 const grace = 5_000;
@@ -33,8 +36,20 @@ export async function startGateway(
     if (state === 'there') log.warn({ problem }, 'catalogue');
     else log.info({ problem }, 'catalogue: no longer so');
   });
+  let socket: ReturnType<typeof slackSocket> | undefined;
+  const { address: at, namespace } = temporal;
+  const watchman =
+    config.watchman &&
+    startWatchman({
+      settings: config.watchman,
+      client: temporal.client,
+      temporal: `${at}/${namespace}`,
+      log,
+    });
   const stop = async () => {
+    watchman?.stop();
     watch.stop();
+    await socket?.stop();
     await app.close();
     await temporal.close();
   };
@@ -49,8 +64,17 @@ export async function startGateway(
   if (config.credentials === 'anyone') {
     log.warn('alerts are accepted from anybody on this machine (MAYDAY_HOOK_ALLOW_ANYONE=1)');
   }
+  for (const says of hooksNotSetUp({ catalogue, environment: config.environment })) log.warn(says);
   if (config.slack && !config.slack.gatewayKey) {
     log.warn('MAYDAY_GATEWAY_KEY is not set: decisions from Slack count as unverified');
+  }
+  if (config.board && !config.board.gatewayKey) {
+    log.warn('MAYDAY_GATEWAY_KEY is not set: decisions from the board count as unverified');
+  }
+  const { slack } = config;
+  if (slack?.appToken) {
+    const settings = { ...slack, appToken: slack.appToken };
+    socket = slackSocket({ settings, client: temporal.client, catalogue, log });
   }
   void readiness(temporal.client, catalogue).then(({ ready, reasons }) => {
     if (reasons.length > 0)

@@ -10,15 +10,16 @@ export interface Merger<Item, Receipt> {
 }
 
 export interface MergerOptions<Item, Receipt> {
-  /** Called with one batch per key at a time, items in the order of their submission. */
-  record(key: string, batch: Item[]): Promise<Receipt>;
-  /** ms after a recording in which later items are collected. */
+  /** Called with one batch per key at a time, items in the order of their submission; `waited`: ms since the first was submitted. */
+  record(key: string, batch: Item[], waited: number): Promise<Receipt>;
+  /** ms from the beginning of a recording in which later items are collected; a slow one leaves no more time for that. */
   pause?: number;
   wait?: (ms: number) => Promise<unknown>;
 }
 
 interface Waiting<Item, Receipt> {
   item: Item;
+  since: number;
   resolve(receipt: Receipt): void;
   reject(error: unknown): void;
 }
@@ -33,9 +34,10 @@ export function createMerger<Item, Receipt>(options: MergerOptions<Item, Receipt
       const batch = lane.splice(0);
       try {
         const items = batch.map((waiting) => waiting.item);
-        const receipt = await record(key, items);
+        const began = performance.now();
+        const receipt = await record(key, items, began - (batch[0]?.since ?? began));
         for (const { resolve } of batch) resolve(receipt);
-        await wait(pause);
+        await wait(Math.max(0, pause - (performance.now() - began)));
       } catch (error) {
         for (const { reject } of [...batch, ...lane.splice(0)]) reject(error);
       }
@@ -46,7 +48,7 @@ export function createMerger<Item, Receipt>(options: MergerOptions<Item, Receipt
   return {
     submit(key, item) {
       const { promise, resolve, reject } = Promise.withResolvers<Receipt>();
-      const waiting = { item, resolve, reject };
+      const waiting = { item, since: performance.now(), resolve, reject };
       const lane = lanes.get(key);
       if (lane) {
         lane.push(waiting);

@@ -7,15 +7,23 @@ import {
   LogController,
 } from 'fastify';
 import type { Catalogue } from '../../systems/catalogue.ts';
-import { answerAlertmanager } from './alertmanager-hook.ts';
-import { authenticator } from './authentication.ts';
+import { board } from '../board/board.ts';
+import { alertmanagerHook } from './alertmanager-hook.ts';
 import type { Config } from './config.ts';
+import { credentialsCheck } from './credentials-check.ts';
+import { genericHook } from './generic-hook.ts';
+import { grafanaHook } from './grafana-hook.ts';
 import { readiness } from './health.ts';
-import { slackDoor } from './slack/interactions.ts';
+import { hookDoors } from './hooks.ts';
+import { pagerDutyHook } from './pager-duty/hook.ts';
+import { alertRecorder } from './record-alerts.ts';
+import { countRefusals } from './refusals.ts';
+import { sentryHook } from './sentry-hook.ts';
+import { slackDoor } from './slack/http-door.ts';
 
 /** What the gateway is made of. */
 export interface GatewayParts {
-  config: Pick<Config, 'credentials' | 'slack'>;
+  config: Pick<Config, 'board' | 'credentials' | 'hooks' | 'slack'> & Partial<Pick<Config, 'environment'>>;
   client: Client;
   catalogue: Catalogue;
   log: FastifyBaseLogger;
@@ -47,25 +55,24 @@ export function buildGateway({ config, client, catalogue, log }: GatewayParts): 
     );
   });
 
-  const authentic = config.credentials === 'anyone' ? () => true : authenticator(config.credentials);
-  let refused = 0;
-  app.post('/hooks/alertmanager', {
-    onRequest: async (request, reply) => {
-      if (authentic(request.headers.authorization)) return;
-      refused += 1;
-      request.log.warn(
-        { refused, from: request.ip },
-        'refused a message whose credentials are wrong or missing',
-      );
-      return reply.code(401).header('www-authenticate', 'Bearer, Basic realm="mayday"').send({
-        error:
-          "The credentials are wrong or missing: write the gateway's MAYDAY_HOOK_TOKEN, or its user and password, into http_config of Alertmanager's webhook_config.",
-      });
-    },
-    handler: answerAlertmanager({ client, catalogue }),
-  });
+  const refusals = countRefusals(log);
+  const record = alertRecorder({ client, catalogue });
+  const credentials = credentialsCheck(config.credentials);
+  const places = [
+    alertmanagerHook(credentials),
+    grafanaHook(config.hooks?.grafana, credentials),
+    sentryHook(config.hooks?.sentry, credentials === 'anyone'),
+    pagerDutyHook(config.hooks?.pagerDuty, credentials === 'anyone', { client, catalogue }),
+    genericHook({ catalogue, environment: config.environment ?? {} }),
+  ];
+  void app.register(hookDoors({ places, client, record, refusals }));
+  if (config.slack?.signingSecrets.length)
+    void app.register(slackDoor({ settings: config.slack, client, catalogue }));
 
-  if (config.slack) void app.register(slackDoor({ settings: config.slack, client, catalogue }));
+  if (config.board) {
+    const { environment = {} } = config;
+    void app.register(board({ settings: config.board, client, catalogue, environment }));
+  }
 
   app.get('/healthz', async () => ({ status: 'alive' }));
   app.get('/readyz', async (_request, reply) => {
@@ -75,9 +82,10 @@ export function buildGateway({ config, client, catalogue, log }: GatewayParts): 
 
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? '';
-    const allowed = methods.filter((method) => app.hasRoute({ method, url: path }));
+    const url = path.replace(/^(\/hooks\/generic\/)[^/]+$/, '$1:source');
+    const allowed = methods.filter((method) => app.hasRoute({ method, url }));
     if (allowed.length === 0) {
-      const error = `There is nothing at ${path}: alerts go to POST /hooks/alertmanager; GET /healthz and /readyz tell how the gateway is.`;
+      const error = `There is nothing at ${path}: alerts go to POST /hooks/alertmanager, or to that of another sender (docs/hooks.md); GET /healthz and /readyz tell how the gateway is.`;
       return reply.code(404).send({ error });
     }
     const error = `${path} does not take ${request.method}: use ${allowed.join(' or ')}.`;
@@ -94,7 +102,8 @@ export function buildGateway({ config, client, catalogue, log }: GatewayParts): 
       );
       // Hung up on amid its body, a sender would see a broken connection instead, and try again.
       return reply.code(413).removeHeader('connection').send({
-        error: "The body is larger than 5 MB: lower max_alerts in Alertmanager's webhook_config.",
+        error:
+          'The body is larger than 5 MB: let it hold fewer alerts (at Alertmanager lower max_alerts in its webhook_config).',
       });
     }
     const status = error.statusCode ?? 500;

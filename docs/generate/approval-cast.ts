@@ -1,7 +1,7 @@
 import { newKeyPair } from '../../client/keys/private-key.ts';
 import { signDecision } from '../../client/keys/sign.ts';
 import type { Approver, Catalogue, Policy } from '../../systems/catalogue.ts';
-import type { Door } from '../../workflows/contract/people.ts';
+import { type Door, type SignedIn, vouchedDoors } from '../../workflows/contract/people.ts';
 import type { Decision, Plan } from '../../workflows/contract/plans.ts';
 import type { Needs, Risk } from '../../workflows/contract/profile.ts';
 
@@ -14,6 +14,7 @@ export type Proof =
   | 'own'
   | 'none'
   | "another's"
+  | "another's account"
   | 'retired'
   | 'altered'
   | 'other incident'
@@ -77,7 +78,7 @@ export function planOf(risk: Risk, needs: Needs, requestedBy?: string): Plan {
 
 export type Said = Partial<Pick<Decision, 'decision' | 'reason' | 'breakGlass' | 'at'>>;
 
-/** What somebody decides on plan 2 at a door. In Slack it is the gateway that vouches. */
+/** What somebody decides on plan 2 at a door. In Slack and at the board it is the gateway that vouches. */
 export function decisionOf(name: Person | 'mallory', door: Door, proof: Proof, said: Said = {}): Decision {
   const decision: Decision = {
     incident,
@@ -88,7 +89,8 @@ export function decisionOf(name: Person | 'mallory', door: Door, proof: Proof, s
     door,
     at: '2026-01-31T11:59:50Z',
     reason: 'it is needed',
-    ...(door === 'slack' && { slack: accountOf(name) }),
+    ...(door === 'slack' && { slack: accountOf(proof === "another's account" ? 'eve' : name) }),
+    ...(door === 'board' && { signedIn: sessionOf(name, proof) }),
     ...said,
   };
   if (proof === 'none') return decision;
@@ -99,8 +101,10 @@ export function decisionOf(name: Person | 'mallory', door: Door, proof: Proof, s
 }
 
 function keyOf(name: Person | 'mallory', door: Door, proof: Proof): string {
-  if (door === 'slack')
-    return (proof === "another's" || proof === 'retired' ? stranger : gateway).privateKeyPem;
+  if (vouchedDoors.includes(door)) {
+    const foreign = proof === "another's" || (proof === 'retired' && door === 'slack');
+    return (foreign ? stranger : gateway).privateKeyPem;
+  }
   if (name === 'mallory') return stranger.privateKeyPem;
   if (proof === "another's") return (name === 'eve' ? keys.alice : keys.eve).privateKeyPem;
   return (proof === 'retired' ? retired : keys)[name].privateKeyPem;
@@ -119,6 +123,13 @@ function signedInstead(proof: Proof): Partial<Decision> {
     default:
       return {};
   }
+}
+
+/** Whose key opened it. */
+function sessionOf(name: Person | 'mallory', proof: Proof): SignedIn {
+  if (name === 'mallory') return { key: stranger.publicKey };
+  if (proof === "another's account") return { key: (name === 'eve' ? keys.alice : keys.eve).publicKey };
+  return { key: (proof === 'retired' ? retired : keys)[name].publicKey };
 }
 
 function accountOf(name: string): { user: string; team: string } {

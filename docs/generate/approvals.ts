@@ -17,7 +17,7 @@ import {
   type Said,
 } from './approval-cast.ts';
 
-export const doors: Door[] = ['cli', 'slack', 'temporal-ui', 'demo --yes'];
+export const doors: Door[] = ['cli', 'slack', 'board', 'temporal-ui', 'demo --yes'];
 export const changing: Risk[] = ['reversible', 'disruptive', 'destructive'];
 
 /** One way in which a decision comes in; tried at every door. */
@@ -62,8 +62,9 @@ export const ways: Way[] = [
   {
     says: 'an approver, signed by a key that has retired',
     proof: 'retired',
-    doors: ['cli', 'temporal-ui', 'demo --yes'],
+    doors: ['cli', 'board', 'temporal-ui', 'demo --yes'],
   },
+  { says: "an approver, from another's account", proof: "another's account", doors: ['slack', 'board'] },
   { says: 'an approver, altered after it was signed', proof: 'altered' },
   { says: 'an approver, its signature from another incident', proof: 'other incident' },
   { says: 'an approver, of another plan', proof: 'other plan' },
@@ -71,7 +72,7 @@ export const ways: Way[] = [
   { says: 'an approver, six minutes old', proof: 'own', said: { at: '2026-01-31T11:54:00Z' } },
   { says: 'an approver, after the plan expired', proof: 'own', at: now + 61_000 },
   { says: 'somebody who is no approver', by: 'eve', proof: 'own' },
-  { says: 'somebody unknown', by: 'mallory', proof: 'own', doors: ['cli', 'slack', 'temporal-ui'] },
+  { says: 'somebody unknown', by: 'mallory', proof: 'own', doors: ['cli', 'slack', 'board', 'temporal-ui'] },
   {
     says: 'a rejection by anybody of the system, without a signature',
     by: 'eve',

@@ -195,6 +195,14 @@ export const changes: readonly EffectRow[] = [
     lost: 'found by its mark; elsewhere **outcome unknown** at once: a person looks at the page and says `done`, `not done` or `again`',
   },
   {
+    effect: 'post on X (`x.post`), mail people outside (`mail.users`)',
+    key: 'incident, plan',
+    seen: 'nothing can be asked afterwards',
+    attempts: '1',
+    guarantee: 'at most once',
+    lost: '**outcome unknown** at once: a person looks and says `done`, `not done` or `again`',
+  },
+  {
     effect: 'a bundle (`bundle`): one plan of several changes',
     key: 'incident, plan, part and its target',
     seen: 'each part as above; a later attempt goes on where the one before it was killed',
@@ -229,6 +237,22 @@ export const others: readonly EffectRow[] = [
     attempts: 'as the notice it belongs to',
     guarantee: 'the newest state stays',
     lost: 'it is written again, the same',
+  },
+  {
+    effect: 'make the Slack channel of an incident',
+    key: 'its name, and the key id in its topic',
+    seen: 'the name is taken, and the topic has the key id; without a topic, the app made it',
+    attempts: 'as the notice it belongs to',
+    guarantee: 'one for an incident',
+    lost: 'the channel is found, and gets its topic',
+  },
+  {
+    effect: 'put the post-mortem into Slack',
+    key: 'incident: the name of the file',
+    seen: 'the thread has a file of that name',
+    attempts: 'for 1 h',
+    guarantee: 'seen once, as soon as Slack shows what it took',
+    lost: 'the file is found, and not sent again',
   },
   {
     effect: 'answer a click in Slack, to the clicker only',

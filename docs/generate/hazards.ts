@@ -332,6 +332,20 @@ export const hazards: readonly HazardRow[] = [
     },
   },
   {
+    line: '"Email: Notify users for P0 incidents", "Twitter: For major incidents"',
+    document: '004',
+    danger: 'cannot be called back; sent again after a lost answer, people get it twice',
+    answer:
+      "behind the commander's approval of the very text, with its readers counted; at most once: a lost answer is asked of a person",
+    shown: {
+      'integration/tellings/tellings.test.ts': [
+        'a lost answer is not tried again',
+        'recipients are counted and shown before, and none of them sees the others',
+      ],
+      'workflows/public-updates.test.ts': ['what cannot be called back is for the commander'],
+    },
+  },
+  {
     line: './scripts/security/block-ip.sh [IP_ADDRESS], $(date -d …)',
     document: '001',
     danger:

@@ -1,6 +1,7 @@
 // The ECMAScript API of dates, no part of the Temporal that runs workflows.
 import { Temporal } from 'temporal-polyfill';
 import type { Shift } from '../../workflows/contract/profile.ts';
+import { instant, local } from './local-time.ts';
 
 /** People who take turns; plain data. */
 export interface Rotation {
@@ -65,14 +66,4 @@ function withStandIn(shift: Shift, standIn: Shift): Shift[] {
     { from, until, people: standIn.people },
     { ...shift, from: until },
   ].filter((part) => part.from < part.until);
-}
-
-function local(text: string): Temporal.PlainDateTime {
-  return Temporal.PlainDateTime.from(text.replace(' ', 'T'));
-}
-
-/** Of two such local times the first, of none a later one. */
-function instant(at: Temporal.PlainDateTime, zone: string): string {
-  const { epochMilliseconds } = at.toZonedDateTime(zone, { disambiguation: 'compatible' });
-  return new Date(epochMilliseconds).toISOString();
 }

@@ -9,6 +9,7 @@ import { deleteOldFiles, pruneImages } from './host-mitigations.ts';
 import { anyRisk, awaited, common, kubernetesActions, kubernetesEntries } from './kubernetes-mitigations.ts';
 import { publishStatus } from './status-pages.ts';
 import type { TargetKind } from './targets.ts';
+import { mailUsers, postToX } from './tellings.ts';
 
 const improvement = mapping({
   metric: choice(['connectionsUsed']),
@@ -123,6 +124,8 @@ export const targetKindsOf: Record<MitigationEntry['action'], readonly TargetKin
   'certificates.renew': ['certificate', 'namespace'],
   'redis.flush': ['redis'],
   'statusPage.publish': ['statusPage'],
+  'x.post': ['x'],
+  'mail.users': ['mailingList'],
   'script.run': [],
   'files.deleteOld': ['host'],
   'containers.pruneImages': ['host'],
@@ -141,12 +144,14 @@ export const mitigationEntry = z.discriminatedUnion(
     ...kubernetesEntries,
     flushRedis,
     publishStatus,
+    postToX,
+    mailUsers,
     runScript,
     deleteOldFiles,
     pruneImages,
   ],
   {
-    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'postgres.setMaxConnections', 'bundle', ...kubernetesActions, 'redis.flush', 'script.run', 'postgres.restore', 'statusPage.publish', 'files.deleteOld', 'containers.pruneImages'])}`,
+    error: `an action: ${oneOf(['postgres.terminateSessions', 'postgres.limitConnections', 'postgres.setMaxConnections', 'bundle', ...kubernetesActions, 'redis.flush', 'script.run', 'postgres.restore', 'statusPage.publish', 'x.post', 'mail.users', 'files.deleteOld', 'containers.pruneImages'])}`,
   },
 );
 

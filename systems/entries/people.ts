@@ -66,7 +66,7 @@ export const ladder = mapping({
 const localTimeExpected = 'a local time such as 2026-11-02 09:00';
 
 /** In the zone of the file's calendar. */
-const localTime = z
+export const localTime = z
   .string({ error: localTimeExpected })
   .regex(/^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]) ([01][0-9]|2[0-3]):[0-5][0-9]$/, {
     error: localTimeExpected,
@@ -103,16 +103,6 @@ export const onCall = mapping({
 }).refine(({ source, schedules }) => source === 'pagerduty' || Object.keys(schedules).length === 0, {
   path: ['schedules'],
   error: 'none of them, or "source: pagerduty"',
-});
-
-export const channels = mapping({
-  incidents: text.optional(),
-  alerts: text.optional(),
-  perIncident: z.boolean({ error: 'true or false' }).optional(),
-  social: text.optional(),
-  statusPage: z.url({ error: 'a URL' }).optional(),
-  hotline: text.optional(),
-  email: z.email({ error: 'a mail address' }).optional(),
 });
 
 function isDate(written: string): boolean {

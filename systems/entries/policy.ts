@@ -39,6 +39,7 @@ export const policy = mapping({
   unverifiedUpTo: z
     .enum(risks.slice(0, 3), { error: `${oneOf(risks.slice(0, 3))} (never destructive)` })
     .optional(),
+  publicUpdates: choice(['ask', 'auto']).optional(),
   budgets: mapping({
     changesPerHour: numberBetween(1, 1_000).int('a whole number').optional(),
     sessionsPerIncident: numberBetween(1, 100_000).int('a whole number').optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../nearest.ts';
 import { duration, list, mapping, text } from '../values.ts';
+import { template } from './templates.ts';
 
 /** What the responders go through, with its times. */
 export const phase = mapping({
@@ -27,19 +28,17 @@ export const followUp = mapping({
   context.addIssue({ code: 'custom', path: ['review'], message });
 });
 
-/** A message as the document words it: its heading and its fields, in order. */
+/** A message as the document words it: its heading and its lines, in order, each a template. */
 export const message = mapping({
-  heading: text.optional(),
-  fields: list(text).default([]),
-  footer: text.optional(),
+  heading: template.optional(),
+  fields: list(template).default([]),
+  footer: template.optional(),
 });
 
 export const messages = mapping({
   initial: message.optional(),
   update: message.optional(),
   resolved: message.optional(),
-  publicInitial: message.optional(),
-  publicResolved: message.optional(),
 });
 
 /** The sections of a post-mortem, each with what belongs in it. */

@@ -87,15 +87,3 @@ export const runbookEntries = mapping({
   cacheRecovery: cacheIssues.optional(),
   generalIncident: runbook,
 }).default({});
-
-export const route = mapping({
-  match: z.record(text, text, { error: 'labels and their values' }).optional(),
-  catchAll: z.literal(true, { error: 'true, or nothing at all' }).optional(),
-  runbook: name,
-  severity: severity.optional(),
-}).superRefine(({ match, catchAll }, context) => {
-  const matches = Object.keys(match ?? {}).length > 0;
-  if (matches !== (catchAll === true)) return;
-  const message = 'either "match" with at least one label, or "catchAll: true"';
-  context.addIssue({ code: 'custom', path: [], message });
-});

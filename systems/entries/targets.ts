@@ -122,6 +122,19 @@ const kinds = {
     page: text.optional(),
     bearer: secret('the token'),
   },
+  x: {
+    url: url('the API of X', web).default('https://api.x.com'),
+    bearer: secret('the token of a user').optional(),
+    apiKey: secret('the key of the app').optional(),
+    secret: secret('the secret of the app').optional(),
+    accessToken: secret('the token of the account').optional(),
+    accessSecret: secret('the secret of that token').optional(),
+  },
+  mailingList: {
+    recipients: list(z.email({ error: 'a mail address' }))
+      .min(1, 'at least one address')
+      .max(50, 'at most 50; let a list of your mail provider stand for more'),
+  },
   host: {
     pool: text.regex(/^[a-z0-9][a-z0-9-]*$/, 'a pool: lower-case letters, digits and dashes'),
     containers: text.regex(/^\/[^?#\s]+$/, 'the path of a socket, starting with "/"').optional(),
@@ -169,6 +182,8 @@ export const target = z.discriminatedUnion(
     of('elasticsearch'),
     of('sentry'),
     of('statusPage'),
+    of('x'),
+    of('mailingList'),
     of('host'),
     of('deployment'),
     of('statefulSet'),

@@ -11,6 +11,7 @@ import { readKey } from '../../client/keys/key-folder.ts';
 import { publicKeyOf } from '../../client/keys/private-key.ts';
 import { signDecision } from '../../client/keys/sign.ts';
 import { until } from '../../servers/process.ts';
+import type { ChannelProfile } from '../../workflows/contract/channels.ts';
 import type { IncidentRecord, IncidentView, RunResult } from '../../workflows/contract/incident.ts';
 import { incidentName } from '../../workflows/contract/keys.ts';
 import {
@@ -21,6 +22,7 @@ import {
   timelineQuery,
 } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
+import { vouchedDoors } from '../../workflows/contract/people.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { type KnownKeys, unapprovedEffects } from './approved-effects.ts';
 import type { LiveStack } from './live-stack.ts';
@@ -195,13 +197,17 @@ export class LiveIncident {
     return JSON.parse(await this.archived('record.json'));
   }
 
-  /** Its latest run replays on the current code, and so does the history that the archive keeps; alice approved every effect. */
+  /** Its latest run replays on the current code, and so does the history that the archive keeps; alice approved every effect, or the gateway vouches for who did. */
   async replays(): Promise<void> {
     await replays(await this.handle.fetchHistory(), this.workflowId);
     const kept: History = historyFromJSON(JSON.parse(await this.archived('history.json')));
     await replays(kept, this.workflowId);
-    const key = (await readKey(this.live.stack.keysDir, 'alice')) ?? '';
-    const known: KnownKeys = { keysOf: () => [publicKeyOf(key)], unverifiedUpTo: () => 'observe' };
+    const { keysDir } = this.live.stack;
+    const [alice, gateway] = [await readKey(keysDir, 'alice'), await readKey(keysDir, 'gateway')];
+    const known: KnownKeys = {
+      keysOf: ({ door }) => [publicKeyOf((vouchedDoors.includes(door) ? gateway : alice) ?? '')],
+      unverifiedUpTo: () => 'observe',
+    };
     assert.deepEqual(unapprovedEffects([kept], known), [], 'every effect was approved before');
   }
 
@@ -226,7 +232,8 @@ function assertDistinct(values: string[]): void {
 function noticesIn({ events }: History): Notice[] {
   return (events ?? []).flatMap(({ activityTaskScheduledEventAttributes: scheduled }) => {
     const [payload] = scheduled?.input?.payloads ?? [];
-    if (scheduled?.activityType?.name !== 'notify' || !payload) return [];
-    return [defaultPayloadConverter.fromPayload<Notice>(payload)];
+    if (scheduled?.activityType?.name !== 'say' || !payload) return [];
+    const said = defaultPayloadConverter.fromPayload<{ channel: ChannelProfile; notices: Notice[] }>(payload);
+    return said.channel.kind === 'log' ? said.notices : [];
   });
 }

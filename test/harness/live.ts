@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
+import { makeKey } from '../../client/keys/key-folder.ts';
 import { shopAlert } from '../../demo/alert.ts';
 import { type DatabaseOptions, type DatabaseScene, databaseScene } from '../../demo/database-scene.ts';
 import { type Stack, type StackOptions, startStack } from '../../demo/stack.ts';
@@ -10,7 +11,17 @@ import type { LiveIncident } from './live-incident.ts';
 import { endAll, LiveStack } from './live-stack.ts';
 
 export type LiveOptions = DatabaseOptions &
-  Pick<StackOptions<DatabaseScene>, 'temporalProxy'> & { dbFilename?: string };
+  Pick<StackOptions<DatabaseScene>, 'temporalProxy'> & {
+    dbFilename?: string;
+    /** With the Temporal UI. */
+    ui?: boolean;
+    /** Further edits of the demo's catalogue: what is written there, and what is to stand there instead. */
+    edits?: readonly Edit[];
+    /** Who else has a key, as `DEMO_<NAME>_PUBLIC_KEY` in the environment. */
+    keysOf?: readonly string[];
+  };
+
+type Edit = readonly [written: string, instead: string];
 
 /** The whole real stack with its database, each part a process of its own, on a catalogue in a hurry. */
 export class Live extends LiveStack<Stack & DatabaseScene> {
@@ -31,6 +42,9 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
     postgresSettings,
     databaseProxy,
     temporalProxy,
+    ui = false,
+    edits = [],
+    keysOf = [],
   }: LiveOptions = {}): Promise<Live> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-live-'));
     const stops: (() => Promise<unknown>)[] = [];
@@ -48,10 +62,11 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
             ...postgresSettings,
           },
         }),
-        catalogue: await hurriedCatalogue(folder),
+        catalogue: await hurriedCatalogue(folder, edits),
+        environment: await keys(folder, keysOf),
         temporalProxy,
         temporal: {
-          headless: true,
+          headless: !ui,
           tuned: true,
           ...(dbFilename ? { dbFilename: path.join(folder, dbFilename) } : {}),
         },
@@ -141,7 +156,7 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
 }
 
 /** The demo's catalogue with waits as short as they may be, and with time to decide for a machine that is busy. */
-async function hurriedCatalogue(folder: string): Promise<string> {
+async function hurriedCatalogue(folder: string, edits: readonly Edit[]): Promise<string> {
   const systems = path.join(folder, 'systems');
   await mkdir(systems);
   let text = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
@@ -154,10 +169,19 @@ async function hurriedCatalogue(folder: string): Promise<string> {
     ['response: 30s', 'response: 5m'],
     ['approval: 60s', 'approval: 5m'],
     ['changesPerHour: 6', 'changesPerHour: 100'],
+    ...edits,
   ] as const) {
     if (!text.includes(written)) throw new Error(`systems/demo.yaml has no "${written}" any more`);
     text = text.replace(written, hurried);
   }
   await writeFile(path.join(systems, 'demo.yaml'), text);
   return systems;
+}
+
+async function keys(folder: string, names: readonly string[]): Promise<Record<string, string>> {
+  const made = names.map(async (name) => {
+    const { publicKey } = await makeKey(path.join(folder, 'keys'), name);
+    return [`DEMO_${name.toUpperCase()}_PUBLIC_KEY`, publicKey] as const;
+  });
+  return Object.fromEntries(await Promise.all(made));
 }

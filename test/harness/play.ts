@@ -52,6 +52,11 @@ export class Play {
     return facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
   }
 
+  /** What was planned as part of the story, texts for the public aside. */
+  async plans(): Promise<Extract<Fact, { kind: 'planned' }>[]> {
+    return (await this.facts('planned')).filter(({ plan }) => !plan.tells);
+  }
+
   /** Waits in real time, without letting the workflow's time pass by. */
   async until(what: string, holds: (view: IncidentView) => boolean): Promise<IncidentView> {
     let last: unknown;
@@ -69,6 +74,24 @@ export class Play {
 
   asked(plan = 1): Promise<IncidentView> {
     return this.until(`plan ${plan} waits`, ({ pending }) => pending?.id === plan);
+  }
+
+  /** Waits until a text for the public does. */
+  askedForPublic(status: string): Promise<IncidentView> {
+    return this.until(
+      `the public's "${status}" waits`,
+      ({ forPublic }) => forPublic?.parameters?.status === status,
+    );
+  }
+
+  /** Decides on the text for the public that waits. */
+  async decideForPublic(person: Person, decision: 'approve' | 'reject', reason?: string): Promise<Answer> {
+    const id = randomUUID();
+    const view = await this.view();
+    const choice = { decision, at: await this.stage.now(), reason };
+    const message = decisionOf(this.stage.keys, person, { ...view, pending: view.forPublic }, choice);
+    await this.handle.signal(decision === 'approve' ? approveSignal : rejectSignal, { id, ...message });
+    return this.answer(id);
   }
 
   async decision(

@@ -17,6 +17,8 @@ const harmless = [
   'planMitigation',
   'rehearsePlan',
   'runScript',
+  'say',
+  'fillIn',
   'notify',
   'archive',
 ];

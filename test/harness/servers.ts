@@ -1,4 +1,6 @@
+import { alertmanagerRecipe } from '../../servers/alertmanager.ts';
 import { certManagerRecipe } from '../../servers/cert-manager.ts';
+import { chromiumRecipe } from '../../servers/chromium.ts';
 import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
 import { kafkaRecipe } from '../../servers/kafka.ts';
 import { kubernetesRecipes } from '../../servers/kubernetes-programs.ts';
@@ -21,9 +23,11 @@ export const recipes = {
   'metrics-server': metricsServerRecipe,
   podman: podmanRecipe,
   prometheus: prometheusRecipe,
+  alertmanager: alertmanagerRecipe,
   valkey: valkeyRecipe,
   kafka: kafkaRecipe,
   opensearch: opensearchRecipe,
+  browser: chromiumRecipe,
 } as const satisfies Readonly<Record<string, Recipe>>;
 
 export type ServerKind = keyof typeof recipes;

@@ -64,9 +64,23 @@ function buttonComplaint(button: Json): string | undefined {
 }
 
 function inputComplaint(element: Json): string | undefined {
-  if (element?.type !== 'plain_text_input' || !element.action_id) return 'unsupported element';
+  if (!element?.action_id || element.action_id.length > 255) return 'action_id must be 1 to 255 characters';
+  if (element.type === 'static_select') return selectComplaint(element);
+  if (element.type !== 'plain_text_input') return 'unsupported element';
   if ((element.max_length ?? 1) > 3_000) return 'max_length must be at most 3000';
+  if ((element.initial_value ?? '').length > (element.max_length ?? 3_000))
+    return 'initial_value is too long';
   return undefined;
+}
+
+function selectComplaint({ options, initial_option: initial }: Json): string | undefined {
+  const same = (one: Json) => JSON.stringify(one) === JSON.stringify(initial);
+  if (initial && !options?.some(same)) return 'initial_option must be one of the options';
+  return listComplaint(options, 100, ({ text, value }) => {
+    if (typeof value !== 'string' || value.length < 1) return 'value must be more than 0 characters';
+    if (value.length > 150) return 'value must be less than 151 characters';
+    return textComplaint(text, 75, 'plain_text');
+  });
 }
 
 function listComplaint(

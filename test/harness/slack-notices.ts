@@ -16,6 +16,7 @@ export function notice(
     incident: 'INC-7K3FQ2',
     at: new Date(Date.parse(openedAt) + seconds * 1_000).toISOString(),
     openedAt,
+    about: 'noted',
     text: `text of ${entryId}`,
     details: [],
     people: [],
@@ -23,6 +24,8 @@ export function notice(
     system: 'demo',
     phase: 'triggered',
     label: 'Critical',
+    severity: 'P0',
+    clocks: [],
     ...more,
   };
 }

@@ -1,8 +1,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { blocksComplaint, metadataComplaint, viewComplaint } from './slack-blocks.ts';
 import { type Clicker, clicker } from './slack-click.ts';
+import { botUser, Conversations } from './slack-conversations.ts';
+import { Files, type SlackFile } from './slack-files.ts';
+import { SlackLimits } from './slack-limits.ts';
+import { SlackSockets } from './slack-socket.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: JSON from outside
 type Json = any;
@@ -16,6 +21,7 @@ export interface SlackMessage {
   metadata?: Json;
   thread_ts?: string;
   broadcast: boolean;
+  files?: SlackFile[];
   /** Earlier texts and blocks, oldest first. */
   edits: { text: string; blocks: Json[] }[];
 }
@@ -38,14 +44,27 @@ export class SlackStandIn {
   /** Names of the methods called, in order. */
   readonly calls: string[] = [];
   readonly members = new Set(['UALICE0001', 'UBOB000001', 'UEVE000001']);
+  readonly conversations = new Conversations(this.members);
+  readonly files = new Files();
+  /** Its rate limits, once it keeps to them. */
+  limits?: SlackLimits;
+  /** Nobody gets an answer. */
+  down = false;
+  /** ms that each answer takes. */
+  slow = 0;
+  /** Is told of a message that is posted, before its sender is. */
+  posted?: (message: SlackMessage) => void;
   readonly people: Clicker;
   private readonly server = createServer((request, response) => void this.receive(request, response));
+  readonly sockets = new SlackSockets(this.server);
   private readonly faults: { method: string; times: number; fault: 'drop' | number }[] = [];
   private readonly triggers = new Map<string, { user: string; expires: number; used: boolean }>();
   private lastTs = 0;
 
   constructor() {
     this.people = clicker({ signingSecret, team, trigger: (user, good) => this.trigger(user, good) });
+    this.conversations.add(channel, 'incidents');
+    this.conversations.add(closedChannel, 'closed', { is_member: false });
   }
 
   static async start(): Promise<SlackStandIn> {
@@ -56,6 +75,7 @@ export class SlackStandIn {
   }
 
   async stop(): Promise<void> {
+    this.sockets.stop();
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
@@ -63,6 +83,12 @@ export class SlackStandIn {
 
   get apiUrl(): string {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/api/`;
+  }
+
+  /** From now on it keeps to the limits of its tiers; `second`: ms that one of its seconds takes. */
+  keepToLimits(second = 1_000): SlackLimits {
+    this.limits = new SlackLimits(second);
+    return this.limits;
   }
 
   /** The next calls of a method are answered 429. */
@@ -80,6 +106,12 @@ export class SlackStandIn {
     return this.messages.filter(({ metadata }) => metadata?.event_payload?.kind === kind);
   }
 
+  /** Messages of a channel, by its name. */
+  within(name: string): SlackMessage[] {
+    const id = this.conversations.named(name)?.id;
+    return this.messages.filter((message) => message.channel === id);
+  }
+
   /** A trigger as an interaction carries it; good for 3 s and one view. */
   trigger(user: string, goodFor = 3_000): string {
     const id = `${Date.now()}.${this.triggers.size + 1}.${'ab12'.repeat(8)}`;
@@ -88,10 +120,19 @@ export class SlackStandIn {
   }
 
   private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.down) {
+      request.socket.destroy();
+      return;
+    }
     let body = '';
     for await (const chunk of request) body += chunk;
     const method = (request.url ?? '').replace(/^\/api\//, '');
     this.calls.push(method);
+    if (this.slow > 0) await delay(this.slow);
+    if (method.startsWith('/upload/')) {
+      response.writeHead(await this.upload(method, body, request.headers['content-type'])).end('OK');
+      return;
+    }
     const fault = this.faults.find((one) => one.method === method && one.times > 0);
     if (fault) fault.times -= 1;
     if (typeof fault?.fault === 'number') {
@@ -99,7 +140,15 @@ export class SlackStandIn {
       return;
     }
     const token = request.headers.authorization?.replace(/^Bearer /, '');
-    const answer = this.answer(method, token, readArguments(body, request.headers['content-type']));
+    const given = readArguments(body, request.headers['content-type']);
+    const wait = this.limits?.refuse(method, given.channel);
+    if (wait !== undefined) {
+      response.writeHead(429, { 'retry-after': `${wait}` }).end('{"ok":false,"error":"ratelimited"}');
+      return;
+    }
+    const before = this.messages.length;
+    const answer = this.answer(method, token, given);
+    for (const message of this.messages.slice(before)) this.posted?.(message);
     if (fault) {
       request.socket.destroy();
       return;
@@ -109,28 +158,63 @@ export class SlackStandIn {
 
   private answer(method: string, token: string | undefined, given: Json): Json {
     if (!token) return failed('not_authed');
+    if (method === 'apps.connections.open') return this.sockets.connect(token);
     if (token !== botToken) return failed('invalid_auth');
     switch (method) {
       case 'chat.postMessage':
-        return this.channelFault(given) ?? this.contentFault(given, 40_000) ?? this.post(given);
+        return this.channelFault(given, true) ?? this.contentFault(given, 40_000) ?? this.post(given);
       case 'chat.update':
-        return this.channelFault(given) ?? this.contentFault(given, 4_000) ?? this.update(given);
+        return this.channelFault(given, true) ?? this.contentFault(given, 4_000) ?? this.update(given);
       case 'chat.postEphemeral':
-        return this.channelFault(given) ?? this.contentFault(given, 40_000) ?? this.postEphemeral(given);
+        return (
+          this.channelFault(given, true) ?? this.contentFault(given, 40_000) ?? this.postEphemeral(given)
+        );
       case 'conversations.history':
         return this.channelFault(given) ?? this.history(given);
       case 'conversations.replies':
         return this.channelFault(given) ?? this.replies(given);
       case 'views.open':
         return this.open(given);
+      case 'views.update':
+        return this.updateView(given);
+      case 'auth.test':
+        return { ok: true, user_id: botUser, team_id: team };
+      case 'files.getUploadURLExternal':
+        return this.beginUpload(given);
+      case 'files.completeUploadExternal':
+        return this.completeUpload(given);
       default:
-        return failed('unknown_method');
+        return this.conversations.answer(method, given) ?? failed('unknown_method');
     }
   }
 
-  private channelFault(given: Json): Json {
-    if (given.channel === closedChannel) return failed('not_in_channel');
-    return given.channel === channel ? undefined : failed('channel_not_found');
+  private channelFault(given: Json, toWrite = false): Json {
+    const fault = this.conversations.fault(given.channel);
+    if (fault) return failed(fault);
+    const archived = this.conversations.all.some(
+      ({ id, is_archived }) => id === given.channel && is_archived,
+    );
+    return archived && toWrite ? failed('is_archived') : undefined;
+  }
+
+  private beginUpload(given: Json): Json {
+    const begun = this.files.begin(given);
+    return begun.ok ? { ...begun, upload_url: new URL(begun.upload_url, this.apiUrl).href } : begun;
+  }
+
+  private async upload(place: string, body: string, type = ''): Promise<number> {
+    const form = await new Response(body, { headers: { 'content-type': type } }).formData();
+    const content = form.get('body');
+    return this.files.receive(place, typeof content === 'string' ? content : ((await content?.text()) ?? ''));
+  }
+
+  private completeUpload({ channel_id, thread_ts, initial_comment = '', files }: Json): Json {
+    const fault = this.channelFault({ channel: channel_id }, true);
+    if (fault) return fault;
+    const complete = this.files.complete({ files });
+    if (typeof complete === 'string') return failed(complete);
+    this.post({ channel: channel_id, thread_ts, text: initial_comment, files: complete });
+    return { ok: true, files: complete.map(({ id, title }) => ({ id, title })) };
   }
 
   private contentFault({ text = '', blocks, metadata }: Json, longest: number): Json {
@@ -143,10 +227,9 @@ export class SlackStandIn {
     return about ? failed(about) : undefined;
   }
 
-  private post({ text = '', blocks = [], metadata, thread_ts, reply_broadcast }: Json): Json {
-    if (thread_ts !== undefined && !this.messages.some((one) => one.ts === thread_ts && !one.thread_ts)) {
-      return failed('cannot_reply_to_message');
-    }
+  private post({ channel, text = '', blocks = [], metadata, thread_ts, reply_broadcast, files }: Json): Json {
+    const isParent = (one: SlackMessage) => one.channel === channel && one.ts === thread_ts && !one.thread_ts;
+    if (thread_ts !== undefined && !this.messages.some(isParent)) return failed('cannot_reply_to_message');
     const ts = this.nextTs();
     this.messages.push({
       channel,
@@ -156,13 +239,14 @@ export class SlackStandIn {
       metadata,
       thread_ts,
       broadcast: reply_broadcast === true,
+      files,
       edits: [],
     });
     return { ok: true, channel, ts, message: { type: 'message', ts, text, blocks } };
   }
 
-  private update({ ts, text, blocks, metadata }: Json): Json {
-    const message = this.messages.find((one) => one.ts === ts);
+  private update({ channel, ts, text, blocks, metadata }: Json): Json {
+    const message = this.messages.find((one) => one.channel === channel && one.ts === ts);
     if (!message) return failed('message_not_found');
     message.edits.push({ text: message.text, blocks: message.blocks });
     message.text = text ?? message.text;
@@ -172,24 +256,26 @@ export class SlackStandIn {
     return { ok: true, channel, ts, text: message.text };
   }
 
-  private postEphemeral({ user, text = '', blocks = [] }: Json): Json {
+  private postEphemeral({ channel, user, text = '', blocks = [] }: Json): Json {
     if (!this.members.has(user)) return failed('user_not_in_channel');
     this.ephemeral.push({ channel, user, text, blocks });
     return { ok: true, message_ts: this.nextTs() };
   }
 
-  private history({ oldest = '0', include_all_metadata: all, ...page }: Json): Json {
+  private history({ channel, oldest = '0', inclusive, include_all_metadata: all, ...page }: Json): Json {
     const shown = this.messages.filter(
-      (one) => (!one.thread_ts || one.broadcast) && Number(one.ts) > Number(oldest),
+      (one) =>
+        one.channel === channel && (!one.thread_ts || one.broadcast) && isAfter(one.ts, oldest, inclusive),
     );
     return paged(shown.toReversed(), page, all);
   }
 
-  private replies({ ts, include_all_metadata: all, ...page }: Json): Json {
+  private replies({ channel, ts, oldest = '0', include_all_metadata: all, ...page }: Json): Json {
     if (!/^\d{10}\.\d{6}$/.test(ts ?? '')) return failed('invalid_ts_latest');
-    if (!this.messages.some((one) => one.ts === ts)) return failed('thread_not_found');
+    const here = this.messages.filter((one) => one.channel === channel);
+    if (!here.some((one) => one.ts === ts)) return failed('thread_not_found');
     return paged(
-      this.messages.filter((one) => one.ts === ts || one.thread_ts === ts),
+      here.filter((one) => one.ts === ts || (one.thread_ts === ts && isAfter(one.ts, oldest))),
       page,
       all,
     );
@@ -204,8 +290,19 @@ export class SlackStandIn {
     if (complaint) return failed('invalid_arguments', complaint);
     trigger.used = true;
     const id = `V${String(this.views.length + 1).padStart(9, '0')}`;
-    this.views.push({ view, user: trigger.user, id });
+    this.views.push({ view: { ...view, hash: `1.${this.views.length}` }, user: trigger.user, id });
     return { ok: true, view: { id, ...view } };
+  }
+
+  private updateView({ view_id, hash, view }: Json): Json {
+    const shown = this.views.findLast(({ id }) => id === view_id);
+    if (!shown) return failed('not_found');
+    if (hash !== undefined && hash !== shown.view.hash) return failed('hash_conflict');
+    const complaint = viewComplaint(view);
+    if (complaint) return failed('invalid_arguments', complaint);
+    const next = { view: { ...view, hash: `2.${this.views.length}` }, user: shown.user, id: view_id };
+    this.views.push(next);
+    return { ok: true, view: { id: view_id, ...next.view } };
   }
 
   private nextTs(): string {
@@ -215,16 +312,21 @@ export class SlackStandIn {
   }
 }
 
+function isAfter(ts: string, oldest: string, inclusive = false): boolean {
+  return Number(ts) > Number(oldest) || (inclusive && ts === oldest);
+}
+
 function paged(found: SlackMessage[], { limit = 100, cursor }: Json, all: unknown): Json {
   const from = cursor ? Number(Buffer.from(cursor, 'base64').toString()) : 0;
   const until = from + Math.min(Number(limit), 999);
   const has_more = until < found.length;
-  const messages = found.slice(from, until).map(({ ts, text, blocks, thread_ts, metadata }) => ({
+  const messages = found.slice(from, until).map(({ ts, text, blocks, thread_ts, metadata, files }) => ({
     type: 'message',
     ts,
     text,
     blocks,
     thread_ts,
+    files: files?.map(({ id, name, title }) => ({ id, name, title })),
     metadata: all ? metadata : metadata && { event_type: metadata.event_type },
   }));
   const next_cursor = has_more ? Buffer.from(String(until)).toString('base64') : '';

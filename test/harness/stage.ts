@@ -22,6 +22,7 @@ import type { Catalogue } from '../../systems/catalogue.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { signerOf } from '../../worker/audit-settings.ts';
 import { payloadConverterPath } from '../../worker/bundle.ts';
+import type { ChannelProfile } from '../../workflows/contract/channels.ts';
 import type { Alert, RunbookInput } from '../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import { alertsSignal } from '../../workflows/contract/messages.ts';
@@ -32,20 +33,19 @@ import { searchAttributes } from '../../workflows/contract/search-attributes.ts'
 import { type KnownKeys, keysKnownTo, unapprovedEffects } from './approved-effects.ts';
 import { assertUntouched } from './audited.ts';
 import { workflowBundle } from './bundle.ts';
+import { eventsPerRun } from './grows-long.ts';
 import { unlessLost } from './lost-tasks.ts';
 import { newKeys } from './people.ts';
 import { Play } from './play.ts';
 import { assertQuiet } from './quiet.ts';
 import { saveHistories } from './saved-histories.ts';
+import { unexplained } from './summaries.ts';
 import { World } from './world.ts';
 
 type History = temporal.api.history.v1.IHistory;
 
-/**
- * A task that the test server drops comes again after this, not after 10 s. One that has to replay thousands of events
- * needs longer, or it never comes to its end.
- */
-const taskTimeouts = { short: '3 s', long: '20 s' } as const;
+/** A task that the test server drops comes again after this, not after 10 s. */
+const workflowTaskTimeout = '3 s';
 /** Runs that a worker of a stage that forgets has in memory; the SDK keeps no fewer. */
 const remembered = 2;
 /** Events of a probe that waits: started, its first task scheduled, started and completed. */
@@ -68,13 +68,13 @@ export class Stage {
   readonly client: Client;
   readonly folder: string;
   private readonly opened: WorkflowHandle[] = [];
-  private readonly workflowTaskTimeout: (typeof taskTimeouts)[keyof typeof taskTimeouts];
+  private readonly memo?: { eventsPerRun: number };
   private first?: string;
 
   constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean) {
     this.env = env;
     this.folder = folder;
-    this.workflowTaskTimeout = growsLong ? taskTimeouts.long : taskTimeouts.short;
+    if (growsLong) this.memo = { eventsPerRun };
     this.client = new Client({ connection: env.connection, dataConverter });
   }
 
@@ -86,7 +86,8 @@ export class Stage {
     const handle = await this.client.workflow.signalWithStart(runbook, {
       workflowId: incidentWorkflowId(system, runbook, group, input.mode),
       taskQueue: coordinationQueue,
-      workflowTaskTimeout: this.workflowTaskTimeout,
+      workflowTaskTimeout,
+      memo: this.memo,
       args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
       signal: alertsSignal,
       signalArgs: [{ door: 'alertmanager', alerts: [shopAlert('firing')] }],
@@ -100,7 +101,8 @@ export class Stage {
     const handle = await this.client.workflow.start(runbook, {
       workflowId,
       taskQueue: coordinationQueue,
-      workflowTaskTimeout: this.workflowTaskTimeout,
+      workflowTaskTimeout,
+      memo: this.memo,
       args: [input],
     });
     this.opened.push(handle);
@@ -161,6 +163,8 @@ export class Stage {
     const options = { workflowBundle: bundle, dataConverter: { payloadConverterPath } };
     for await (const { error } of Worker.runReplayHistories(options, runs)) if (error) throw error;
     assertQuiet(runs, this.saidElsewhere);
+    for (const { history } of runs)
+      assert.deepEqual(unexplained(history), [], 'every event says what it is for');
     await saveHistories(title, runs);
   }
 
@@ -179,7 +183,7 @@ export class Stage {
 }
 
 export interface StageOptions {
-  /** Its runs come to thousands of events. */
+  /** Its runs continue as new after a few hundred events. */
   growsLong?: boolean;
   /** Its worker can be made to `forget`. */
   forgets?: boolean;
@@ -189,8 +193,8 @@ export interface StageOptions {
   edit?: (file: string) => string;
   /** Pools with a worker, `main` beside them. */
   pools?: readonly string[];
-  /** More of them. */
-  channels?: (catalogue: Catalogue) => Channel[];
+  /** Real ones, in the place of those that only remember. */
+  channels?: (catalogue: Catalogue) => Partial<Record<ChannelProfile['kind'], Channel>>;
 }
 
 /** Plays a story on a server of its own; afterwards every run must replay. @throws TaskLost */
@@ -202,7 +206,7 @@ export async function onStage(
     forgets = false,
     systems,
     edit = (file) => file,
-    channels = () => [],
+    channels = () => ({}),
     pools: more = [],
   }: StageOptions = {},
 ): Promise<void> {
@@ -211,7 +215,9 @@ export async function onStage(
   try {
     const stage = new Stage(env, folder, growsLong);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
-    deps.channels.push(...channels(deps.catalogue));
+    const others = channels(deps.catalogue);
+    const usual = deps.channel;
+    deps.channel = (profile) => others[profile.kind] ?? usual(profile);
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
       ...shared,
@@ -259,13 +265,15 @@ async function dependencies(stage: Stage, systems: string): Promise<Coordination
     DEMO_BOB_PUBLIC_KEY: stage.keys.bob.publicKey,
     DEMO_CAROL_PUBLIC_KEY: stage.keys.carol.publicKey,
   };
-  const channel = (name: string, said: Notice[]): Channel => ({
-    name,
-    say: async (notice) => {
-      const known = said.some(({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId);
-      if (!known) said.push(notice);
+  const recorded = (said: Notice[]): Channel => ({
+    async say(...notices) {
+      for (const notice of notices) {
+        const known = said.some(({ keyId, entryId }) => keyId === notice.keyId && entryId === notice.entryId);
+        if (!known) said.push(notice);
+      }
     },
   });
+  const [log, elsewhere] = [recorded(stage.said), recorded(stage.saidElsewhere)];
   const kept = folderArchive(path.join(stage.folder, 'archive'));
   return {
     catalogue: openCatalogue(systems),
@@ -275,7 +283,7 @@ async function dependencies(stage: Stage, systems: string): Promise<Coordination
     client: stage.client,
     leases: leases(stage.client),
     freezes: freezes(stage.client),
-    channels: [{ ...channel('stage', stage.said), own: true }, channel('elsewhere', stage.saidElsewhere)],
+    channel: ({ kind }) => (kind === 'log' ? log : elsewhere),
     archive: {
       ...kept,
       keep: async (...record) => {

@@ -15,7 +15,7 @@ import { emptyingOf } from './world-cache.ts';
 import { renewals } from './world-certificates.ts';
 import { changing } from './world-cluster.ts';
 import { deletingOn } from './world-disks.ts';
-import { tellingOf } from './world-public.ts';
+import { tellingOf, tellingOnce } from './world-public.ts';
 import { scripted } from './world-scripts.ts';
 import { raising } from './world-server.ts';
 import { scaling } from './world-workloads.ts';
@@ -33,6 +33,7 @@ export function changesOf(world: World): (mitigation: Mitigation) => Action {
   const ofPart = (part: SingleMitigation) => {
     if (part.action === 'postgres.restore') return restoringOf(world) as Action;
     if (part.action === 'statusPage.publish') return tellingOf(world) as Action;
+    if (part.action === 'x.post' || part.action === 'mail.users') return tellingOnce(world) as Action;
     if (part.action === 'postgres.setMaxConnections') return raising(world) as Action;
     if (part.action === 'redis.flush') return emptyingOf(world) as Action;
     if (part.action === 'script.run') return scripted(world) as Action;

@@ -1,5 +1,7 @@
 import type { Action } from '../../activities/mitigations/action.ts';
+import { tellOnce } from '../../activities/mitigations/tell-once.ts';
 import type { PublishStatus } from '../../workflows/contract/status-page.ts';
+import type { TellOnce } from '../../workflows/contract/tellings.ts';
 import type { World } from './world.ts';
 
 /** Tells the scripted world's public. */
@@ -16,6 +18,7 @@ export function tellingOf(world: World): Action<PublishStatus> {
     differences: async () => [],
     async act({ mitigation, plan, keyOf }) {
       world.published.push(mitigation.status);
+      world.publicTexts.push(mitigation.message ?? String(plan.parameters?.message));
       return {
         outcome: 'applied',
         effects: plan.targets.map((target) => ({
@@ -27,4 +30,17 @@ export function tellingOf(world: World): Action<PublishStatus> {
       };
     },
   };
+}
+
+/** Tells the scripted world's people outside what cannot be untold. */
+export function tellingOnce(world: World): Action<TellOnce> {
+  return tellOnce(({ target, action }, message) => ({
+    shown: `readers of ${target.id}`,
+    preview: [message],
+    async send() {
+      world.published.push(action);
+      world.publicTexts.push(message);
+      return 'they were told';
+    },
+  }));
 }

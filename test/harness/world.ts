@@ -7,6 +7,8 @@ import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { effectKey } from '../../workflows/contract/keys.ts';
 import { targetIds } from '../../workflows/contract/mitigations.ts';
+import { isForPublic } from '../../workflows/contract/public-updates.ts';
+import { WorldAlertmanager } from './world-alertmanager.ts';
 import { certificatesFinding, type HeldCertificates, issuance } from './world-certificates.ts';
 import { changesOf } from './world-changes.ts';
 import { WorldCluster } from './world-cluster.ts';
@@ -42,6 +44,8 @@ export class World {
   readonly restored: string[] = [];
   /** What the public was told, in order. */
   readonly published: string[] = [];
+  /** In which words. */
+  readonly publicTexts: string[] = [];
   /** Which run of the cache's server it is. */
   cacheRun = 'first';
   /** How many keys each emptying took away, in order. */
@@ -55,6 +59,7 @@ export class World {
   /** Workloads in trouble. */
   readonly cluster = new WorldCluster();
   readonly kafka = new WorldKafka();
+  readonly alertmanager = new WorldAlertmanager();
   /** How its services answer, as a Prometheus counts it. */
   readonly requests = new WorldRequests();
   /** What it needs outside, and who knows something about it. */
@@ -183,7 +188,8 @@ export class World {
         const because = notApproved({ ...order, ...deps, now });
         if (because !== undefined) return { outcome: 'refused', because, difference: [], effects: [] };
         const { plan, keyId, system, leases } = order;
-        const watch = await watchOver(deps, { system, leases, targets: targetIds(mitigation) });
+        const targets = isForPublic(plan.id) ? [] : targetIds(mitigation);
+        const watch = await watchOver(deps, { system, leases, targets });
         const halted = watch.halted();
         if (halted !== undefined) return { outcome: 'refused', because: halted, difference: [], effects: [] };
         const applied = await actionOf(mitigation).act({
@@ -209,6 +215,8 @@ export class World {
         };
       },
       kubernetesCertificateIssued: async (question) => issuance(this.certificates, question),
+      keepSilent: async (question) => this.alertmanager.keepSilent(question),
+      endSilence: async () => this.alertmanager.endSilence(),
       kubernetesRolledOut: () => rollout(this.workloads),
       measure: async ({ improvement }) => {
         if (this.unreachable.has('measure')) throw new Error('connection refused');

@@ -49,7 +49,7 @@ describe('Bad input on the whole stack', { skip: await stackUnavailable() }, () 
     const before = await world.runs();
     const answers: [Response, number, RegExp][] = [
       [await world.post('{}', 'wrong'), 401, /credentials are wrong or missing/],
-      [await world.post('x'.repeat(6 * 1024 * 1024)), 413, /larger than 5 MB: lower max_alerts/],
+      [await world.post('x'.repeat(6 * 1024 * 1024)), 413, /larger than 5 MB: let it hold fewer alerts/],
       [await world.post('{"groupKey":'), 400, /^\{"error":"The body is not JSON/],
       [await world.post('{"groupKey":"g","alerts":{}}'), 400, /alerts: .*expected a list of alerts/],
     ];

@@ -62,6 +62,9 @@ describe('a run is reset to its first task', { skip: await stackUnavailable() },
 
     await incident.resetToFirstTask();
     await incident.says(/^Watching for stability/, { times: 2 });
+    // It must not end while the shop is being broken, however long that takes here.
+    const taken = await live.mayday('take-over', incident.name);
+    assert.equal(taken.code, 0, taken.err);
     await live.breakShop();
     const recheck = await live.mayday('recheck', incident.name);
     assert.equal(recheck.code, 0, recheck.err);

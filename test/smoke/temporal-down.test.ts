@@ -36,7 +36,7 @@ describe('Temporal is killed and comes back', { skip: await stackUnavailable() }
     const refused = await live.post('sent meanwhile');
     assert.equal(refused.status, 503);
     assert.ok(refused.headers.get('retry-after'));
-    assert.match(await refused.text(), /not on record, send them again/);
+    assert.match(await refused.text(), /not on record, send it again/);
 
     await delay(outage);
     await temporalComes();

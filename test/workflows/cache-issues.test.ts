@@ -74,7 +74,7 @@ story(
     stage.world.brokenOtherwise = true;
     const incident = await stage.alert({}, 'cacheIssues');
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     await incident.resolve('alice', 'fixed', 'the backend was restarted by hand');
     assert.equal((await incident.result()).phase, 'resolved');
   },
@@ -104,7 +104,7 @@ story(
     stage.world.idle.clear();
     const incident = await stage.alert({}, 'cacheIssues');
     assert.equal((await incident.result()).phase, 'resolved');
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
   },
   edited,
 );

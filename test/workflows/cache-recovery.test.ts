@@ -63,7 +63,7 @@ story(
     await incident.send(recheckSignal, { by: 'alice' });
     await incident.until('it has looked again', ({ round }) => round === 2);
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-    assert.equal((await incident.facts('planned')).length, 1);
+    assert.equal((await incident.plans()).length, 1);
     assert.deepEqual(stage.world.flushed, []);
     await incident.resolve('alice', 'fixed', 'by hand');
   },

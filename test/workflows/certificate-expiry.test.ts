@@ -100,7 +100,7 @@ story(
     await incident.until('it asks which', ({ waitingFor }) => waitingFor === 'answers for renewCertificate');
     await incident.resolve('alice', 'fixed', 'the cluster team has renewed it');
     await incident.result();
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
   },
   { edit: ofAny },
 );
@@ -127,7 +127,7 @@ story(
     stage.world.certificates.set('api-tls', { ...ending });
     const incident = await open(stage);
     await forPeople(incident);
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     await incident.resolve('alice', 'false alarm', 'nobody uses api-tls');
     await incident.result();
   },

@@ -30,7 +30,7 @@ story(
     stage.world.idle.clear();
     const incident = await stage.alert();
     assert.equal((await incident.result()).phase, 'resolved');
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
   },
 );
 
@@ -120,7 +120,7 @@ story(
     await incident.approve('alice');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual(stage.world.ended, [101, 102]);
-    assert.equal((await incident.facts('planned')).length, 1);
+    assert.equal((await incident.plans()).length, 1);
   },
   { edit: withPool },
 );

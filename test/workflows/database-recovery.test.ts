@@ -82,7 +82,7 @@ story(
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
     const [refused] = await incident.facts('nothing to do');
     assert.match(refused?.because ?? '', /There is no backup monthly\.sql\.gz/);
-    assert.deepEqual([await incident.facts('planned'), stage.world.restored], [[], []]);
+    assert.deepEqual([await incident.plans(), stage.world.restored], [[], []]);
     await incident.resolve('alice', 'fixed', 'by hand');
     assert.equal((await incident.result()).phase, 'resolved');
   },
@@ -104,7 +104,7 @@ story(
     await incident.until('it has looked again', ({ round, waitingFor }) => {
       return round >= 2 && waitingFor === 'people';
     });
-    assert.equal((await incident.facts('planned')).length, 1);
+    assert.equal((await incident.plans()).length, 1);
     assert.deepEqual(stage.world.restored, []);
     await incident.resolve('alice', 'fixed', 'by hand');
   },

@@ -48,7 +48,7 @@ story(
     assert.equal((await incident.asked(1)).pending?.mitigation, 'restartApi');
     await incident.reject('alice', 'we look first');
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-    assert.equal((await incident.facts('planned')).length, 1);
+    assert.equal((await incident.plans()).length, 1);
     assert.equal((await incident.facts('noted')).length, 0);
     await incident.resolve('alice', 'fixed', 'by hand');
     await incident.result();

@@ -142,7 +142,7 @@ story(
     stage.world.disk.rest = 97;
     const incident = await stage.alert({}, 'diskSpace');
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     await incident.resolve('alice', 'fixed', 'a larger disk');
     assert.equal((await incident.result()).phase, 'resolved');
   },
@@ -175,7 +175,7 @@ story(
     stage.world.disk.files.set('/var/log/a.gz', 5);
     const incident = await stage.alert({}, 'diskSpace');
     assert.equal((await incident.result()).phase, 'resolved');
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     assert.deepEqual(stage.world.disk.deleted, []);
   },
   edited,

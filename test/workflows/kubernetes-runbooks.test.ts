@@ -62,7 +62,7 @@ function stories(runbook: RunbookName, cases: Case[]): void {
           await incident.reject('alice', 'we do it by hand');
         }
         await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-        assert.equal((await incident.facts('planned')).length, all.length, system);
+        assert.equal((await incident.plans()).length, all.length, system);
         await incident.resolve('alice', 'fixed', 'by hand');
         assert.equal((await incident.result()).phase, 'resolved', system);
         assert.deepEqual(stage.world.cluster.changes, []);
@@ -163,7 +163,7 @@ story(
       stage.world.idle.clear();
       const incident = await stage.alert({ system }, runbook);
       await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-      assert.deepEqual(await incident.facts('planned'), [], runbook);
+      assert.deepEqual(await incident.plans(), [], runbook);
       assert.equal((await incident.facts('up to people')).length, 1, runbook);
       await incident.resolve('alice', 'fixed', 'the supplier is back');
       assert.equal((await incident.result()).phase, 'resolved');

@@ -138,7 +138,7 @@ story('a holder that never gives back has the target for twelve minutes, and no 
   await incident.approve('alice');
   await incident.until('it waits', ({ waitingFor }) => waitingFor.startsWith('shop-db'));
   await stage.pass(11 * minute);
-  assert.equal((await incident.facts('planned')).length, 1);
+  assert.equal((await incident.plans()).length, 1);
   await stage.pass(1.1 * minute);
   await incident.asked(2);
   assert.equal((await leases(stage.client).look(shopDb))?.holder, undefined);
@@ -229,7 +229,7 @@ story('what an hour allows is spent over all incidents, and nobody is asked in v
     spent[0]?.because ?? '',
     /^shop-db was changed 1 times within the hour, the most that is allowed; the next change is free at \d\d:\d\d UTC$/,
   );
-  assert.deepEqual(await incident.facts('planned'), []);
+  assert.deepEqual(await incident.plans(), []);
   await stage.pass(60 * minute);
   await incident.recheck('alice');
   await incident.asked(1);

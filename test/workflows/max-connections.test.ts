@@ -75,7 +75,7 @@ story(
     stage.world.brokenOtherwise = true;
     const incident = await stage.alert();
     await incident.until('people have it', ({ waitingFor }) => waitingFor === 'people');
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     await incident.resolve('alice', 'fixed', 'a certificate');
   },
   edited,

@@ -105,7 +105,7 @@ story(
         ['lag', 'unknown'],
       ],
     );
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     await incident.resolve('alice', 'fixed', 'the node is back');
   },
   edited,

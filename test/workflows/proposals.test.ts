@@ -109,7 +109,7 @@ story('while somebody works by hand nothing is proposed, and a recheck hands bac
   await incident.send(takeOverSignal, { by });
   await incident.until('by hand', ({ takenOverBy }) => takenOverBy !== undefined);
   await stage.pass(70_000);
-  assert.equal((await incident.facts('planned')).length, 1);
+  assert.equal((await incident.plans()).length, 1);
   stage.world.idle.clear();
   await incident.recheck('alice');
   assert.equal((await incident.result()).phase, 'resolved');
@@ -180,7 +180,7 @@ story('whoever takes over while a plan is made is not asked for it', async (stag
   await incident.send(takeOverSignal, { by });
   await delay(2_000);
   assert.match((await incident.view()).waitingFor, /works by hand/);
-  assert.equal((await incident.facts('planned')).length, 1);
+  assert.equal((await incident.plans()).length, 1);
 });
 
 story('a recheck while answers are wanted looks, and a system that is well needs none', async (stage) => {

@@ -102,7 +102,7 @@ story(
       [suggested?.label, suggested?.because],
       ['Sev 3', '2.5 % of the requests fail, and from 1 % on the file calls it that'],
     );
-    assert.equal((await incident.facts('planned')).length, 0);
+    assert.equal((await incident.plans()).length, 0);
     await incident.resolve('alice', 'fixed', 'it went away');
   },
   { systems },

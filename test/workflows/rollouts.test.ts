@@ -54,7 +54,7 @@ story(
     await incident.until('nothing is left', ({ waitingFor }) => waitingFor === 'people');
     assert.equal(stage.world.workloads.replicas.get('backend'), 1);
     assert.deepEqual(await told(incident), ['applied', 'not rolled out', 'applied', 'not rolled out']);
-    assert.equal((await incident.facts('planned')).length, 3, 'an undo has no undo');
+    assert.equal((await incident.plans()).length, 3, 'an undo has no undo');
     await incident.resolve('bob', 'fixed', 'by hand');
     assert.equal((await incident.result()).phase, 'resolved');
   },

@@ -31,7 +31,7 @@ story(
       guidance?.offers.map(({ name }) => name),
       ['terminateIdleSessions'],
     );
-    assert.deepEqual(await incident.facts('planned'), []);
+    assert.deepEqual(await incident.plans(), []);
     await incident.resolve('alice', 'fixed', 'nobody got in');
     assert.equal((await incident.result()).phase, 'resolved');
   },

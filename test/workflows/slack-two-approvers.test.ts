@@ -21,7 +21,7 @@ async function gatewayTo(stage: Stage) {
   const app = buildGateway({
     config: {
       credentials: 'anyone',
-      slack: { signingSecret, token: botToken, apiUrl: slack.apiUrl, gatewayKey },
+      slack: { signingSecrets: [signingSecret], token: botToken, apiUrl: slack.apiUrl, gatewayKey },
     },
     client: stage.client,
     catalogue: openCatalogue(path.join(stage.folder, 'systems')),
@@ -85,8 +85,12 @@ story(
   },
   {
     edit,
-    channels: (catalogue) => [
-      slackChannel({ web: slackClient({ token: botToken, apiUrl: slack.apiUrl }), channel, catalogue }),
-    ],
+    channels: (catalogue) => ({
+      slack: slackChannel({
+        web: slackClient({ token: botToken, apiUrl: slack.apiUrl }),
+        channel,
+        catalogue,
+      }),
+    }),
   },
 );

@@ -14,7 +14,7 @@ import { story } from '../harness/story.ts';
 async function click(incident: Play, name: string, user: string): Promise<DecisionMessage> {
   const { stage } = incident;
   const { keyId } = await incident.view();
-  const [planned] = await incident.facts('planned');
+  const [planned] = await incident.plans();
   if (!planned) throw new Error('nothing was planned');
   const { id: plan, hash } = planned.plan;
   const at = await stage.now();

@@ -94,7 +94,10 @@ story(
     assert.deepEqual(stage.world.ended, [101, 102]);
   },
   // Sixty seconds would pass meanwhile.
-  { edit: (file) => withPolicy({}, true)(file).replace('approval: 60s', 'approval: 15m') },
+  {
+    edit: (file) => withPolicy({}, true)(file).replace('approval: 60s', 'approval: 15m'),
+    growsLong: true,
+  },
 );
 
 story(

@@ -45,7 +45,7 @@ story('a change in effect can be taken back at any time, by a plan that is asked
   assert.equal((await incident.result()).phase, 'resolved');
   assert.equal(stage.world.limit, -1);
   assert.deepEqual((await incident.view()).inEffect, []);
-  assert.equal((await incident.facts('planned')).length, 3, 'it is not offered again at the end');
+  assert.equal((await incident.plans()).length, 3, 'it is not offered again at the end');
 });
 
 story('after an undo that leaves the system sick the runbook goes on', async (stage) => {

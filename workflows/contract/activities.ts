@@ -1,7 +1,10 @@
+import type { AlertmanagerActivities } from './alertmanager.ts';
 import type { Mark, Seal } from './audit.ts';
 import type { BackupChecks } from './backups.ts';
+import type { ChannelProfile } from './channels.ts';
 import type { DiskChecks } from './disk-checks.ts';
 import type { EntranceChecks } from './entrance-checks.ts';
+import type { OtherIncident } from './explaining.ts';
 import type { IncidentRecord } from './incident.ts';
 import type { Mode } from './input.ts';
 import type { IssuanceQuestion } from './issuances.ts';
@@ -20,6 +23,13 @@ import type { RedisChecks } from './redis-checks.ts';
 import type { Rehearsed } from './rehearsals.ts';
 import type { RolledOut, RolloutQuestion } from './rollouts.ts';
 import type { ScriptChecks } from './scripts.ts';
+import type { Words } from './words.ts';
+
+/** The incident that explains one which alerts open; `folded`: it stands for it. */
+export interface Explained {
+  by: OtherIncident;
+  folded: boolean;
+}
 
 /** What `admit` says of a start. */
 export type Admission =
@@ -38,6 +48,12 @@ export type Admission =
       searchAttributes: boolean;
       /** This incident's own assumptions beside the profile's, as sentences. */
       assumed: string[];
+      /** Where the incident is told; absent in runs of an earlier release. */
+      channels?: ChannelProfile[];
+      /** What the file asks for and nobody has set up, as half sentences. */
+      unconfigured?: string[];
+      /** An open incident explains it; absent where none does. */
+      explained?: Explained;
     };
 
 /** Whether a decision holds, and who is behind it. */
@@ -45,6 +61,12 @@ export type Judgement = { holds: true; by: Actor } | { holds: false; by: Actor; 
 
 /** The same, as of an instant by the server's clock, RFC 3339; `whoElse` = whom to ask for the next approval, in words. */
 export type Verified = Judgement & { asOf: string; whoElse?: string };
+
+/** What a channel answers that has more to say than that it was told. */
+export interface Said {
+  /** Where people can follow the incident: the address of its ticket. */
+  where: string;
+}
 
 /** What the archive has of an incident. */
 export interface Kept {
@@ -69,7 +91,11 @@ export interface CoordinationActivities {
     decision: Decision;
     counted: Approval[];
   }): Promise<Verified>;
-  /** Says a notice on every channel, each exactly once for its (key id, entry id). */
+  /** Says notices in one channel, in their order, each exactly once for its (key id, entry id). */
+  say(question: { channel: ChannelProfile; notices: Notice[] }): Promise<Said | undefined>;
+  /** Fills templates of a file in, by name. */
+  fillIn(question: { templates: Record<string, string>; words: Words }): Promise<Record<string, string>>;
+  /** For keepers, and for incidents that an earlier release opened: says a notice on every channel of its system, each exactly once for its (key id, entry id). */
   notify(notice: Notice): Promise<void>;
   /** Seals and writes record, history and post-mortem. */
   archive(record: IncidentRecord): Promise<Kept>;
@@ -86,7 +112,8 @@ export interface PoolActivities
     EntranceChecks,
     BackupChecks,
     OutsideChecks,
-    ScriptChecks {
+    ScriptChecks,
+    AlertmanagerActivities {
   /** Observes and proposes; null when there is nothing that the mitigation would change. */
   planMitigation(question: {
     mitigation: Mitigation;

@@ -27,6 +27,8 @@ export function details(fact: Fact): string[] {
       return rehearsal(fact);
     case 'up to people':
       return guidance(fact);
+    case 'would tell the public':
+      return fact.message.split('\n');
     default:
       return [];
   }

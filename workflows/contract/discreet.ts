@@ -23,6 +23,8 @@ const harmless: readonly Fact['kind'][] = [
   'target wanted',
   'frozen',
   'thawed',
+  'ticket',
+  'silence ended',
 ];
 
 /** What the channels may hear of a restricted incident: that something happened, and where to look. Answers go to one person and stay whole. */
@@ -30,6 +32,9 @@ export function discreet(notice: Notice, fact: Fact): Notice {
   if (notice.kind === 'answer') return notice;
   return {
     ...notice,
+    summary: undefined,
+    impact: undefined,
+    restricted: true,
     text: discreetSentence(fact),
     details: [`Details are restricted: mayday show ${notice.incident}`],
     plan: notice.plan && { ...notice.plan, title: `Plan ${notice.plan.id}` },

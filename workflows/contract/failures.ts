@@ -16,4 +16,6 @@ export const final = {
   targetNotFound: 'TargetNotFound',
   notAuthorised: 'NotAuthorised',
   changeRefused: 'ChangeRefused',
+  /** It was sent, and nobody knows what became of it; sending it again might do it twice. */
+  outcomeUnknown: 'OutcomeUnknown',
 } as const;

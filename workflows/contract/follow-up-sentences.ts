@@ -1,3 +1,4 @@
+import { channelSentence } from './channels.ts';
 import type { FollowUp, FollowUpFact } from './follow-ups.ts';
 import { actorName } from './people.ts';
 
@@ -28,8 +29,12 @@ export function followUpSentence(fact: FollowUpFact, items: readonly FollowUp[])
       return `The list is kept in ${fact.place}`;
     case 'message refused':
       return `Refused "${fact.verb}"${fact.by ? ` from ${actorName(fact.by)}` : ''}: ${fact.because}`;
+    case 'not configured':
+    case 'channel away':
+    case 'channel back':
     case 'not told':
-      return `Could not send "${fact.notice}": ${fact.because}`;
+    case 'maybe told':
+      return channelSentence(fact);
     case 'settled':
       return `The follow-ups are settled: ${fact.done} done, ${fact.dropped} dropped`;
     case 'cancelled':

@@ -1,4 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
+import type { ChannelFact, ChannelProfile } from './channels.ts';
 import type { Clock } from './incident.ts';
 import type { Message } from './messages.ts';
 import type { Actor } from './people.ts';
@@ -45,6 +46,8 @@ export interface EndedIncident {
   fixed: boolean;
   /** What somebody decided alone where two should have: others look at it afterwards. */
   reviews: string[];
+  /** Where it was told; absent where an earlier release opened it. */
+  channels?: ChannelProfile[];
 }
 
 /** Something that is left to do, as the catalogue and the calendar have it. */
@@ -159,7 +162,7 @@ export type FollowUpFact =
   | { kind: 'noted'; by: Actor; text: string }
   | { kind: 'kept'; place: string }
   | { kind: 'message refused'; verb: string; by?: Actor; because: string }
-  | { kind: 'not told'; notice: string; because: string }
+  | ChannelFact
   | { kind: 'settled'; done: number; dropped: number }
   | { kind: 'cancelled'; because: string };
 

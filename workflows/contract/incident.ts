@@ -42,10 +42,14 @@ export interface IncidentView {
   findings: Finding[];
   /** The plan that waits for a decision. */
   pending?: Plan;
+  /** The text for the public that waits for a yes, beside it. */
+  forPublic?: Plan;
   /** Who has approved it, where it needs more than one. */
   approvedBy?: string[];
   /** Firing alerts, by fingerprint. */
   firing: string[];
+  /** Those that the Alertmanager is silent about while somebody is at work; absent where there are none. */
+  silenced?: string[];
   /** Ladder steps reached so far. */
   reached: number;
   /** What the incident waits for, in words. */
@@ -55,6 +59,8 @@ export interface IncidentView {
   /** Changes that were made and can be taken back. */
   inEffect: ChangeInEffect[];
   impact?: Impact;
+  /** The address of its ticket. */
+  ticket?: string;
   checklist?: ChecklistItem[];
   /** Of its severity; absent in records made before they were kept. */
   targets?: Targets;
@@ -70,19 +76,45 @@ export interface Targets {
 /** What the `glance` query answers: a line of a list, and what fires next. */
 export interface IncidentGlance
   extends Pick<
-    IncidentView,
-    | 'incident'
-    | 'keyId'
-    | 'system'
-    | 'runbook'
-    | 'phase'
-    | 'severity'
-    | 'label'
-    | 'waitingFor'
-    | 'openedAt'
-    | 'endedAt'
-  > {
+      IncidentView,
+      | 'incident'
+      | 'keyId'
+      | 'system'
+      | 'runbook'
+      | 'phase'
+      | 'severity'
+      | 'label'
+      | 'waitingFor'
+      | 'openedAt'
+      | 'endedAt'
+    >,
+    Partial<
+      Pick<
+        IncidentView,
+        | 'systemTitle'
+        | 'runbookTitle'
+        | 'mode'
+        | 'summary'
+        | 'commander'
+        | 'acknowledgedBy'
+        | 'takenOverBy'
+        | 'frozen'
+      >
+    > {
+  /** Another incident stands for it. */
+  folded?: true;
+  /** The name of the incident that explains it. */
+  explainedBy?: string;
+  /** The plans that wait for a decision, those for the public, too. */
+  plans?: Pick<Plan, 'id' | 'title' | 'risk'>[];
   clocks: Clock[];
+}
+
+/** What the `follow` query answers. */
+export interface Followed {
+  view: IncidentView;
+  clocks: Clock[];
+  timeline: TimelineEntry[];
 }
 
 /** What an incident does to users and business, as far as people have said. */

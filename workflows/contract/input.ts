@@ -32,4 +32,6 @@ export interface RunbookInput {
   alerts?: Alert[];
   /** Set by Mayday alone: the key id of an incident that takes over the workflow id of one that was just closing. */
   key?: string;
+  /** Set by Mayday alone: somebody wants it looked at by itself, whatever explains it. */
+  alone?: boolean;
 }

@@ -1,15 +1,16 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import type { Clock, Impact, IncidentGlance, IncidentView } from './incident.ts';
+import type { Clock, Followed, Impact, IncidentGlance, IncidentView } from './incident.ts';
 import type { Alert } from './input.ts';
-import type { Door, SlackPlace } from './people.ts';
+import type { Door, SignedIn, SlackPlace } from './people.ts';
 import type { Cited } from './rehearsals.ts';
+import type { PublicStatus } from './status-page.ts';
 import type { Ending, NoteKind, TimelineEntry } from './timeline.ts';
 
 /** What every human message may carry. A delivery with an `id` seen before counts once. */
 export interface Message {
   id?: string;
   /** A name, as typed into the Temporal UI, or who came through which door. Unverified either way. */
-  by?: string | { name: string; door: Door; slack?: SlackPlace };
+  by?: string | { name: string; door: Door; slack?: SlackPlace; signedIn?: SignedIn };
   /** Key id of the incident it is meant for, where an old button may lead to a later one; refused by any other. */
   incident?: string;
 }
@@ -55,6 +56,12 @@ export interface ProposeMessage extends Message {
   cites?: Cited;
 }
 
+/** Wants the public told; without a message as the file words it. */
+export interface PublishMessage extends Message {
+  status?: PublicStatus;
+  message?: string;
+}
+
 /** Names the plan whose change is to be taken back. */
 export interface UndoMessage extends Message {
   plan: number;
@@ -98,6 +105,7 @@ export const noteSignal = defineSignal<[NoteMessage]>('note');
 export const assignSignal = defineSignal<[AssignMessage]>('assign');
 export const changeSeveritySignal = defineSignal<[ChangeSeverityMessage]>('changeSeverity');
 export const proposeSignal = defineSignal<[ProposeMessage]>('propose');
+export const publishSignal = defineSignal<[PublishMessage]>('publish');
 /** Takes back what a plan changed, by a plan of its own. */
 export const undoSignal = defineSignal<[UndoMessage]>('undo');
 export const outcomeSignal = defineSignal<[OutcomeMessage]>('outcome');
@@ -120,5 +128,7 @@ export const answerUpdate = defineUpdate<Answer, [string]>('answer');
 /** One question for a line of a list, where there may be hundreds. */
 export const glanceQuery = defineQuery<IncidentGlance>('glance');
 export const incidentQuery = defineQuery<IncidentView>('incident');
+/** Everything that a page about the incident shows, in one question. */
+export const followQuery = defineQuery<Followed>('follow');
 export const timelineQuery = defineQuery<TimelineEntry[]>('timeline');
 export const clocksQuery = defineQuery<Clock[]>('clocks');

@@ -10,6 +10,7 @@ import type { FlushRedis } from './redis.ts';
 import type { WordKind } from './script-words.ts';
 import type { RunScript } from './scripts.ts';
 import type { PublishStatus } from './status-page.ts';
+import type { MailUsers, PostToX } from './tellings.ts';
 import type { VerificationStep } from './verification.ts';
 
 /** When a mitigation counts as having helped: the metric holds for so many readings in a row within the window. */
@@ -136,6 +137,8 @@ export type SingleMitigation =
   | FlushRedis
   | RunScript
   | PublishStatus
+  | PostToX
+  | MailUsers
   | RestoreDatabase
   | HostMitigation;
 

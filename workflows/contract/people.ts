@@ -5,7 +5,10 @@ export type Actor =
   | { kind: 'mayday' };
 
 /** The ways in for a person. `demo --yes` is a script that approves in a person's name and says so. */
-export type Door = 'cli' | 'slack' | 'temporal-ui' | 'demo --yes';
+export type Door = 'cli' | 'slack' | 'board' | 'pagerduty' | 'temporal-ui' | 'demo --yes';
+
+/** Where a person's own key signs nothing: the gateway vouches for who it was. */
+export const vouchedDoors: readonly Door[] = ['slack', 'board'];
 
 /** Where somebody clicked in Slack: ids, not names. */
 export interface SlackPlace {
@@ -13,6 +16,9 @@ export interface SlackPlace {
   team: string;
   channel: string;
 }
+
+/** Who signed in at the incident board: whoever holds a key (base64 of SPKI DER), or a mail address that the identity provider vouches for. */
+export type SignedIn = { key: string } | { email: string };
 
 export const mayday: Actor = { kind: 'mayday' };
 

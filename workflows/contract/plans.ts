@@ -1,6 +1,6 @@
 import type { Checkpoint } from './audit.ts';
 import { canonical, hashOf } from './keys.ts';
-import type { Door } from './people.ts';
+import type { Door, SignedIn } from './people.ts';
 import type { Needs, Risk } from './profile.ts';
 import type { Citation } from './rehearsals.ts';
 
@@ -59,6 +59,8 @@ export interface Plan extends Proposal {
   temporary?: boolean;
   /** The plan whose change this one takes back. */
   undoes?: number;
+  /** It tells the public what cannot be untold: the commander's to approve. */
+  tells?: true;
   /** The plan of a dry run that it repeats. */
   cites?: Citation;
   /** RFC 3339. After it the plan is expired; silence is never a yes. */
@@ -86,6 +88,8 @@ export interface Decision {
   door: Door;
   /** Whose click it was, at the door `slack`. */
   slack?: { user: string; team: string };
+  /** Whose session it was, at the door `board`. */
+  signedIn?: SignedIn;
   /** RFC 3339, by the decider's clock. */
   at: string;
   reason?: string;
@@ -113,6 +117,8 @@ export interface Effect {
   target: string;
   outcome: 'done' | 'already gone' | 'left alone';
   says: string;
+  /** The id of what was made there, where it is needed to change that later. */
+  made?: string;
 }
 
 /** What came of an approved plan. `refused` = what matters moved or the decision does not hold; nothing more was done. */

@@ -1,18 +1,23 @@
+import type { FlappingRule } from './alert-facts.ts';
+import type { AlertmanagerTarget } from './alertmanager.ts';
 import type { Repository } from './commits.ts';
 import type { DatabaseLooks } from './databases.ts';
 import type { Dependency } from './dependencies.ts';
 import type { DiskProfile } from './disks.ts';
 import type { ElasticsearchProfile } from './elasticsearch.ts';
+import type { ExplainingRule } from './explaining.ts';
 import type { InPodCommand } from './in-pod.ts';
 import type { BrokerProfile } from './kafka.ts';
 import type { KubernetesScope } from './kubernetes.ts';
 import type { ByHand, Mitigation } from './mitigations.ts';
 import type { PrometheusProfile } from './prometheus.ts';
+import type { PublicUpdates } from './public-updates.ts';
 import type { CacheProfile, RedisTarget } from './redis.ts';
 import type { RunbookName } from './runbooks.ts';
 import type { ScriptProfile } from './scripts.ts';
 import type { SentryProfile } from './sentry.ts';
 import type { VerificationStep } from './verification.ts';
+import type { Worded } from './words.ts';
 
 export const severities = ['P0', 'P1', 'P2', 'P3'] as const;
 export type Severity = (typeof severities)[number];
@@ -214,6 +219,8 @@ export interface SystemProfile {
   approvers: string[];
   /** The same by the risk of what they may approve; absent in profiles of an earlier release. */
   approversOf?: Record<Risk, string[]>;
+  /** Up to which risk an approval counts that nobody vouches for; absent in profiles of an earlier release. */
+  unverifiedUpTo?: Risk;
   /** How many approvers a change takes, by its risk and the incident's severity. */
   needs: Record<Risk, Record<Severity, Needs>>;
   /** Absent in profiles made before there were any. */
@@ -242,9 +249,21 @@ export interface SystemProfile {
   elasticsearch?: ElasticsearchProfile;
   /** Absent where the file names none. */
   sentry?: SentryProfile;
+  /** Asked for silence while somebody is at work; absent where the file does not want that. */
+  alertmanager?: AlertmanagerTarget;
+  /** How the public is kept informed; absent where the file does not ask for it. */
+  publicUpdates?: PublicUpdates;
+  /** Which messages the file words; absent where it has none. */
+  messages?: Worded[];
+  /** The document's own words for the phases; absent where it has none. */
+  statusWords?: Partial<Record<'triggered' | 'mitigating' | 'monitoring' | 'resolved', string>>;
   /** What the responders go through; the incident's checklist. */
   phases: ProcedurePhase[];
   stability: { window: number; every: number; note?: string };
+  /** When an alert flaps; absent in profiles of an earlier release. */
+  flapping?: FlappingRule;
+  /** What its incidents explain; absent where the file says nothing of it. */
+  explains?: ExplainingRule;
   /** What no document says and Mayday assumed, as sentences; shown as assumed. */
   assumed: string[];
 }

@@ -1,11 +1,15 @@
+import { alertNames, alertSentence } from './alert-facts.ts';
+import { silenceSentence } from './alertmanager.ts';
+import { channelSentence } from './channels.ts';
 import type { Finding } from './findings.ts';
 import { freezeSentence, thawCommand } from './freeze.ts';
 import type { Impact } from './incident.ts';
 import { actorName } from './people.ts';
 import type { Effect } from './plans.ts';
 import type { Needs } from './profile.ts';
+import { publicSentence } from './public-updates.ts';
 import { dryRunOver, rehearsed, wouldAsk } from './rehearsal-sentences.ts';
-import type { AlertNote, Fact } from './timeline.ts';
+import type { Fact } from './timeline.ts';
 
 const waits: Record<Needs, string> = {
   0: 'runs by itself',
@@ -150,8 +154,28 @@ export function sentence(fact: Fact): string {
       return `What plan ${fact.plan} changed stays as it is: ${fact.because}`;
     case 'message refused':
       return `Refused "${fact.verb}"${fact.by ? ` from ${actorName(fact.by)}` : ''}: ${fact.because}`;
+    case 'ticket':
+      return `Ticket: ${fact.where}`;
+    case 'not configured':
+    case 'channel away':
+    case 'channel back':
     case 'not told':
-      return `Could not send "${fact.notice}": ${fact.because}`;
+    case 'maybe told':
+      return channelSentence(fact);
+    case 'flapping':
+    case 'held open':
+    case 'explained':
+    case 'explains':
+      return alertSentence(fact);
+    case 'publish asked':
+    case 'would tell the public':
+    case 'public not told':
+      return publicSentence(fact);
+    case 'silenced':
+    case 'not silenced':
+    case 'silence ended':
+    case 'silence stays':
+      return silenceSentence(fact);
     case 'resolved':
       return `Resolved as ${fact.as} by ${actorName(fact.by)}: ${fact.because}`;
     case 'cancelled':
@@ -159,13 +183,6 @@ export function sentence(fact: Fact): string {
     case 'failed':
       return `Mayday gave up: ${fact.because}`;
   }
-}
-
-function alertNames(alerts: AlertNote[]): string {
-  const shown = alerts
-    .slice(0, 3)
-    .map((alert) => (alert.summary ? `${alert.name} (${alert.summary})` : alert.name));
-  return alerts.length > 3 ? `${shown.join(', ')} and ${alerts.length - 3} more` : shown.join(', ');
 }
 
 function because(reason: string | undefined): string {

@@ -4,6 +4,9 @@ export const slackActions = {
   approve: 'mayday_approve',
   reject: 'mayday_reject',
   details: 'mayday_details',
+  assign: 'mayday_assign',
+  severity: 'mayday_severity',
+  update: 'mayday_update',
 } as const;
 
 /** Where a click leads; travels in a button's `value`. */

@@ -1,4 +1,7 @@
+import type { AlertFact } from './alert-facts.ts';
+import type { SilenceFact } from './alertmanager.ts';
 import type { Checkpoint } from './audit.ts';
+import type { ChannelFact } from './channels.ts';
 import type { Finding } from './findings.ts';
 import type { Freeze } from './freeze.ts';
 import type { Impact } from './incident.ts';
@@ -7,6 +10,7 @@ import type { ByHand } from './mitigations.ts';
 import type { Actor } from './people.ts';
 import type { Approval, Effect, Plan } from './plans.ts';
 import type { Risk, Severity } from './profile.ts';
+import type { PublicFact } from './public-updates.ts';
 import type { Rehearsal } from './rehearsals.ts';
 
 /** An alert as the timeline keeps it. */
@@ -21,7 +25,7 @@ export interface AlertNote {
 export type Ending = 'fixed' | 'false alarm' | 'duplicate';
 
 /** Where a note belongs in the post-mortem. */
-export type NoteKind = 'update' | 'cause' | 'impact' | 'action';
+export type NoteKind = 'update' | 'cause' | 'impact' | 'action' | 'eta';
 
 /** The response ladder runs until acknowledged, the resolution ladder until resolved. */
 export type Ladder = 'response' | 'resolution';
@@ -156,7 +160,12 @@ export type Fact =
   | { kind: 'impact noted'; by: Actor; impact: Impact }
   | { kind: 'ticked'; by: Actor; item: number; text: string }
   | { kind: 'message refused'; verb: string; by?: Actor; because: string }
-  | { kind: 'not told'; notice: string; because: string }
+  /** `where`: the address of its ticket. */
+  | { kind: 'ticket'; where: string }
+  | ChannelFact
+  | AlertFact
+  | SilenceFact
+  | PublicFact
   | { kind: 'resolved'; by: Actor; as: Ending; because: string }
   /** The end of a dry run; `asks`: what it would have asked for, in this order. */
   | { kind: 'dry run over'; asks: string[]; refused: string[] }

@@ -26,7 +26,7 @@ export class FollowUps {
   readonly ended: EndedIncident;
   readonly list: FollowUpList;
   readonly deliveries = new Deliveries();
-  readonly outbox = new Outbox();
+  readonly outbox: Outbox;
   readonly filing = new Filing(() => this.keep());
   readonly ledger: Ledger<FollowUpFact>;
   state: FollowUpsState = nothingListed;
@@ -35,12 +35,14 @@ export class FollowUps {
   constructor({ carried, ...ended }: PostIncidentInput, list: FollowUpList) {
     this.ended = ended;
     this.list = list;
+    this.outbox = new Outbox(ended.channels, (fact) => this.record(fact));
     this.ledger = new Ledger(ended.keyId, 'follow-up-');
-    this.display = new Display(list.searchAttributes);
+    this.display = new Display(list.searchAttributes, () => this.details());
     if (!carried) return;
     this.state = carried.state;
     this.ledger.restore(carried);
     this.deliveries.restore(carried.deliveries);
+    this.outbox.restore(carried.outbox);
   }
 
   get open(): FollowUpItem[] {
@@ -49,7 +51,7 @@ export class FollowUps {
 
   /** Nothing is under way but timers, so that the run may continue as new. */
   get atRest(): boolean {
-    return this.outbox.isEmpty && this.filing.atRest && allHandlersFinished();
+    return this.outbox.atRest && this.filing.atRest && allHandlersFinished();
   }
 
   /** Puts a fact on the timeline and everything that follows from it into the state. */
@@ -84,8 +86,9 @@ export class FollowUps {
 
   /** Everything that the next run goes on with. */
   carry(): PostIncidentInput {
-    const { list, state, ledger, deliveries } = this;
-    return { ...this.ended, carried: { list, state, ...ledger.carry(), deliveries: deliveries.carry() } };
+    const { list, state, ledger } = this;
+    const [deliveries, outbox] = [this.deliveries.carry(), this.outbox.carry()];
+    return { ...this.ended, carried: { list, state, ...ledger.carry(), deliveries, outbox } };
   }
 
   private tell(
@@ -101,6 +104,7 @@ export class FollowUps {
       incident,
       at: entry.at,
       openedAt,
+      about: entry.fact.kind,
       text: text ?? followUpSentence(entry.fact, this.state.items),
       details: followUpDetails(entry.fact, this.state.items),
       people,
@@ -109,8 +113,9 @@ export class FollowUps {
       system,
       phase: 'resolved',
       label,
+      severity: this.ended.severity,
     };
-    this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
+    this.outbox.send(notice);
   }
 
   private async keep(): Promise<void> {
@@ -125,7 +130,10 @@ export class FollowUps {
   private show(): void {
     const { incident, system, severity } = this.ended;
     const waitingFor = this.open.length > 0 && !this.state.endedAt ? 'follow-ups' : 'nothing';
-    const shown = { incident, system, severity, phase: 'resolved', waitingFor };
-    this.display.show(board(this.view(), this.ledger.entries), shown);
+    this.display.show({ incident, system, severity, phase: 'resolved', waitingFor });
+  }
+
+  private details(): string {
+    return board(this.view(), this.ledger.entries, new Date().toISOString());
   }
 }

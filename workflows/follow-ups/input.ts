@@ -1,8 +1,10 @@
-import { ApplicationFailure, workflowInfo } from '@temporalio/workflow';
+import { workflowInfo } from '@temporalio/workflow';
 import type { EndedIncident, FollowUpFact, FollowUpList } from '../contract/follow-ups.ts';
+import type { Notice } from '../contract/notices.ts';
 import type { TimelineEntry } from '../contract/timeline.ts';
 import type { CarriedDeliveries } from '../incident/deliveries.ts';
 import type { Seen } from '../incident/ledger.ts';
+import { refusal } from '../refusal.ts';
 import type { FollowUpsState } from './state.ts';
 
 /** Follow-ups on their way from one run to the next. */
@@ -12,6 +14,8 @@ export interface CarriedFollowUps {
   timeline: TimelineEntry<FollowUpFact>[];
   seen: Seen;
   deliveries: CarriedDeliveries;
+  /** What no channel has said yet, by channel; absent in runs of an earlier release. */
+  outbox?: Record<string, readonly Notice[]>;
 }
 
 /** What a run is given: an incident that has ended, or a long life to go on with. */
@@ -23,8 +27,7 @@ export interface PostIncidentInput extends EndedIncident {
 export function refuseUnlessHandedOn(): void {
   const { parent, continuedFromExecutionRunId } = workflowInfo();
   if (parent || continuedFromExecutionRunId) return;
-  throw ApplicationFailure.nonRetryable(
+  throw refusal(
     'An incident starts its postIncident itself, when it is resolved as fixed; "mayday follow-ups" lists what is left to do.',
-    'InvalidInput',
   );
 }

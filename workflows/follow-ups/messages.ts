@@ -27,7 +27,7 @@ export function listen(followUps: FollowUps): void {
     await turn.ended();
     return await followUps.deliveries.answerTo(id);
   };
-  setHandler(answerUpdate, answer, { description: 'What became of a message' });
+  setHandler(answerUpdate, answer, { description: 'What became of the message with that "id": "ID"' });
   const hear = <T extends Message>(
     signal: { name: string },
     read: (value: unknown) => Read<T>,

@@ -1,8 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { condition, log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } from '@temporalio/workflow';
 import { type EndedIncident, postIncidentType, postIncidentWorkflowId } from '../contract/follow-ups.ts';
+import { oneLine } from '../contract/one-line.ts';
 import { personName } from '../contract/people.ts';
 import type { Fact } from '../contract/timeline.ts';
+import { sameLength } from '../history.ts';
 import type { Incident } from '../incident/incident.ts';
 import type { postIncident } from '../post-incident.ts';
 
@@ -22,8 +24,9 @@ export async function startPostIncident(incident: Incident, fact: Fact): Promise
     workflowId: postIncidentWorkflowId(incident.keyId),
     workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
     parentClosePolicy: ParentClosePolicy.ABANDON,
-    staticSummary: `Follow-ups of ${incident.name}`,
+    staticSummary: oneLine(`Follow-ups of ${incident.name}, ${incident.profile.system}: ${incident.summary}`),
     args: [ended],
+    ...sameLength(),
   })
     .catch((error: unknown) => {
       if (!(error instanceof WorkflowExecutionAlreadyStartedError)) {
@@ -53,6 +56,7 @@ function endedIncident(incident: Incident, fixed: boolean): EndedIncident {
     acknowledgedBy: personName(view.acknowledgedBy),
     fixed,
     reviews: incident.timeline.flatMap(({ fact }) => review(fact)),
+    channels: incident.channels,
   };
 }
 

@@ -1,8 +1,10 @@
 import { proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
 import { poolOf } from '../contract/disks.ts';
+import type { ExplainingActivities } from '../contract/explaining.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
 import { type Improvement, type Mitigation, measuredIn } from '../contract/mitigations.ts';
+import { oneLine } from '../contract/one-line.ts';
 import { poolQueue } from '../contract/queues.ts';
 import { aroundScript } from '../contract/scripts.ts';
 import { abandonable, asking, seenThrough, type Times } from './asking.ts';
@@ -22,12 +24,16 @@ import { listTime, timeOfScripts } from './scripts.ts';
 const { admit, verifyDecision: verify } = proxyActivities<CoordinationActivities>({
   startToCloseTimeout: '10 s',
   retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
+  summary: 'Read the input and the file of the system',
 });
 
 export { admit };
 
-export const verifyDecision = (...question: Parameters<typeof verify>) =>
-  abandonable(() => verify(...question));
+export const verifyDecision = (question: Parameters<typeof verify>[0]) => {
+  const { actor, decision } = question.decision;
+  const summary = oneLine(`Does the ${decision} of ${actor} for plan ${question.plan.id} count?`);
+  return abandonable(() => verify.executeWithOptions({ summary }, [question]));
+};
 
 /** Leases: one that does not answer is said; given back for a while, since they run out by themselves. */
 const { acquireLease: acquire, lookAhead: look } = proxyActivities<LeaseActivities>({
@@ -38,7 +44,7 @@ const { acquireLease: acquire, lookAhead: look } = proxyActivities<LeaseActiviti
 export const acquireLease = (question: Parameters<typeof acquire>[0]) =>
   abandonable(() =>
     acquire.executeWithOptions(
-      { summary: `May ${question.target} be changed now?`, scheduleToCloseTimeout: '2 min' },
+      { summary: oneLine(`May ${question.target} be changed now?`), scheduleToCloseTimeout: '2 min' },
       [question],
     ),
   );
@@ -58,14 +64,36 @@ export const { releaseLease } = proxyActivities<LeaseActivities>({
   summary: 'Give the target back',
 });
 
-/** Notices: unlimited attempts within an hour. */
+/** Texts for the public: one that cannot be worded now is worded later. */
+export const { fillIn } = proxyActivities<CoordinationActivities>({
+  startToCloseTimeout: '10 s',
+  scheduleToCloseTimeout: '1 min',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
+  summary: 'Word a text for the public',
+});
+
+/** Incidents that explain each other; one more look is no harm. */
+export const { tellExplained, stillExplains } = proxyActivities<ExplainingActivities>({
+  startToCloseTimeout: '60 s',
+  scheduleToCloseTimeout: '10 min',
+  retry: { initialInterval: '1 s', maximumInterval: '30 s' },
+  summary: 'Which incidents explain each other?',
+});
+
+/** Notices of one channel; its lane says for how long it is tried. */
+export const { say } = proxyActivities<CoordinationActivities>({
+  startToCloseTimeout: '20 s',
+  retry: { initialInterval: '500 ms', maximumInterval: '10 s' },
+});
+
+/** Notices of incidents that an earlier release opened, on all channels at once: unlimited attempts within an hour. */
 export const { notify } = proxyActivities<CoordinationActivities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '1 h',
   retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
 });
 
-/** Pages never give up. */
+/** Their pages never give up. */
 export const { notify: page } = proxyActivities<CoordinationActivities>({
   startToCloseTimeout: '10 s',
   retry: { initialInterval: '500 ms', maximumInterval: '30 s' },

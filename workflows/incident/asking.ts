@@ -1,4 +1,5 @@
 import { CancellationScope } from '@temporalio/workflow';
+import { oneLine } from '../contract/one-line.ts';
 
 type Activity<Question, Result> = {
   (question: Question): Promise<Result>;
@@ -28,7 +29,7 @@ export function seenThrough<Question, Result>(
   times: (question: Question) => Times = () => ({}),
 ) {
   return (question: Question): Promise<Result> =>
-    activity.executeWithOptions({ summary: summary(question).slice(0, 190), ...times(question) }, [question]);
+    activity.executeWithOptions({ summary: oneLine(summary(question)), ...times(question) }, [question]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Admission } from '../contract/activities.ts';
 import { withoutRows } from '../contract/audit.ts';
 import type { RunbookInput } from '../contract/input.ts';
+import type { Notice } from '../contract/notices.ts';
 import type { TimelineEntry } from '../contract/timeline.ts';
 import type { CarriedInbox } from './inbox.ts';
 import type { IncidentState } from './state.ts';
@@ -18,6 +19,8 @@ export interface Carried {
   /** How often an entry of the same content was recorded. */
   seen: [string, number][];
   inbox: CarriedInbox;
+  /** What no channel has said yet, by channel; absent in runs of an earlier release. */
+  outbox?: Record<string, readonly Notice[]>;
 }
 
 /** What a run is given: a start, or a long incident to go on with. */

@@ -30,7 +30,7 @@ export class Deliveries {
   /** What became of a message, waiting up to 4 s for it. */
   async answerTo(messageId: string): Promise<Answer> {
     await condition(() => this.closed || this.answers.get(messageId) !== undefined, '4 s', {
-      summary: 'An answer',
+      summary: 'Until the message is answered',
     });
     return this.answers.get(messageId) ?? { outcome: 'unknown', says: 'recorded; not decided yet' };
   }

@@ -10,6 +10,7 @@ import type { Conduct } from './conduct.ts';
 import { whatPeopleCanDo } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { numbered } from './planning.ts';
+import { rehearsePublicUpdate } from './public-updates.ts';
 import { badAnswer, openQuestions } from './questions.ts';
 import { reason } from './reason.ts';
 import type { Story } from './rounds.ts';
@@ -39,6 +40,7 @@ async function rehearseAll(incident: Incident, story: Story, calledFor: Set<stri
   }
   // A story that leaves it to people has shown them these already.
   if (told !== 'for people') sayWhatIsByHand(incident);
+  await rehearsePublicUpdate(incident);
   const wanted = rehearsals.filter((each) => each.calledFor || told === 'for people');
   return {
     kind: 'dry run over',

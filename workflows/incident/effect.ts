@@ -77,7 +77,7 @@ export async function didItHelp(incident: Incident, mitigation: Mitigation, plan
       incident.announce({ kind: 'improved', plan: plan.id, says });
       return 'improved';
     }
-    await sleep(improvement.every, { summary: `Next reading of ${improvement.metric}` });
+    await sleep(improvement.every, { summary: `Until ${improvement.metric} is read again` });
   }
   if (!measured && patched('not measured is not failed')) {
     const text = `Whether plan ${plan.id} helped is for the verification to say: ${says}`;

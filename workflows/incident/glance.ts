@@ -1,4 +1,4 @@
-import type { Clock, IncidentGlance } from '../contract/incident.ts';
+import type { Clock, IncidentGlance, IncidentView } from '../contract/incident.ts';
 import type { Incident } from './incident.ts';
 import { hasEnded } from './state.ts';
 
@@ -7,7 +7,22 @@ export function glance(incident: Incident): IncidentGlance {
   const view = incident.view();
   const { keyId, system, runbook, phase, severity, label, waitingFor, openedAt, endedAt } = view;
   const known = { keyId, system, runbook, phase, severity, label, waitingFor, openedAt, endedAt };
-  return { incident: view.incident, ...known, clocks: runningClocks(incident) };
+  const { systemTitle, runbookTitle, mode, summary, commander, acknowledgedBy, takenOverBy, frozen } = view;
+  const { explainedBy } = incident.state;
+  return {
+    incident: view.incident,
+    ...known,
+    ...{ systemTitle, runbookTitle, mode, summary, commander, acknowledgedBy, takenOverBy, frozen },
+    ...(explainedBy?.folded ? { folded: true } : {}),
+    ...(explainedBy ? { explainedBy: explainedBy.incident } : {}),
+    ...waitingPlans(view),
+    clocks: runningClocks(incident),
+  };
+}
+
+function waitingPlans({ pending, forPublic }: IncidentView): Pick<IncidentGlance, 'plans'> {
+  const plans = [pending, forPublic].filter((plan) => plan !== undefined);
+  return plans.length > 0 ? { plans: plans.map(({ id, title, risk }) => ({ id, title, risk })) } : {};
 }
 
 /** What fires next; nothing does once the incident has ended. */

@@ -9,11 +9,13 @@ import type {
   NoteMessage,
   OutcomeMessage,
   ProposeMessage,
+  PublishMessage,
   ResolveMessage,
   TickMessage,
   UndoMessage,
 } from '../contract/messages.ts';
-import type { Actor, SlackPlace } from '../contract/people.ts';
+import type { Actor, SignedIn, SlackPlace } from '../contract/people.ts';
+import { publicStatuses } from '../contract/status-page.ts';
 import { readCited } from './citations.ts';
 
 /** What a guard makes of a payload from outside: the message, or a sentence that says what to write instead. */
@@ -21,9 +23,10 @@ export type Read<T> = { message: T; refused?: undefined } | { message?: undefine
 
 /** Characters of a text in a message. */
 export const longest = 4_000;
-const noteKinds = ['update', 'cause', 'impact', 'action'] as const;
+const noteKinds = ['update', 'cause', 'impact', 'action', 'eta'] as const;
 const outcomes = ['done', 'not done', 'again'] as const;
 const endings = ['fixed', 'false alarm', 'duplicate'] as const;
+const doors = ['cli', 'slack', 'board', 'pagerduty', 'demo --yes'] as const;
 
 export function readMessage(value: unknown): Read<Message> {
   if (value === undefined || value === null) return { message: {} };
@@ -139,6 +142,18 @@ export function readExtend(value: unknown): Read<ExtendMessage> {
   return fits ? { message: { ...read.message, minutes } } : { refused: '"minutes" takes 1 to 60' };
 }
 
+export function readPublish(value: unknown): Read<PublishMessage> {
+  const read = readMessage(value ?? 'nothing');
+  if (read.refused !== undefined) return read;
+  const { status, message } = value as Record<string, unknown>;
+  if (status !== undefined && !oneOf(status, publicStatuses))
+    return { refused: `"status" takes ${publicStatuses.join(', ')}` };
+  const said = text(message);
+  if (status === undefined && said === undefined)
+    return { refused: 'give a "status", a "message", or both: {"status": "identified", "message": "…"}' };
+  return { message: { ...read.message, status, message: said } };
+}
+
 export function readImpact(value: unknown): Read<ImpactMessage> {
   const read = readMessage(value ?? 'nothing');
   if (read.refused !== undefined) return read;
@@ -194,6 +209,11 @@ export function slackPlaceOf({ by }: Message): SlackPlace | undefined {
   return typeof by === 'object' ? by.slack : undefined;
 }
 
+/** Whose session at the incident board a message is from, if it is. */
+export function signedInOf({ by }: Message): SignedIn | undefined {
+  return typeof by === 'object' ? by.signedIn : undefined;
+}
+
 /** Why a payload is no object of JSON; undefined if it is one. */
 export function unreadable(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) {
@@ -206,12 +226,14 @@ export function unreadable(value: unknown): string | undefined {
 
 function sender(by: unknown): Exclude<Message['by'], string> {
   if (typeof by !== 'object' || by === null) return undefined;
-  const { name, door, slack } = by as Record<string, unknown>;
+  const { name, door, slack, signedIn } = by as Record<string, unknown>;
   const named = text(name);
   if (!named) return undefined;
   const place = door === 'slack' ? slackPlace(slack) : undefined;
   if (place) return { name: named, door: 'slack', slack: place };
-  return { name: named, door: door === 'cli' || door === 'demo --yes' ? door : 'temporal-ui' };
+  const session = door === 'board' ? signedInAs(signedIn) : undefined;
+  if (session) return { name: named, door: 'board', signedIn: session };
+  return { name: named, door: oneOf(door, doors) ? door : 'temporal-ui' };
 }
 
 function oneOf<const T extends readonly string[]>(value: unknown, choices: T): value is T[number] {
@@ -223,6 +245,14 @@ function slackPlace(value: unknown): SlackPlace | undefined {
   const { user, team, channel } = value as Record<string, unknown>;
   const [who, where, place] = [text(user), text(team), text(channel)];
   return who && where && place ? { user: who, team: where, channel: place } : undefined;
+}
+
+function signedInAs(value: unknown): SignedIn | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { key, email } = value as Record<string, unknown>;
+  const [held, mail] = [text(key), text(email)];
+  if (held) return { key: held };
+  return mail ? { email: mail } : undefined;
 }
 
 /** A text that says something, cut to what a message may carry. */

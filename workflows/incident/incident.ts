@@ -1,9 +1,14 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import { Clocks } from '../cockpit/clocks.ts';
+import { toPaste } from '../cockpit/to-paste.ts';
+import { typedUpTo } from '../cockpit/typed-approval.ts';
+import type { ChannelProfile } from '../contract/channels.ts';
 import type { Finding } from '../contract/findings.ts';
-import type { Clock, IncidentRecord, IncidentView } from '../contract/incident.ts';
+import type { IncidentRecord, IncidentView } from '../contract/incident.ts';
 import { incidentName } from '../contract/keys.ts';
 import type { Mitigation } from '../contract/mitigations.ts';
 import type { Notice } from '../contract/notices.ts';
+import { oneLine } from '../contract/one-line.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
 import type { PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
@@ -14,6 +19,7 @@ import type { Conduct } from './conduct.ts';
 import { Display } from './display.ts';
 import { approvalDue } from './due.ts';
 import { fileQuestions } from './file-questions.ts';
+import { runningClocks } from './glance.ts';
 import { Inbox } from './inbox.ts';
 import { Ledger } from './ledger.ts';
 import { Outbox } from './outbox.ts';
@@ -21,7 +27,7 @@ import { onCall } from './paging.ts';
 import { reason, unlessCancelled } from './reason.ts';
 import { after, type IncidentState, newIncident } from './state.ts';
 import { stepQuestions } from './steps.ts';
-import { type More, noticeOf } from './telling.ts';
+import { clocksOf, type More, noticeOf } from './telling.ts';
 import { viewOf } from './view.ts';
 
 /** One open incident: what a runbook's story is told with. */
@@ -34,9 +40,9 @@ export class Incident {
   /** What it does in the world, by its mode. */
   readonly conduct: Conduct;
   readonly inbox = new Inbox();
-  readonly outbox = new Outbox();
+  readonly outbox: Outbox;
   /** What fires next; the `clocks` query. */
-  readonly clocks = new Map<Clock['name'], Clock>();
+  readonly clocks = new Clocks(() => this.display.changed());
   state: IncidentState;
   /** The story and the clocks run in it; a `resolve` cancels it. */
   readonly scope = new CancellationScope({ cancellable: true });
@@ -48,6 +54,10 @@ export class Incident {
   readonly leased = new Set<string>();
   /** Nothing is under way but timers. */
   resting = false;
+  /** A text for the public is being made or told. */
+  telling = false;
+  /** It stays well, or somebody ends it: the public is to hear that it is over. */
+  overForPublic = false;
   /** The run is about to continue as new. */
   continuing = false;
   private questions: Record<string, (ask: Checks) => Promise<Finding>> = {};
@@ -65,8 +75,14 @@ export class Incident {
     this.ledger = new Ledger(this.keyId);
     this.openedAt = carried?.openedAt ?? startTime.toISOString();
     this.admitted = admitted;
+    this.outbox = new Outbox(
+      admitted.channels,
+      (fact) => this.record(fact),
+      (where) => this.ticketed(where),
+      (notice) => ({ ...notice, clocks: clocksOf(this) }),
+    );
     this.conduct = conduct;
-    this.display = new Display(admitted.searchAttributes && !conduct.quiet);
+    this.display = new Display(admitted.searchAttributes && !conduct.quiet, () => this.details());
     this.input = input;
     this.profile = admitted.profile;
     this.checks = checksOn(this.profile.pool);
@@ -97,15 +113,32 @@ export class Incident {
   record(fact: Fact): TimelineEntry {
     const entry = this.ledger.write(fact);
     this.state = after(this.state, entry);
-    const view = this.view();
-    this.display.show(board(view, [...this.clocks.values()], this.timeline), view);
+    this.display.show(this.view());
     return entry;
+  }
+
+  /** It as the Temporal UI shows it. */
+  private details(): string {
+    return board({
+      view: this.view(),
+      clocks: runningClocks(this),
+      timeline: this.timeline,
+      seen: now(),
+      toPaste: toPaste(this),
+      typedUpTo: typedUpTo(this.profile),
+    });
   }
 
   /** Says an entry on the channels, without waiting for it. */
   tell(kind: Notice['kind'], entry: TimelineEntry, more: More = {}): void {
-    const notice = noticeOf(this, kind, entry, more);
-    this.outbox.send(notice, (because) => this.record({ kind: 'not told', notice: notice.text, because }));
+    // Another incident stands for it: all have heard of that one.
+    if (this.state.explainedBy?.folded && kind !== 'answer' && kind !== 'page') return;
+    this.outbox.send(noticeOf(this, kind, entry, more));
+  }
+
+  /** Says where the ticket is, once. */
+  private ticketed(where: string): void {
+    if (this.state.ticket !== where) this.announce({ kind: 'ticket', where });
   }
 
   /** Puts a refusal on the timeline; whoever clicked in Slack hears of it alone. */
@@ -207,7 +240,7 @@ export class Incident {
       await condition(until);
       return true;
     }
-    return until() || (await condition(until, Math.max(1, dueAt - Date.now()), { summary: what }));
+    return until() || (await condition(until, Math.max(1, dueAt - Date.now()), { summary: oneLine(what) }));
   }
 
   /** The database the runbook is about; the catalogue's schema sees to it that there is one. */
@@ -241,13 +274,21 @@ export class Incident {
     const { admitted, keyId, openedAt, round, state } = this;
     const timeline = this.timeline.map((entry, i) => withoutEvidence(entry, i < this.timeline.length - 20));
     const { seen } = this.ledger.carry();
-    return { admitted, keyId, openedAt, round, state, timeline, seen, inbox: this.inbox.carry() };
+    const [inbox, outbox] = [this.inbox.carry(), this.outbox.carry()];
+    return { admitted, keyId, openedAt, round, state, timeline, seen, inbox, outbox };
   }
 
-  private restore({ round, timeline, seen, inbox }: Carried): void {
+  private restore({ round, timeline, seen, inbox, outbox }: Carried): void {
     this.round = round;
     this.ledger.restore({ timeline, seen });
     this.inbox.restore(inbox);
+    this.outbox.restore(outbox);
+    this.display.changed();
+  }
+
+  /** Where it is told; absent where an earlier release opened it. */
+  get channels(): ChannelProfile[] | undefined {
+    return this.admitted.channels;
   }
 
   /** Everybody on the response ladder. */

@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -12,12 +11,15 @@ import type { RunbookInput } from '../contract/input.ts';
 import type { Actor } from '../contract/people.ts';
 import type { RunbookName } from '../contract/runbooks.ts';
 import type { Fact } from '../contract/timeline.ts';
+import { isLong } from '../history.ts';
+import { refusal } from '../refusal.ts';
 import { admit } from './activities.ts';
 import { receiveAlerts } from './alerts.ts';
-import type { RunInput } from './carried.ts';
+import type { Admitted, RunInput } from './carried.ts';
 import { close } from './close.ts';
 import { conducts } from './conduct.ts';
 import { coordinate } from './coordinate.ts';
+import { openExplained, waitFolded } from './explaining.ts';
 import { Incident } from './incident.ts';
 import { readInput, withoutCarried } from './input.ts';
 import { listen } from './messages.ts';
@@ -38,18 +40,18 @@ export async function handleIncident(
   const admission =
     ours?.carried?.admitted ??
     (await admit({ runbook, workflowId, input: ours ?? withoutCarried(given), openedAt }));
-  if (admission.admission === 'refused')
-    throw ApplicationFailure.nonRetryable(admission.says, 'InvalidInput');
+  if (admission.admission === 'refused') throw refusal(admission.says);
   if (admission.admission === 'handed over') {
     return { end: 'handed over', to: admission.to, says: `This incident is handled as ${admission.to}` };
   }
   const input: RunInput = ours ?? readInput(given);
   const incident = new Incident(admission, input, conducts[admission.mode ?? 'live']());
-  if (!input.carried) open(incident, input, admission.degraded);
+  if (!input.carried) open(incident, input, admission);
   listen(incident);
   try {
     const end = await incident.scope.run(async () => {
       continueWhenLong(incident);
+      if (admission.explained?.folded) return await waitFolded(incident, admission.explained.by);
       return await incident.conduct.live(incident, admission.degraded ? coordinate : story);
     });
     return await close(incident, input, end);
@@ -69,7 +71,11 @@ export async function handleIncident(
   }
 }
 
-function open(incident: Incident, input: RunbookInput, degraded: string | undefined): void {
+function open(
+  incident: Incident,
+  input: RunbookInput,
+  { degraded, explained, unconfigured = [] }: Admitted,
+): void {
   const by: Actor = input.openedBy ?? {
     kind: 'person',
     name: 'someone',
@@ -86,23 +92,30 @@ function open(incident: Incident, input: RunbookInput, degraded: string | undefi
     mode,
     assumed: incident.assumed,
   });
+  if (explained) openExplained(incident, explained);
+  if (explained?.folded) {
+    takeStart(incident, input);
+    return;
+  }
   if (degraded) incident.record({ kind: 'degraded', because: degraded });
+  if (unconfigured.length > 0) incident.announce({ kind: 'not configured', channels: unconfigured });
   if (!reach(incident, 'response', 'the incident opened')) {
     incident.announce({ kind: 'nobody left to page', because: 'the incident opened' });
   }
   incident.tell('headline', opened, { below: degraded ? [degraded] : [] });
-  if (input.alerts) receiveAlerts(incident, { alerts: input.alerts, door: 'the start' });
+  takeStart(incident, input);
 }
 
-/** Events after which a history is long, as the server sees it. */
-const longest = 4_096;
+function takeStart(incident: Incident, { alerts }: RunbookInput): void {
+  if (alerts) receiveAlerts(incident, { alerts, door: 'the start' });
+}
 
 /** Continues as new before the history grows too long, at a moment when nothing is under way. */
 function continueWhenLong(incident: Incident): void {
   const { inbox, outbox } = incident;
-  const atRest = () => incident.resting && inbox.isEmpty && outbox.isEmpty && allHandlersFinished();
-  const tooLong = () => workflowInfo().continueAsNewSuggested || workflowInfo().historyLength >= longest;
-  condition(() => tooLong() && atRest())
+  const atRest = () =>
+    incident.resting && !incident.telling && inbox.isEmpty && outbox.atRest && allHandlersFinished();
+  condition(() => isLong() && atRest())
     .then(() => {
       incident.continuing = true;
       incident.scope.cancel();

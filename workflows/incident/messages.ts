@@ -1,4 +1,5 @@
 import { setHandler } from '@temporalio/workflow';
+import { explainedSignal, explainsSignal } from '../contract/explaining.ts';
 import { freezeNewsSignal } from '../contract/freeze.ts';
 import { leaseNewsSignal } from '../contract/lease.ts';
 import {
@@ -10,6 +11,7 @@ import {
   changeSeveritySignal,
   clocksQuery,
   extendSignal,
+  followQuery,
   glanceQuery,
   impactSignal,
   incidentQuery,
@@ -17,6 +19,7 @@ import {
   noteSignal,
   outcomeSignal,
   proposeSignal,
+  publishSignal,
   recheckSignal,
   rejectSignal,
   resolveSignal,
@@ -28,10 +31,12 @@ import {
   undoSignal,
 } from '../contract/messages.ts';
 import { receiveAlerts } from './alerts.ts';
+import { hearOfExplained, hearOfExplaining } from './explaining.ts';
 import { glance, runningClocks } from './glance.ts';
 import * as guards from './guards.ts';
 import type { Incident } from './incident.ts';
 import { hearOfFreeze, hearOfLease } from './keepers.ts';
+import { publishText } from './publish.ts';
 import { hasEnded } from './state.ts';
 import { Turn } from './turn.ts';
 import { undo } from './undo.ts';
@@ -45,18 +50,30 @@ export function listen(incident: Incident): void {
   setHandler(incidentQuery, () => incident.view(), { description: 'Where the incident is' });
   setHandler(timelineQuery, () => incident.timeline, { description: 'Everything that happened' });
   setHandler(clocksQuery, () => runningClocks(incident), { description: 'What fires next' });
+  const follow = () => ({
+    view: incident.view(),
+    clocks: runningClocks(incident),
+    timeline: [...incident.timeline],
+  });
+  setHandler(followQuery, follow, { description: 'All of it, for a page that follows it' });
   setHandler(glanceQuery, () => glance(incident), { description: 'Its line in a list' });
   const turn = new Turn();
   const answer = async (id: string) => {
     await turn.ended();
     return await incident.inbox.deliveries.answerTo(id);
   };
-  setHandler(answerUpdate, answer, { description: 'What became of a message' });
+  setHandler(answerUpdate, answer, { description: 'What became of the message with that "id": "ID"' });
   setHandler(alertsSignal, (value: unknown) => turn.take(() => receiveAlerts(incident, value)), {
     description: 'Alerts from monitoring (sent by the gateway)',
   });
   setHandler(leaseNewsSignal, (value: unknown) => turn.take(() => hearOfLease(incident, value)), {
     description: 'A target is free or wanted (sent by its lease)',
+  });
+  setHandler(explainedSignal, (value: unknown) => turn.take(() => hearOfExplaining(incident, value)), {
+    description: 'Another incident explains this one (sent by that one)',
+  });
+  setHandler(explainsSignal, (value: unknown) => turn.take(() => hearOfExplained(incident, value)), {
+    description: 'Alerts of an incident that this one explains (sent by that one)',
   });
   setHandler(freezeNewsSignal, (value: unknown) => turn.take(() => hearOfFreeze(incident, value)), {
     description: 'Changes are frozen or allowed again (sent by the freeze)',
@@ -84,7 +101,12 @@ export function listen(incident: Incident): void {
     verbs.decides('reject'),
     'Do not apply a plan: {"plan": 1, "hash": "…", "by": "NAME", "reason": "…"}',
   );
-  hear(assignSignal, guards.readAssign, verbs.assign, 'Name the commander: {"to": "ROLE or NAME"}');
+  hear(
+    assignSignal,
+    guards.readAssign,
+    verbs.assign,
+    'Name the commander: {"to": "ROLE or NAME", "by": "NAME"}',
+  );
   hear(
     changeSeveritySignal,
     guards.readChangeSeverity,
@@ -95,7 +117,7 @@ export function listen(incident: Incident): void {
     noteSignal,
     guards.readNote,
     verbs.note,
-    'On the timeline: {"text": "…", "kind": "update" | "cause" | "impact" | "action"}',
+    'On the timeline: {"text": "…", "by": "NAME"}, and "kind": "update", "cause", "impact" or "action"',
   );
   hear(
     impactSignal,
@@ -110,23 +132,49 @@ export function listen(incident: Incident): void {
     verbs.propose,
     'Plan a mitigation and ask for it: {"mitigation": "…", "parameters": {…}}',
   );
+  hear(
+    publishSignal,
+    guards.readPublish,
+    publishText,
+    'A text for the public is asked for: {"status": "identified", "message": "…"}',
+  );
   hear(undoSignal, guards.readUndo, undo, 'Plan to take back what a plan changed: {"plan": 1}');
   hear(
     outcomeSignal,
     guards.readOutcome,
     verbs.outcome,
-    'What a plan did, after looking: {"plan": 1, "outcome": "done" | "not done" | "again"}',
+    'What a plan did, after looking: {"plan": 1, "outcome": "done"}, or "not done", or "again"',
   );
-  hear(skipSignal, guards.readMessage, verbs.skip, 'This mitigation, or the rest of the stability window');
+  hear(
+    skipSignal,
+    guards.readMessage,
+    verbs.skip,
+    'This mitigation, or the rest of the stability window: {"by": "NAME"}',
+  );
   hear(extendSignal, guards.readExtend, verbs.extend, 'The waiting plan waits longer: {"minutes": 15}');
-  hear(runChecksSignal, guards.readMessage, verbs.runChecks, 'Run the checks now, beside all else');
-  hear(takeOverSignal, guards.readMessage, verbs.takeOver, 'I work by hand: propose nothing until recheck');
-  hear(recheckSignal, guards.readMessage, verbs.recheck, 'Look at the system again and go on from there');
+  hear(
+    runChecksSignal,
+    guards.readMessage,
+    verbs.runChecks,
+    'Run the checks now, beside all else: {"by": "NAME"}',
+  );
+  hear(
+    takeOverSignal,
+    guards.readMessage,
+    verbs.takeOver,
+    'I work by hand, propose nothing until recheck: {"by": "NAME"}',
+  );
+  hear(
+    recheckSignal,
+    guards.readMessage,
+    verbs.recheck,
+    'Look at the system again and go on from there: {"by": "NAME"}',
+  );
   hear(
     resolveSignal,
     guards.readResolve,
     verbs.resolve,
-    'End it: {"by": "NAME", "as": "fixed" | "false alarm" | "duplicate", "reason": "…"}',
+    'End it: {"as": "fixed", "reason": "…", "by": "NAME"}, or as "false alarm" or "duplicate"',
   );
 }
 

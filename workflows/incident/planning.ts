@@ -6,7 +6,7 @@ import { type Citation, type Cited, differences } from '../contract/rehearsals.t
 import { spentBefore, tooManySessions } from './budgets.ts';
 import type { Incident } from './incident.ts';
 import type { Offered, OfferOptions } from './mitigation.ts';
-import { notForThePublic } from './public.ts';
+import { isForTheCommander, notForThePublic } from './public.ts';
 import { reason } from './reason.ts';
 import { doneBefore } from './scripts.ts';
 
@@ -78,6 +78,7 @@ export function numbered(
     parameters,
     temporary: mitigation.temporary,
     undoes,
+    ...(isForTheCommander(mitigation) ? { tells: true } : {}),
     cites: cites && citation(cites, proposal),
     expiresAt: options.until ?? new Date(incident.approvalDue).toISOString(),
   };
@@ -93,7 +94,9 @@ function needs(
   { name, risk }: Mitigation,
   { changedSince }: Proposal,
 ): Needs {
-  const given = Math.max(profile.needs[risk][state.severity], leastNeeds[risk]) as Needs;
+  // What another incident explains is not changed before somebody has looked.
+  const asked = state.explainedBy ? 1 : 0;
+  const given = Math.max(profile.needs[risk][state.severity], leastNeeds[risk], asked) as Needs;
   const refused = timeline.flatMap(({ fact }) =>
     fact.kind === 'apply refused' || fact.kind === 'not applied' ? fact.plan : [],
   );

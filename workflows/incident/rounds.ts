@@ -1,15 +1,19 @@
 import { mayday, personName } from '../contract/people.ts';
 import type { Plan } from '../contract/plans.ts';
 import type { Fact } from '../contract/timeline.ts';
+import { linkExplained } from './explaining.ts';
+import { isCalm } from './flapping.ts';
 import { guidance, whatPeopleCanDo } from './guidance.ts';
 import type { Incident } from './incident.ts';
 import { climbUntilAcknowledged } from './ladder.ts';
 import { goOnWith, type Offered, offerInTurn, offerUndo, planUnderWay } from './mitigation.ts';
 import { climb } from './paging.ts';
 import { onlyTells } from './public.ts';
+import { keepPublicInformed, publicHearsOfTheEnd, publicWaitsForTheEnd } from './public-updates.ts';
 import { unlessCancelled } from './reason.ts';
 import { watchResolution } from './resolution.ts';
 import { handOverShifts } from './shifts.ts';
+import { silenceWhileAtWork } from './silence.ts';
 import { keepUpdating } from './updates.ts';
 import {
   changeIsWell,
@@ -33,17 +37,29 @@ export async function live(
   more: ((incident: Incident) => Promise<void>)[] = [],
 ): Promise<Fact> {
   const { beside } = incident;
-  for (const clock of [climbUntilAcknowledged, watchResolution, keepUpdating, handOverShifts, ...more]) {
+  const clocks = [climbUntilAcknowledged, watchResolution, keepUpdating, handOverShifts, silenceWhileAtWork];
+  for (const clock of [...clocks, linkExplained, keepPublicInformed, ...more]) {
     beside.run(() => clock(incident)).catch(unlessCancelled);
   }
   try {
     // A run that continued as new while only people could go on waits for them first.
     if (incident.state.upToPeople) await waitForPeople(incident);
-    while (!(await round(incident, story))) incident.nextRound();
+    while (
+      !(await round(incident, story)) ||
+      !(await isCalm(incident)) ||
+      !(await isOverForPublic(incident))
+    ) {
+      incident.nextRound();
+    }
     return { kind: 'resolved', by: mayday, as: 'fixed', because: 'it stayed well' };
   } finally {
     beside.cancel();
   }
+}
+
+/** Where the public heard of it, it hears of the end first. */
+async function isOverForPublic(incident: Incident): Promise<boolean> {
+  return !publicWaitsForTheEnd(incident) || (await publicHearsOfTheEnd(incident));
 }
 
 /** True when the system has stayed well; false = look again. A run that continued as new begins where it rested. */

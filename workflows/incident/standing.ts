@@ -31,6 +31,7 @@ function planStatus(state: IncidentState, id: number): Notice['plan'] {
 /** What the incident waits for, in words. */
 export function waitingFor(state: IncidentState): string {
   if (hasEnded(state)) return 'nothing';
+  if (state.explainedBy?.folded) return `${state.explainedBy.incident}, which explains it`;
   if (state.pending && state.approvals.length > 0) return `another approval of plan ${state.pending.id}`;
   if (state.pending) return `approval of plan ${state.pending.id}`;
   const { waitsForTarget } = state;

@@ -7,6 +7,7 @@ import type { Approval, Plan, PlanParameters } from '../contract/plans.ts';
 import type { Risk, Severity } from '../contract/profile.ts';
 import type { TimelineEntry } from '../contract/timeline.ts';
 import { changedInPart, changes } from './in-effect.ts';
+import { concernsPublic, type Publicly, publiclyAfter } from './publicly.ts';
 
 /** What became of a plan. */
 export interface Decided {
@@ -63,12 +64,19 @@ export interface IncidentState {
   commander?: string;
   takenOverBy?: Actor;
   frozen?: Freeze;
+  /** The incident that explains it; `folded`: it stands for it. */
+  explainedBy?: { incident: string; folded: boolean };
   /** An approved plan waits until another incident has changed the target. */
   waitsForTarget?: { plan: number; target: string; holder: string };
   lastUpdateAt?: string;
   monitoringUntil?: string;
   inEffect: ChangeInEffect[];
+  /** Fingerprints of the alerts that the Alertmanager is silent about. */
+  silenced?: string[];
   impact?: Impact;
+  ticket?: string;
+  /** What the public knows; absent as long as nobody thought of telling it. */
+  publicly?: Publicly;
   /** Who did an item of the checklist, by its number. */
   ticked: Record<number, Actor>;
   /** Nothing is left to offer: only people can go on. */
@@ -103,6 +111,7 @@ export function newIncident(severity: Severity): IncidentState {
 /** The state after one more fact; after the end nothing changes it any more. */
 export function after(state: IncidentState, { at, fact }: TimelineEntry): IncidentState {
   if (hasEnded(state)) return state;
+  if (concernsPublic(fact)) return afterPublic(state, { id: '', at, fact });
   switch (fact.kind) {
     case 'alerts': {
       const firing = new Map(Object.entries(state.firing));
@@ -132,6 +141,8 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return fact.as === 'update' ? { ...state, lastUpdateAt: at } : state;
     case 'impact noted':
       return { ...state, impact: { ...state.impact, ...fact.impact } };
+    case 'ticket':
+      return { ...state, ticket: fact.where };
     case 'ticked':
       return { ...state, ticked: { ...state.ticked, [fact.item]: fact.by } };
     case 'assigned':
@@ -174,6 +185,8 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, waitsForTarget: undefined };
     case 'apply refused':
       return { ...state, inEffect: changedInPart(state, fact) };
+    case 'explained':
+      return { ...state, explainedBy: { incident: fact.by, folded: fact.folded } };
     case 'frozen':
       return { ...state, frozen: fact.freeze };
     case 'thawed':
@@ -241,6 +254,10 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
         answersWanted: undefined,
         monitoringUntil: fact.until,
       };
+    case 'silenced':
+      return { ...state, silenced: fact.alerts.map(({ fingerprint }) => fingerprint) };
+    case 'silence ended':
+      return { ...state, silenced: undefined };
     case 'relapsed':
       return { ...state, phase: 'mitigating' };
     case 'resolved':
@@ -249,6 +266,31 @@ export function after(state: IncidentState, { at, fact }: TimelineEntry): Incide
       return { ...state, phase: fact.kind, pending: undefined, endedAt: at };
     default:
       return state;
+  }
+}
+
+/** A text for the public waits beside what the story asks, and changes nothing about it. */
+function afterPublic(state: IncidentState, { at, fact }: TimelineEntry): IncidentState {
+  const publicly = publiclyAfter(state.publicly ?? { plans: 0 }, fact);
+  const now = { ...state, publicly };
+  if (fact.kind === 'planned') {
+    return { ...now, asked: { ...state.asked, [fact.plan.id]: withoutTargets(fact.plan) } };
+  }
+  const how = decisionOf(fact, at);
+  return how ? { ...now, decided: { ...state.decided, [how.plan]: how.decided } } : now;
+}
+
+function decisionOf(fact: TimelineEntry['fact'], at: string): { plan: number; decided: Decided } | undefined {
+  switch (fact.kind) {
+    case 'approved':
+    case 'rejected':
+      return { plan: fact.plan, decided: { decision: fact.kind, by: fact.by, at } };
+    case 'approval expired':
+      return { plan: fact.plan, decided: { decision: 'expired', at } };
+    case 'plan withdrawn':
+      return { plan: fact.plan, decided: { decision: 'withdrawn', at } };
+    default:
+      return undefined;
   }
 }
 

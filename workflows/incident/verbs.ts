@@ -13,11 +13,12 @@ import type {
 } from '../contract/messages.ts';
 import { actorName, personName } from '../contract/people.ts';
 import { peopleOf, severities } from '../contract/profile.ts';
+import { isForPublic } from '../contract/public-updates.ts';
 import { sentence } from '../contract/sentences.ts';
 import { whoDecided } from './approval.ts';
 import { brief } from './brief.ts';
 import { checklist } from './checklist.ts';
-import { claimed, slackPlaceOf } from './guards.ts';
+import { claimed, signedInOf, slackPlaceOf } from './guards.ts';
 import { type Incident, now } from './incident.ts';
 import { keptNote } from './notes.ts';
 import { badAnswer, mitigationNamed } from './questions.ts';
@@ -46,7 +47,9 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
         refused: `nothing is changed in a ${incident.conduct.mode} incident, so there is nothing to decide`,
       };
     }
-    const { pending, decided } = incident.state;
+    const { decided, publicly } = incident.state;
+    const aboutPublic = isForPublic(message.plan);
+    const pending = aboutPublic ? publicly?.pending : incident.state.pending;
     if (pending?.id !== message.plan) {
       const before = decided[message.plan];
       const again =
@@ -58,7 +61,9 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
       return { refused: `that is not the hash of plan ${pending.id} as it waits now; look at it again` };
     }
     const slack = slackPlaceOf(message);
-    incident.inbox.decisions.push({
+    const { inbox } = incident;
+    const waiting = aboutPublic ? inbox.aboutPublic : inbox.decisions;
+    waiting.push({
       messageId: message.id,
       slack,
       decision: {
@@ -73,6 +78,7 @@ export function decides(decision: 'approve' | 'reject'): Verb<DecisionMessage> {
         breakGlass: message.breakGlass,
         signature: message.signature,
         slack: slack && { user: slack.user, team: slack.team },
+        signedIn: signedInOf(message),
       },
     });
     return undefined;
@@ -150,7 +156,8 @@ export const propose: Verb<ProposeMessage> = (incident, message) => {
 };
 
 export const outcome: Verb<OutcomeMessage> = (incident, message) => {
-  if (incident.state.unknownOutcome !== message.plan) {
+  const { unknownOutcome, publicly } = incident.state;
+  if (![unknownOutcome, publicly?.unknown?.id].includes(message.plan)) {
     return { refused: `nobody asks what plan ${message.plan} did` };
   }
   incident.announce({

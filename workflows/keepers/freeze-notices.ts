@@ -15,6 +15,7 @@ const { notify } = proxyActivities<CoordinationActivities>({
   startToCloseTimeout: '10 s',
   scheduleToCloseTimeout: '30 min',
   retry: { initialInterval: '500 ms', maximumInterval: '30 s' },
+  summary: 'Tell everybody on the channels',
 });
 
 const { tellIncidents } = proxyActivities<FreezeActivities>({

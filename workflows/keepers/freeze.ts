@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -10,20 +9,20 @@ import {
   upsertMemo,
   workflowInfo,
 } from '@temporalio/workflow';
-import { final } from '../contract/failures.ts';
 import {
   type Freeze,
   type FreezeInput,
   freezeId,
   freezeQuery,
-  freezeSentence,
   freezeWorkflowId,
   frozenSystem,
   type Thawed,
-  thawCommand,
   thawSignal,
 } from '../contract/freeze.ts';
+import { isLong } from '../history.ts';
 import { readMessage, text } from '../incident/guards.ts';
+import { refusal } from '../refusal.ts';
+import { freezeDetails } from './details.ts';
 import { remindOfFreeze, tellOfFreeze, tellOfRefusal, tellOfThaw } from './freeze-notices.ts';
 
 /** ms between reminders that it is still in force. */
@@ -40,7 +39,7 @@ export async function freeze(given?: Carried): Promise<Thawed> {
   const system = frozenSystem(workflowId);
   if (system === undefined) {
     const says = `Nothing is frozen: start it under the workflow id ${freezeId}, which freezes everything, or ${freezeWorkflowId('SYSTEM')}, which freezes one system.`;
-    throw ApplicationFailure.nonRetryable(says, final.invalidInput);
+    throw refusal(says);
   }
   const carried = continuedFromExecutionRunId ? given : undefined;
   const frozen: Freeze = {
@@ -63,7 +62,7 @@ export async function freeze(given?: Carried): Promise<Thawed> {
   setHandler(thawSignal, hear, {
     description: 'Changes are allowed again: {"by": "NAME", "reason": "…"}',
   });
-  setCurrentDetails(`**FROZEN.** ${freezeSentence(frozen)}.\n\nIt ends with \`${thawCommand(frozen)}\``);
+  setCurrentDetails(freezeDetails(frozen));
   // Of one that was started in the Temporal UI the memo says nothing yet.
   if (!('reason' in memo)) upsertMemo({ by: frozen.by, reason: frozen.reason });
   try {
@@ -84,7 +83,7 @@ export async function freeze(given?: Carried): Promise<Thawed> {
       if (woken) continue;
       reminders += 1;
       await remindOfFreeze(frozen, reminders);
-      if (workflowInfo().continueAsNewSuggested && !thaw && allHandlersFinished()) await goOn();
+      if (isLong() && !thaw && allHandlersFinished()) await goOn();
     }
   }
 

@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -8,7 +7,6 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { final } from '../contract/failures.ts';
 import {
   type Acquired,
   acquireUpdate,
@@ -20,12 +18,13 @@ import {
   leaseWorkflowId,
   releaseSignal,
 } from '../contract/lease.ts';
+import { isLong } from '../history.ts';
 import { Turn } from '../incident/turn.ts';
+import { refusal } from '../refusal.ts';
+import { leaseDetails } from './details.ts';
 import { type CarriedBook, LeaseBook } from './lease-book.ts';
 import { readRelease, readRequest } from './lease-guards.ts';
 
-/** Events after which a history is long. */
-const longest = 4_096;
 /** ms that a lease which nobody has stays open. */
 const idle = 60_000;
 
@@ -35,7 +34,7 @@ export async function lease(carried?: CarriedBook): Promise<string> {
   const target = leasedTarget(workflowId);
   if (!target) {
     const id = leaseWorkflowId({ system: 'SYSTEM', target: 'TARGET' });
-    throw ApplicationFailure.nonRetryable(`Incidents start leases themselves, as ${id}.`, final.invalidInput);
+    throw refusal(`Incidents start leases themselves, as ${id}.`);
   }
   const book = new LeaseBook(continuedFromExecutionRunId ? carried : undefined);
   const turn = new Turn();
@@ -71,7 +70,7 @@ export async function lease(carried?: CarriedBook): Promise<string> {
     const quiet = () => allHandlersFinished() && telling === 0;
     const wakes = () => changed !== seen || (isLong() && quiet());
     const woken = await condition(wakes, Math.max(1, next - Date.now()), {
-      summary: 'Until something is over',
+      summary: 'Until a lease runs out, or nobody uses the target',
     });
     if (!quiet() || changed !== seen) continue;
     if (isLong()) await continueAsNew<typeof lease>(book.carry());
@@ -100,14 +99,6 @@ export async function lease(carried?: CarriedBook): Promise<string> {
   }
 
   function show(): void {
-    const { held } = book;
-    setCurrentDetails(
-      held ? `Held by ${held.incident} until ${held.until}: plan ${held.plan}, ${held.what}` : 'Free',
-    );
+    if (target) setCurrentDetails(leaseDetails(book.view(target)));
   }
-}
-
-function isLong(): boolean {
-  const { continueAsNewSuggested, historyLength } = workflowInfo();
-  return continueAsNewSuggested || historyLength >= longest;
 }

@@ -4,8 +4,11 @@ import { type ProbeOutcome, probePatience, probeSignal } from '../contract/probe
 /** Waits for one signal, to show that workers answer. */
 export async function probe(): Promise<ProbeOutcome> {
   let signalled = false;
-  setHandler(probeSignal, () => {
+  const hear = () => {
     signalled = true;
-  });
-  return (await condition(() => signalled, probePatience)) ? 'signalled' : 'nothing came';
+  };
+  setHandler(probeSignal, hear, { description: 'Is anybody there? (sent by mayday doctor)' });
+  return (await condition(() => signalled, probePatience, { summary: 'Until the signal comes' }))
+    ? 'signalled'
+    : 'nothing came';
 }

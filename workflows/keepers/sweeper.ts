@@ -1,11 +1,18 @@
 import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { CoordinationActivities } from '../contract/activities.ts';
 import type { Notice } from '../contract/notices.ts';
+import { oneLine } from '../contract/one-line.ts';
 import type { ClosedRun, SweeperActivities, SweepProgress, Unfinished } from '../contract/sweeper.ts';
 
-const { findStuck, findClosed, keepClosed } = proxyActivities<SweeperActivities>({
-  startToCloseTimeout: '60 s',
-  retry: { maximumAttempts: 2 },
+const look = { startToCloseTimeout: '60 s', retry: { maximumAttempts: 2 } } as const;
+const { findStuck } = proxyActivities<SweeperActivities>({ ...look, summary: 'Which incidents are stuck?' });
+const { findClosed } = proxyActivities<SweeperActivities>({
+  ...look,
+  summary: 'Which incidents have ended since the last look?',
+});
+const { keepClosed } = proxyActivities<SweeperActivities>({
+  ...look,
+  summary: 'Keep the record of an incident that has ended',
 });
 
 const { notify } = proxyActivities<CoordinationActivities>({
@@ -59,7 +66,7 @@ async function finished({ workflowId, runId, notices }: ClosedRun, tries: number
 /** False where a channel failed: a later sweep finds the same cause and says it to the channels that have it not yet. */
 async function said(notice: Notice): Promise<boolean> {
   try {
-    await notify.executeWithOptions({ summary: `${notice.kind}: ${notice.text}`.slice(0, 190) }, [notice]);
+    await notify.executeWithOptions({ summary: oneLine(`${notice.kind}: ${notice.text}`) }, [notice]);
     return true;
   } catch (error) {
     log.warn('a notice was not said', { notice: notice.text, error });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { PublicKeys } from '../../../archive/audit/decisions.ts';
 import { isPublicKey } from '../../../archive/audit/signatures.ts';
-import { usage } from '../failure.ts';
+import { usage } from '../../failure.ts';
 import type { Session } from '../session.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../../../systems/catalogue.ts';
-import { isOutOfReach, policyView } from '../systems/policy-view.ts';
+import { isOutOfReach, policyView } from '../../systems/policy-view.ts';
 import { doubtful, good, untried, type Verdict } from './report.ts';
 
 /** Whether every change that Mayday makes can be approved by people who can be told apart. */

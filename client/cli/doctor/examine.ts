@@ -4,6 +4,7 @@ import type { Temporal } from '../../temporal.ts';
 import type { Session } from '../session.ts';
 import { approvers } from './approvers.ts';
 import { catalogue } from './catalogue.ts';
+import { channels } from './channels.ts';
 import { keys } from './keys.ts';
 import { pollers } from './pollers.ts';
 import { probeRun } from './probe-run.ts';
@@ -28,6 +29,7 @@ export async function examine(session: Session): Promise<Report[]> {
     { check: 'catalogue', ...catalogue(catalogueDir, folder?.isDirectory() ?? false, systems) },
     { check: 'keys', ...(await keys(keysDir, person, systems)) },
     { check: 'approvers', ...approvers(systems) },
+    { check: 'channels', ...channels(systems) },
   ];
   let temporal: Temporal;
   try {

@@ -7,8 +7,8 @@ import {
   probeType,
 } from '../../../workflows/contract/probe.ts';
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
+import { isSilence } from '../../incidents/ask.ts';
 import { type Temporal, Unanswered, withinDeadline } from '../../temporal.ts';
-import { isSilence } from '../incidents/ask.ts';
 import { bad, doubtful, good, patience, type Verdict } from './report.ts';
 
 // A click that takes longer than this feels lost.
@@ -22,6 +22,7 @@ export async function probeRun({ client }: Temporal): Promise<Verdict> {
     client.workflow.start<() => Promise<ProbeOutcome>>(probeType, {
       workflowId,
       taskQueue: coordinationQueue,
+      staticSummary: 'Made by mayday doctor, to see whether workers answer',
       // Should this command be killed, the server ends the run.
       workflowExecutionTimeout: probePatience + patience,
     }),

@@ -1,4 +1,4 @@
-import { usage } from '../failure.ts';
+import { usage } from '../../failure.ts';
 
 /** `INC-7K3FQ2 3`, or `3` for the only incident that has follow-ups. @throws CommandFailure */
 export function itemAndIncident(words: readonly string[], verb: string): { id?: string; item: number } {

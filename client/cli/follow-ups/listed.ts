@@ -6,11 +6,11 @@ import {
   postIncidentIdStart,
 } from '../../../workflows/contract/follow-ups.ts';
 import { incidentName } from '../../../workflows/contract/keys.ts';
+import { failure, usage } from '../../failure.ts';
+import { ask } from '../../incidents/ask.ts';
+import { closedLookedAt } from '../../incidents/listed.ts';
+import { matchIncidents, type Named, nameStart } from '../../incidents/match.ts';
 import type { Temporal } from '../../temporal.ts';
-import { failure, usage } from '../failure.ts';
-import { ask } from '../incidents/ask.ts';
-import { closedLookedAt } from '../incidents/listed.ts';
-import { matchIncidents, type Named, nameStart } from '../incidents/match.ts';
 import type { Session } from '../session.ts';
 
 /** The follow-ups of one incident, as Temporal lists them. */

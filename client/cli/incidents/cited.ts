@@ -3,11 +3,11 @@ import { timelineQuery } from '../../../workflows/contract/messages.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';
 import { type Cited, citedTargets } from '../../../workflows/contract/rehearsals.ts';
 import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
-import { CommandFailure, failure } from '../failure.ts';
+import { CommandFailure, failure } from '../../failure.ts';
+import { ask } from '../../incidents/ask.ts';
+import { findIncident } from '../../incidents/find.ts';
+import { matchIncidents } from '../../incidents/match.ts';
 import type { Session } from '../session.ts';
-import { ask } from './ask.ts';
-import { findIncident } from './find.ts';
-import { matchIncidents } from './match.ts';
 
 /**
  * A plan of a dry run or a shadow incident, as its run tells it or as it was archived, and how it is cited.

@@ -5,12 +5,13 @@ import { incidentIdPrefix, incidentName } from '../../../workflows/contract/keys
 import { timelineQuery } from '../../../workflows/contract/messages.ts';
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { sentence } from '../../../workflows/contract/sentences.ts';
+import { startedAs } from '../../../workflows/contract/started-as.ts';
 import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
-import { failure } from '../failure.ts';
+import { failure } from '../../failure.ts';
+import { ask, isSilence } from '../../incidents/ask.ts';
+import { said } from '../../incidents/ended-at-once.ts';
 import { entryText } from '../render/timeline.ts';
 import type { Session } from '../session.ts';
-import { ask, isSilence } from './ask.ts';
-import { said } from './ended-at-once.ts';
 
 /** ms; a plan may take 30 s to be made, and is most often made at once. */
 const patience = 60_000;
@@ -41,6 +42,7 @@ export async function rehearse(
       workflowId,
       taskQueue: coordinationQueue,
       args: [{ ...input, mode: 'dry-run', openedBy }],
+      ...startedAs({ ...input, runbook, mode: 'dry-run', by: person }),
     }),
   );
   const runId = started.firstExecutionRunId;

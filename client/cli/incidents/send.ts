@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type SignalDefinition, WorkflowNotFoundError } from '@temporalio/common';
+import type { SignalDefinition } from '@temporalio/common';
 import { hashOf } from '../../../workflows/contract/keys.ts';
-import { type Answer, answerUpdate, type Message } from '../../../workflows/contract/messages.ts';
-import type { Temporal } from '../../temporal.ts';
-import { failure } from '../failure.ts';
+import type { Answer, Message } from '../../../workflows/contract/messages.ts';
+import { failure } from '../../failure.ts';
+import { type Addressee, answerTo, deliver } from '../../incidents/deliver.ts';
 import type { Session } from '../session.ts';
-import { isSilence } from './ask.ts';
-import type { ListedIncident } from './listed.ts';
-
-const deadline = 5_000;
-
-/** Whom a message is for. */
-export type Addressee = Pick<ListedIncident, 'incident' | 'keyId' | 'workflowId'>;
 
 /** What the server recorded, and what the incident said to it if it did within 5 s. */
 export interface Receipt {
@@ -34,43 +27,15 @@ export async function send<M extends Message>(
   const temporal = await session.temporal();
   const id = hashOf({ verb: signal.name, person, incident: incident.keyId, message, once: randomUUID() });
   const by = { name: person, door: 'cli' as const };
-  await record(temporal, incident, signal, { ...message, id, by } as unknown as M);
+  await deliver(temporal, incident, signal, { ...message, id, by } as unknown as M);
   const answer = await answerTo(temporal, incident, id);
   if (answer?.outcome === 'refused') throw failure(answer.says);
   return { incident: incident.incident, message: id, answer };
 }
 
 /** A receipt for people. */
-export function receiptText({ incident, answer }: Receipt): string {
+export function receiptText({ incident, answer }: Pick<Receipt, 'incident' | 'answer'>): string {
   if (!answer) return `${incident}: recorded; nobody answers yet (is a worker running?)`;
   if (answer.outcome === 'unknown') return `${incident}: recorded; no word yet on what became of it`;
   return `${incident}: ${answer.says}`;
-}
-
-async function record<M>(
-  { client }: Temporal,
-  { incident, workflowId }: Addressee,
-  signal: SignalDefinition<[M]>,
-  message: M,
-): Promise<void> {
-  try {
-    await client.withDeadline(Date.now() + deadline, () =>
-      client.workflow.getHandle(workflowId).signal(signal, message),
-    );
-  } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
-    throw failure(`${incident} has just closed: nothing was recorded.`);
-  }
-}
-
-async function answerTo({ client }: Temporal, { workflowId }: Addressee, id: string): Promise<Answer | null> {
-  try {
-    return await client.withDeadline(Date.now() + deadline, () =>
-      client.workflow.getHandle(workflowId).executeUpdate(answerUpdate, { args: [id] }),
-    );
-  } catch (error) {
-    // The signal is on record whatever happens here; a resolve may close the run before it can be asked.
-    if (isSilence(error)) return null;
-    return { outcome: 'unknown', says: error instanceof Error ? error.message : String(error) };
-  }
 }

@@ -1,5 +1,5 @@
 import { didYouMean, oneOf } from '../../../systems/nearest.ts';
-import { failure } from '../failure.ts';
+import { failure } from '../../failure.ts';
 import type { Session } from '../session.ts';
 
 /** @throws CommandFailure for a system that the catalogue does not have; a catalogue that is not here knows nothing */

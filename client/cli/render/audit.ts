@@ -1,9 +1,9 @@
 import type { Audit } from '../../../archive/audit/audit.ts';
 import { sentence } from '../../../workflows/contract/sentences.ts';
 import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
+import { clockTime } from '../../times.ts';
 import type { Look } from '../screen.ts';
 import { table } from './table.ts';
-import { clockTime } from './times.ts';
 
 /** What was seen or said, and neither decided, changed nor refused. */
 const observed: readonly Fact['kind'][] = [
@@ -34,7 +34,14 @@ const observed: readonly Fact['kind'][] = [
   'noted',
   'impact noted',
   'ticked',
+  'flapping',
+  'explained',
+  'explains',
+  'held open',
+  'channel away',
   'not told',
+  'maybe told',
+  'ticket',
 ];
 
 /** What would break a line, or paint over it: a record may say anything, but not in the audit's own voice. */

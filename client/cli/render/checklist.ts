@@ -1,7 +1,7 @@
 import type { ChecklistItem } from '../../../workflows/contract/incident.ts';
 import { actorName } from '../../../workflows/contract/people.ts';
+import { relative } from '../../times.ts';
 import type { Look } from '../screen.ts';
-import { relative } from './times.ts';
 
 /** What is left to go through now, and how much comes later; all of it with `whole`. */
 export function checklistText(

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../workflows/contract/incident.ts';
+import { clockTime, relative } from '../../times.ts';
 import type { Look } from '../screen.ts';
 import { table } from './table.ts';
-import { clockTime, relative } from './times.ts';
 
 /** A clock and the incident it is of. */
 export interface IncidentClock extends Clock {

@@ -1,8 +1,8 @@
 import type { FollowUpItem, FollowUpsView } from '../../../workflows/contract/follow-ups.ts';
 import { actorName } from '../../../workflows/contract/people.ts';
+import { relative } from '../../times.ts';
 import type { Look } from '../screen.ts';
 import { table } from './table.ts';
-import { relative } from './times.ts';
 
 /** One open item of the list over all incidents. */
 export interface OpenFollowUp {

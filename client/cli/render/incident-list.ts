@@ -1,9 +1,9 @@
 import type { Clock } from '../../../workflows/contract/incident.ts';
+import { nextText } from '../../incidents/next.ts';
+import { relative } from '../../times.ts';
 import type { Look } from '../screen.ts';
 import { phaseText } from './incident.ts';
-import { nextText } from './next.ts';
 import { table } from './table.ts';
-import { relative } from './times.ts';
 
 /** One line of the list; what only a worker or a search attribute could tell may be missing. */
 export interface ListLine {

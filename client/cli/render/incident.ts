@@ -3,12 +3,12 @@ import { inEffectLines } from '../../../workflows/contract/in-effect.ts';
 import type { Clock, IncidentView, Phase } from '../../../workflows/contract/incident.ts';
 import { actorName } from '../../../workflows/contract/people.ts';
 import { impactText } from '../../../workflows/contract/sentences.ts';
+import { clockTime, relative } from '../../times.ts';
 import type { Look, Paint, Style } from '../screen.ts';
 import { checklistText } from './checklist.ts';
 import { clocksText } from './clocks.ts';
 import { decisionCommands, planText } from './plan.ts';
 import { table } from './table.ts';
-import { clockTime, relative } from './times.ts';
 
 const marks: Record<Finding['verdict'], { mark: string; style: Style }> = {
   well: { mark: '✔', style: 'green' },
@@ -24,6 +24,7 @@ export function incidentText(view: IncidentView, clocks: readonly Clock[], look:
     view.summary,
     facts(view, look),
     ...(view.impact ? [`impact: ${impactText(view.impact)}`] : []),
+    ...(view.ticket ? [`ticket: ${view.ticket}`] : []),
     ...(view.endedAt ? [] : ['', paint('bold', 'Clocks'), clocksText(clocks, look, '  ')]),
     ...(view.findings.length > 0 ? ['', paint('bold', 'Findings'), findings(view.findings, paint)] : []),
     ...(view.guidance.length > 0
@@ -33,6 +34,9 @@ export function incidentText(view: IncidentView, clocks: readonly Clock[], look:
     ...checklistText(view.checklist ?? [], look),
     ...(view.pending
       ? ['', planText(view.pending, look, view.approvedBy), decisionCommands(view.incident, view.pending)]
+      : []),
+    ...(view.forPublic
+      ? ['', planText(view.forPublic, look, []), decisionCommands(view.incident, view.forPublic)]
       : []),
   ].join('\n');
 }
@@ -58,7 +62,8 @@ function facts(view: IncidentView, { now, timeZone, paint }: Look): string {
   const commander = view.commander ? [`commander ${view.commander}`] : [];
   const byHand = view.takenOverBy ? [`${actorName(view.takenOverBy)} works by hand`] : [];
   const firing = view.firing.length > 0 ? [`${view.firing.length} firing`] : [];
-  const line = [opened, ...ended, acknowledged, ...commander, ...byHand, ...firing].join(' · ');
+  const silenced = view.silenced ? [`${view.silenced.length} silenced at the Alertmanager`] : [];
+  const line = [opened, ...ended, acknowledged, ...commander, ...byHand, ...firing, ...silenced].join(' · ');
   return view.waitingFor && !view.endedAt ? `${line}\nwaits for ${view.waitingFor}` : line;
 }
 

@@ -1,7 +1,7 @@
+import type { TimedStep } from '../../systems/ladders.ts';
+import type { SystemView } from '../../systems/system-view.ts';
+import { span } from '../../times.ts';
 import type { Paint } from '../screen.ts';
-import type { TimedStep } from '../systems/ladders.ts';
-import type { SystemView } from '../systems/system-view.ts';
-import { span } from './times.ts';
 
 /** Whom each severity reaches and when, and each runbook that has a ladder of its own. */
 export function ladderRows({ severities, runbooks }: SystemView, paint: Paint): string[][] {

@@ -1,7 +1,7 @@
 import { citation } from '../../../workflows/contract/details.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';
+import { relative } from '../../times.ts';
 import type { Look } from '../screen.ts';
-import { relative } from './times.ts';
 
 const previewLines = 8;
 

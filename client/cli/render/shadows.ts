@@ -1,7 +1,7 @@
 import type { ShadowIncident, ShadowReport } from '../../../archive/shadows.ts';
+import { relative, span } from '../../times.ts';
 import type { Look } from '../screen.ts';
 import { table } from './table.ts';
-import { relative, span } from './times.ts';
 
 /** What Mayday would have done against what people did, incident by incident. */
 export function shadowsText(report: ShadowReport, look: Look): string {

@@ -1,15 +1,6 @@
+import type { SystemLine } from '../../systems/system-lines.ts';
 import type { Look } from '../screen.ts';
 import { table } from './table.ts';
-
-/** A system of the folder; of one that cannot be read, or a file with another ending, only what is wrong with it. */
-export interface SystemLine {
-  system: string;
-  title?: string;
-  runbooks?: number;
-  /** Label by severity. */
-  severities?: Record<string, string>;
-  problems: string[];
-}
 
 const shownProblems = 3;
 

@@ -1,11 +1,19 @@
-import { stepName, type VerificationStep } from '../../../workflows/contract/verification.ts';
+import {
+  channelRows,
+  clockRows,
+  followUpRows,
+  linkRows,
+  routeRows,
+  termText,
+  verificationRows,
+} from '../../systems/system-rows.ts';
+import type { MitigationView, RunbookView, SystemView } from '../../systems/system-view.ts';
+import { thresholdRows } from '../../systems/threshold-rows.ts';
+import { clockTime, span } from '../../times.ts';
 import type { Look, Paint } from '../screen.ts';
-import type { MitigationView, RunbookView, SystemView } from '../systems/system-view.ts';
 import { ladderRows } from './ladders.ts';
 import { policyRows } from './policy.ts';
 import { table } from './table.ts';
-import { thresholdRows } from './thresholds.ts';
-import { clockTime, span } from './times.ts';
 
 type Rows = string[][];
 
@@ -75,24 +83,6 @@ function severityRows({ severities }: SystemView, paint: Paint): Rows {
   ];
 }
 
-/** Business time takes longer or shorter by when it begins. */
-function termText(ms: number, promised: string | undefined): string {
-  return promised?.includes('business') ? `${promised} (if opened now: ${span(ms)})` : span(ms);
-}
-
-// As workflows/incident/resolution.ts warns, and half of what a plan waits.
-const warnedAt = [0.5, 0.8, 1];
-
-function clockRows({ severities }: SystemView): Rows {
-  return severities.map(({ severity, resolution, approval }) => [
-    severity,
-    resolution === undefined
-      ? 'no warnings'
-      : `warned after ${warnedAt.map((part) => span(resolution * part)).join(', ')}`,
-    `a plan: reminder after ${span(approval / 2)}, expires after ${span(approval)}`,
-  ]);
-}
-
 function peopleRows(view: SystemView, paint: Paint): Rows {
   const { people, commander, stakeholders, onCall, externalContacts } = view;
   return [
@@ -132,26 +122,6 @@ function personText(person: SystemView['people'][number], paint: Paint): string 
   ].join(' · ');
 }
 
-function channelRows({ channels }: SystemView): Rows {
-  const { perIncident, ...named } = channels;
-  return [
-    ...Object.entries(named).flatMap(([name, where]) => (where === undefined ? [] : [[name, String(where)]])),
-    ...(perIncident ? [['perIncident', 'each incident has a channel of its own']] : []),
-  ];
-}
-
-function routeRows({ routes }: SystemView): Rows {
-  return routes.map(({ match = {}, catchAll, runbook, severity }) => [
-    catchAll
-      ? 'all that match nowhere'
-      : Object.entries(match)
-          .map((pair) => pair.join('='))
-          .join(', '),
-    `→ ${runbook}`,
-    severity ?? '',
-  ]);
-}
-
 function runbookRows({ runbooks }: SystemView, paint: Paint): Rows {
   return runbooks.map(({ name, title, severity, symptoms, look, byHand, mitigations }) => [
     name,
@@ -177,52 +147,6 @@ function mitigationRows({ mitigations }: SystemView, paint: Paint): Rows {
       ...(runbooks.length > 0 ? [`in ${runbooks.join(', ')}`] : ['when proposed']),
     ].join(' · '),
   ]);
-}
-
-function verificationRows({ verification, stability }: SystemView): Rows {
-  const { health, probes, every, steps = [] } = verification;
-  return [
-    [
-      'health',
-      health
-        ? `${health.id} answers 2xx ${probes} times in a row, ${span(every)} apart: ${health.url}`
-        : 'people judge',
-    ],
-    ...steps.map((step) =>
-      step.step === 'shows' ? ['a person sees', step.shows] : ['then', stepText(step)],
-    ),
-    [
-      'stability',
-      `${span(stability.window)}, a look every ${span(stability.every)}${stability.note ? ` (${stability.note})` : ''}`,
-    ],
-  ];
-}
-
-function stepText(step: Exclude<VerificationStep, { step: 'shows' }>): string {
-  switch (step.step) {
-    case 'responseTimes': {
-      const limit = step.p95Below === undefined ? '' : `, 95 % of them below ${span(step.p95Below)}`;
-      return `${stepName(step)}: ${step.requests} requests${limit}`;
-    }
-    case 'errorsInLogs':
-      return `${stepName(step)}: at most ${step.atMost} in the logs of the last ${span(step.since)}`;
-    default:
-      return stepName(step);
-  }
-}
-
-function followUpRows({ followUps }: SystemView): Rows {
-  return followUps.map(({ title, from, within, assumed, items }) => [
-    title,
-    `${from > 0 ? `${span(from)} to ` : 'within '}${span(within)}${assumed ? ' (assumed)' : ''}`,
-    items.join('; '),
-  ]);
-}
-
-function linkRows({ links }: SystemView): Rows {
-  return Object.entries(links).flatMap(([kind, titled]) =>
-    Object.entries(titled ?? {}).map(([title, where]) => [kind, title, where]),
-  );
 }
 
 function byHandOf({ look, byHand }: RunbookView): string[] {

@@ -1,8 +1,8 @@
 import { details } from '../../../workflows/contract/details.ts';
 import { sentence } from '../../../workflows/contract/sentences.ts';
 import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.ts';
+import { clockTime } from '../../times.ts';
 import type { Look, Style } from '../screen.ts';
-import { clockTime } from './times.ts';
 
 const styles: Partial<Record<Fact['kind'], Style>> = {
   planned: 'yellow',

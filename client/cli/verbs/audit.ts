@@ -3,11 +3,11 @@ import { type Command, Option } from 'commander';
 import { type Audit, auditHistory, auditKept, type Reader } from '../../../archive/audit/audit.ts';
 import { readHistory } from '../../../archive/audit/history.ts';
 import { keptUnder, readKept } from '../../../archive/audit/kept.ts';
+import { failure, usage } from '../../failure.ts';
+import { nameStart } from '../../incidents/match.ts';
+import { clockTime } from '../../times.ts';
 import { auditKeys, peoplesKeys } from '../audit/public-keys.ts';
-import { failure, usage } from '../failure.ts';
-import { nameStart } from '../incidents/match.ts';
 import { auditDocument, auditText, isUnproved } from '../render/audit.ts';
-import { clockTime } from '../render/times.ts';
 import type { Session } from '../session.ts';
 
 interface Options {

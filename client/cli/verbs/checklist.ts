@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { incidentQuery, tickSignal } from '../../../workflows/contract/messages.ts';
+import { usage } from '../../failure.ts';
+import { findIncident } from '../../incidents/find.ts';
 import { act } from '../act.ts';
-import { usage } from '../failure.ts';
 import { askOrFail } from '../incidents/ask.ts';
-import { findIncident } from '../incidents/find.ts';
 import { checklistText } from '../render/checklist.ts';
 import type { Session } from '../session.ts';
 

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Clock } from '../../../workflows/contract/incident.ts';
 import { glanceQuery } from '../../../workflows/contract/messages.ts';
+import { failure } from '../../failure.ts';
+import { findIncident } from '../../incidents/find.ts';
+import { type Glanced, glanceAtOpen } from '../../incidents/glance.ts';
 import type { Temporal } from '../../temporal.ts';
-import { failure } from '../failure.ts';
 import { askOrFail, nobodyAnswers } from '../incidents/ask.ts';
-import { findIncident } from '../incidents/find.ts';
-import { type Glanced, glanceAtOpen } from '../incidents/glance.ts';
 import { allClocksText, type IncidentClock, ownClocksText } from '../render/clocks.ts';
 import type { Session } from '../session.ts';
 

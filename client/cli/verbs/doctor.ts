@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { failure } from '../failure.ts';
+import { failure } from '../../failure.ts';
 import { reportsText } from '../render/reports.ts';
 import type { Session } from '../session.ts';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { failure } from '../failure.ts';
+import { failure } from '../../failure.ts';
 import { askFollowUps, findFollowUps, openFollowUps } from '../follow-ups/listed.ts';
 import { followUpsText, openItems, openItemsText } from '../render/follow-ups.ts';
 import type { Session } from '../session.ts';

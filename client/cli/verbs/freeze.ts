@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { freezeSentence, thawCommand } from '../../../workflows/contract/freeze.ts';
+import { failure } from '../../failure.ts';
+import { beginFreeze, freezeOf } from '../../keepers/freezes.ts';
 import { words } from '../arguments.ts';
-import { failure } from '../failure.ts';
-import { beginFreeze, freezeOf } from '../keepers/freezes.ts';
 import { systemNamed } from '../keepers/system-named.ts';
 import type { Session } from '../session.ts';
 

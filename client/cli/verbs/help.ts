@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { didYouMean } from '../../../systems/nearest.ts';
-import { usage } from '../failure.ts';
+import { usage } from '../../failure.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday help [command]` */

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { failure, usage } from '../failure.ts';
+import { failure, usage } from '../../failure.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday init <id>` */

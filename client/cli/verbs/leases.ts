@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { openLeases } from '../keepers/leases.ts';
+import { openLeases } from '../../keepers/leases.ts';
+import { relative } from '../../times.ts';
 import { table } from '../render/table.ts';
-import { relative } from '../render/times.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday leases` */

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { idStarts } from '../../../workflows/contract/keys.ts';
-import { type Glanced, glanceAtOpen } from '../incidents/glance.ts';
-import { closedIncidents, closedLookedAt, type ListedIncident } from '../incidents/listed.ts';
-import { freezesOf, frozenLines } from '../keepers/freezes.ts';
+import { type Glanced, glanceAtOpen } from '../../incidents/glance.ts';
+import { closedIncidents, closedLookedAt, type ListedIncident } from '../../incidents/listed.ts';
+import { byUrgency, soonest } from '../../incidents/next.ts';
+import { freezesOf, frozenLines } from '../../keepers/freezes.ts';
 import { type ListLine, listText } from '../render/incident-list.ts';
-import { byUrgency, soonest } from '../render/next.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday list` */

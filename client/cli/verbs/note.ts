@@ -1,12 +1,12 @@
 import { type Command, Option } from 'commander';
 import { noteSignal } from '../../../workflows/contract/messages.ts';
 import type { NoteKind } from '../../../workflows/contract/timeline.ts';
+import { usage } from '../../failure.ts';
 import { act } from '../act.ts';
 import { wordsTrouble } from '../arguments.ts';
-import { usage } from '../failure.ts';
 import type { Session } from '../session.ts';
 
-const kinds: NoteKind[] = ['update', 'cause', 'impact', 'action'];
+const kinds: NoteKind[] = ['update', 'cause', 'impact', 'action', 'eta'];
 
 /** `mayday note [id] <text>` */
 export function note(program: Command, session: Session): void {

@@ -1,8 +1,8 @@
 import { Argument, type Command } from 'commander';
 import { type OutcomeMessage, outcomeSignal } from '../../../workflows/contract/messages.ts';
+import { usage } from '../../failure.ts';
 import { act } from '../act.ts';
 import { planNumber } from '../arguments.ts';
-import { usage } from '../failure.ts';
 import type { Session } from '../session.ts';
 
 const outcomes = { done: 'done', 'not-done': 'not done', again: 'again' } as const satisfies Record<

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { proposeSignal } from '../../../workflows/contract/messages.ts';
 import type { PlanParameters } from '../../../workflows/contract/plans.ts';
+import { usage } from '../../failure.ts';
 import { act } from '../act.ts';
 import { planNumber } from '../arguments.ts';
-import { usage } from '../failure.ts';
 import { citedPlan } from '../incidents/cited.ts';
 import type { Session } from '../session.ts';
 

@@ -1,16 +1,19 @@
 import { access } from 'node:fs/promises';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { measure, type Report } from '../../../archive/measures.ts';
+import { measure } from '../../../archive/measures.ts';
+import { reportCsv } from '../../../archive/measures-csv.ts';
 import { readRecords } from '../../../archive/records.ts';
 import { shadowReport } from '../../../archive/shadows.ts';
 import { durationExpected, durationMs, durationText } from '../../../systems/duration.ts';
 import type { IncidentRecord } from '../../../workflows/contract/incident.ts';
-import { failure } from '../failure.ts';
-import { reportCsv, reportText } from '../render/measures.ts';
+import { failure } from '../../failure.ts';
+import { leftOut } from '../../measures/cells.ts';
+import { reportText } from '../render/measures.ts';
 import { shadowsText } from '../render/shadows.ts';
 import type { Session } from '../session.ts';
 
 const month = 30 * 86_400_000;
+const shadowHint = ' (--shadow)';
 
 /** `mayday report` */
 export function report(program: Command, session: Session): void {
@@ -34,9 +37,11 @@ export function report(program: Command, session: Session): void {
       const { rows } = measured;
       screen.print({ from: new Date(from).toISOString(), ...measured }, (look) => {
         if (csv) return reportCsv(measured);
-        return rows.length > 0 ? reportText(measured, look) : `Only ${leftOut(measured)}, left out.`;
+        return rows.length > 0
+          ? reportText(measured, look)
+          : `Only ${leftOut(measured, shadowHint)}, left out.`;
       });
-      const without = leftOut(measured);
+      const without = leftOut(measured, shadowHint);
       if (without && rows.length > 0) screen.remark(`Left out: ${without}.`);
     });
 }
@@ -57,14 +62,6 @@ function shadows({ screen }: Session, from: number, records: readonly IncidentRe
     );
   }
   screen.print({ from: new Date(from).toISOString(), ...report }, (look) => shadowsText(report, look));
-}
-
-/** "1 dry run, 2 shadow incidents (--shadow)" */
-function leftOut({ dryRuns, shadows }: Report): string {
-  return [
-    ...(dryRuns > 0 ? [`${dryRuns} dry run${dryRuns > 1 ? 's' : ''}`] : []),
-    ...(shadows > 0 ? [`${shadows} shadow incident${shadows > 1 ? 's' : ''} (--shadow)`] : []),
-  ].join(', ');
 }
 
 function duration(text: string): number {

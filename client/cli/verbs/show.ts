@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { clocksQuery } from '../../../workflows/contract/messages.ts';
+import { findIncident } from '../../incidents/find.ts';
+import { freezesOf, frozenLines } from '../../keepers/freezes.ts';
 import { askIncident, askOrFail } from '../incidents/ask.ts';
-import { findIncident } from '../incidents/find.ts';
-import { freezesOf, frozenLines } from '../keepers/freezes.ts';
 import { incidentText } from '../render/incident.ts';
 import type { Session } from '../session.ts';
 

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import { didYouMean } from '../../../systems/nearest.ts';
-import { failure, usage } from '../failure.ts';
-import { type SystemLine, systemListText } from '../render/system-list.ts';
+import { failure, usage } from '../../failure.ts';
+import type { SystemLine } from '../../systems/system-lines.ts';
+import { systemListText } from '../render/system-list.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday systems [show <id>]` */
@@ -24,7 +25,7 @@ export function systems(program: Command, session: Session): void {
     .allowExcessArguments(false)
     .option('--commands', 'with every command that a person is shown')
     .action(async (id: string, { commands = false }: { commands?: boolean }) => {
-      const { systemView } = await import('../systems/system-view.ts');
+      const { systemView } = await import('../../systems/system-view.ts');
       const { systemText } = await import('../render/system.ts');
       const view = systemView(await catalogueOf(session), id, session.screen.look().now);
       session.screen.print(view, (look) => systemText(view, { commands }, look));
@@ -39,38 +40,15 @@ async function catalogueOf({ config }: Session): Promise<Catalogue> {
 
 /** @throws CommandFailure where there is nothing to list */
 async function listed(session: Session): Promise<SystemLine[]> {
-  const { offeredRunbooks } = await import('../../../systems/offered-runbooks.ts');
+  const { systemLines } = await import('../../systems/system-lines.ts');
   const catalogue = await catalogueOf(session);
-  const ids = catalogue.systems();
-  const problems = catalogue.problems().flatMap((text) => text.split('\n'));
-  if (ids.length === 0) {
-    const folder = session.config.catalogueDir;
-    throw failure(
-      problems[0] ??
-        `There is no <system>.yaml in ${folder}: "mayday init ID" writes one, MAYDAY_CATALOGUE names another folder.`,
-    );
-  }
-  const own = (system: string) => problems.filter((problem) => problem.startsWith(`${system}.yaml:`));
-  const others = problems.filter((problem) => !ids.some((system) => problem.startsWith(`${system}.yaml:`)));
-  return [
-    ...ids.map((system): SystemLine => {
-      try {
-        const { title, severities } = catalogue.profile(system, 'generalIncident');
-        const labels = Object.entries(severities).map(([code, { label }]) => [code, label]);
-        return {
-          system,
-          title,
-          runbooks: offeredRunbooks(catalogue.file(system)).length,
-          severities: Object.fromEntries(labels),
-          problems: own(system),
-        };
-      } catch (error) {
-        const told = own(system);
-        return { system, problems: told.length > 0 ? told : [(error as Error).message] };
-      }
-    }),
-    ...others.map((problem) => ({ system: problem.split(':')[0] ?? '', problems: [problem] })),
-  ];
+  const lines = systemLines(catalogue);
+  if (catalogue.systems().length > 0) return lines;
+  const folder = session.config.catalogueDir;
+  throw failure(
+    lines[0]?.problems[0] ??
+      `There is no <system>.yaml in ${folder}: "mayday init ID" writes one, MAYDAY_CATALOGUE names another folder.`,
+  );
 }
 
 async function instead([word = '', ...more]: readonly string[], session: Session): Promise<string> {

@@ -1,9 +1,9 @@
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { Command } from 'commander';
 import { freezeWorkflowId, thawSignal } from '../../../workflows/contract/freeze.ts';
+import { failure } from '../../failure.ts';
+import { freezeOf } from '../../keepers/freezes.ts';
 import { words } from '../arguments.ts';
-import { failure } from '../failure.ts';
-import { freezeOf } from '../keepers/freezes.ts';
 import type { Session } from '../session.ts';
 
 const patience = 5_000;

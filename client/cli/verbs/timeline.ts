@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { inEffectLines } from '../../../workflows/contract/in-effect.ts';
 import { timelineQuery } from '../../../workflows/contract/messages.ts';
+import { findIncident } from '../../incidents/find.ts';
 import { askIncident, askOrFail } from '../incidents/ask.ts';
-import { findIncident } from '../incidents/find.ts';
 import { entryDocument, entryText } from '../render/timeline.ts';
 import type { Session } from '../session.ts';
 

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Command } from 'commander';
 import type { Catalogue } from '../../../systems/catalogue.ts';
-import { failure, usage } from '../failure.ts';
+import { failure, usage } from '../../failure.ts';
 import type { Session } from '../session.ts';
 
 /** `mayday validate [path]` */

@@ -1,11 +1,12 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { isSigned } from '../signature.ts';
 
 /** s that a request may be older or newer than now. */
 const tolerated = 5 * 60;
 
 /** What Slack's signature is over and compared with. */
 export interface Signed {
-  signingSecret: string;
+  /** Any of them may have signed, so that a new one can be set up before the old one is gone. */
+  signingSecrets: readonly string[];
   /** As it came over the wire. */
   body: Buffer;
   /** `X-Slack-Request-Timestamp` */
@@ -18,7 +19,7 @@ export interface Signed {
 
 /** Why a request is not Slack's, or undefined if it is; takes the same time for every signature. */
 export function signatureFault({
-  signingSecret,
+  signingSecrets,
   body,
   timestamp,
   signature,
@@ -30,7 +31,10 @@ export function signatureFault({
   const age = now / 1_000 - Number(timestamp);
   if (age > tolerated) return 'it is more than five minutes old';
   if (age < -tolerated) return 'it is dated more than five minutes ahead: compare the clocks';
-  const expected = createHmac('sha256', signingSecret).update(`v0:${timestamp}:`).update(body).digest();
-  const fits = timingSafeEqual(expected, Buffer.from(signature.slice(3), 'hex'));
+  const fits = isSigned({
+    secrets: signingSecrets,
+    parts: [`v0:${timestamp}:`, body],
+    shown: [signature.slice(3)],
+  });
   return fits ? undefined : 'its signature is not by our signing secret';
 }

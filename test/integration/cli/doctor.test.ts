@@ -78,14 +78,14 @@ describe('mayday doctor on a real Temporal', { skip: await notOurOwn('temporal')
     for await (const { scheduleId } of temporal.client.schedule.list()) assert.fail(scheduleId);
   });
 
-  test('with a worker everything is good but the retention and the missing keys, and the probe run is over in milliseconds', async () => {
+  test('with a worker everything is good but the retention and the missing keys and addresses, and the probe run is over in milliseconds', async () => {
     const home = path.join(scratch, 'home');
     const config = readConfig({ HOME: home, TEMPORAL_ADDRESS: server.address, MAYDAY_CATALOGUE: systems });
     worker = await startWorker(config, { log: pino({ level: 'silent' }), terminal: { write: () => true } });
     const reports = documentOf(await mayday(['doctor', '--json'], env));
     assert.deepEqual(
       reports.filter(({ verdict }) => verdict !== 'good').map(({ check }) => check),
-      ['retention', 'approvers'],
+      ['retention', 'approvers', 'channels'],
       JSON.stringify(reports),
     );
     assert.match(

@@ -9,6 +9,7 @@ import { buildGateway } from '../../../client/gateway/server.ts';
 import { newKeyPair } from '../../../client/keys/private-key.ts';
 import { lazyTemporal, type Temporal } from '../../../client/temporal.ts';
 import type { Approver, Catalogue } from '../../../systems/catalogue.ts';
+import type { RunbookInput } from '../../../workflows/contract/input.ts';
 import type { DecisionMessage } from '../../../workflows/contract/messages.ts';
 import type { Decision } from '../../../workflows/contract/plans.ts';
 import { botToken, channel, SlackStandIn, signingSecret, team } from '../../harness/slack.ts';
@@ -20,7 +21,7 @@ const alice: Approver = {
   publicKeys: [],
   slack: { user: 'UALICE0001', team },
 };
-const catalogue = { people: () => new Map([['alice', alice]]) } as Partial<Catalogue> as Catalogue;
+const aliceOnly = { people: () => new Map([['alice', alice]]) } as Partial<Catalogue> as Catalogue;
 const key = newKeyPair();
 
 /** A signal as a history holds it. */
@@ -35,14 +36,14 @@ export interface Signalled {
 export class SlackWorld {
   readonly slack: SlackStandIn;
   readonly lines: string[] = [];
-  private readonly temporal: Temporal;
+  readonly temporal: Temporal;
   private readonly app: FastifyInstance;
 
-  constructor(slack: SlackStandIn, address: string) {
+  constructor(slack: SlackStandIn, address: string, catalogue: Catalogue) {
     this.slack = slack;
     this.temporal = lazyTemporal({ environment: { TEMPORAL_ADDRESS: address }, identity: 'slack-test' });
     const settings = {
-      signingSecret,
+      signingSecrets: [signingSecret],
       token: botToken,
       apiUrl: slack.apiUrl,
       gatewayKey: key.privateKeyPem,
@@ -55,8 +56,8 @@ export class SlackWorld {
     });
   }
 
-  static async start(address: string): Promise<SlackWorld> {
-    const world = new SlackWorld(await SlackStandIn.start(), address);
+  static async start(address: string, catalogue = aliceOnly): Promise<SlackWorld> {
+    const world = new SlackWorld(await SlackStandIn.start(), address, catalogue);
     await world.app.listen({ host: '127.0.0.1', port: 0 });
     return world;
   }
@@ -81,7 +82,7 @@ export class SlackWorld {
     });
     const keyId = handle.firstExecutionRunId;
     const web = slackClient({ token: botToken, apiUrl: this.slack.apiUrl });
-    const said = slackChannel({ web, channel, catalogue });
+    const said = slackChannel({ web, channel, catalogue: aliceOnly });
     await said.say(notice('headline', 'e1', 0, { keyId, workflowId }));
     await said.say(notice('ask', 'e2', 1, { keyId, workflowId, plan }));
     const of = (kind: string) => {
@@ -101,6 +102,17 @@ export class SlackWorld {
         ? [{ name: signal.signalName ?? '', message: payloadConverter.fromPayload(payload) }]
         : [];
     });
+  }
+
+  /** How a run began. */
+  async started(workflowId: string): Promise<{ firstExecutionRunId: string; input: RunbookInput }> {
+    const { events } = await this.temporal.client.workflow.getHandle(workflowId).fetchHistory();
+    const { payloadConverter } = this.temporal.client.options.loadedDataConverter;
+    const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+    return {
+      firstExecutionRunId: started?.firstExecutionRunId ?? '',
+      input: payloadConverter.fromPayload<RunbookInput>(started?.input?.payloads?.[0] ?? {}),
+    };
   }
 
   /** Whether the gateway vouches for the signal as a decision of that kind. */

@@ -35,7 +35,7 @@ describe('Temporal goes away and comes back', { skip: await unavailable('tempora
     const { status, body, ms, headers } = await world.post(sample('firing', group));
     assert.equal(status, 503);
     assert.ok(ms < 1_000, `${Math.round(ms)} ms`);
-    assert.match(body.error, /^The alerts are not on record, send them again: Temporal /);
+    assert.match(body.error, /^The message is not on record, send it again: Temporal /);
     assert.equal(headers.get('retry-after'), '5');
   }
 

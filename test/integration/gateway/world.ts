@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { createLogger } from '../../../client/gateway/logger.ts';
-import { buildGateway } from '../../../client/gateway/server.ts';
+import { buildGateway, type GatewayParts } from '../../../client/gateway/server.ts';
 import { lazyTemporal, type Temporal } from '../../../client/temporal.ts';
-import type { Catalogue, Route } from '../../../systems/catalogue.ts';
+import type { Catalogue, NamedHook, Route } from '../../../systems/catalogue.ts';
 import type { Alert, RunbookInput } from '../../../workflows/contract/input.ts';
 import { incidentWorkflowId } from '../../../workflows/contract/keys.ts';
 import type { AlertsMessage } from '../../../workflows/contract/messages.ts';
@@ -39,6 +39,12 @@ export interface World {
     body: unknown,
     options?: { token?: string },
   ): Promise<{ status: number; body: Answer; ms: number; headers: Headers }>;
+  /** Posts a body as it is to the hook of a sender. */
+  send(
+    sender: string,
+    body: string,
+    headers: Record<string, string>,
+  ): Promise<{ status: number; body: Answer; ms: number }>;
   get(path: string): Promise<{ status: number; body: { status: string; reasons: string[] } }>;
   /** Every run that ever had a workflow id, newest first. */
   runs(workflowId: string): Promise<string[]>;
@@ -49,23 +55,38 @@ export interface World {
 export interface Answer {
   incidents: { workflowId: string; runId?: string; alerts: number }[];
   nothingOpen: { workflowId: string; alerts: number }[];
+  nothing?: string;
+  notUnderstood?: string;
   error: string;
 }
 
+/** What a gateway knows beside its token. */
+export type Senders = Omit<GatewayParts['config'], 'credentials'> & {
+  named?: NamedHook[];
+  /** Of every system. */
+  people?: Record<string, { email?: string }>;
+  routes?: Route[];
+};
+
 /** A listening gateway in front of a Temporal. */
-export async function gatewayTo(address: string): Promise<World> {
+export async function gatewayTo(
+  address: string,
+  { named = [], people = {}, routes = [], ...config }: Senders = {},
+): Promise<World> {
   const temporal = lazyTemporal({ environment: { TEMPORAL_ADDRESS: address }, identity: 'gateway-test' });
   const asked: Partial<Catalogue> = {
-    routes: () => [route],
+    routes: () => [route, ...routes],
+    hooks: () => named,
     severity: () => {
       throw new Error('no such severity');
     },
     systems: () => ['shop'],
     people: () => new Map(),
+    file: () => ({ people }) as never,
     problems: () => [],
   };
   const app: FastifyInstance = buildGateway({
-    config: { credentials: { bearer: token } },
+    config: { credentials: { bearer: [token] }, ...config },
     client: temporal.client,
     catalogue: asked as Catalogue,
     log: createLogger('silent', [token]),
@@ -89,6 +110,12 @@ export async function gatewayTo(address: string): Promise<World> {
         ms: performance.now() - started,
         headers: response.headers,
       };
+    },
+    async send(sender, body, headers) {
+      const started = performance.now();
+      const response = await fetch(`${base}/hooks/${sender}`, { method: 'POST', headers, body });
+      const answer = (await response.json()) as Answer;
+      return { status: response.status, body: answer, ms: performance.now() - started };
     },
     async get(path) {
       const response = await fetch(`${base}${path}`);

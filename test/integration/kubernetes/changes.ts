@@ -31,6 +31,7 @@ export class Changes {
     const kubernetes = kubernetesClusters({ resolve, ownWorkloads, ...(manifests ? { manifests } : {}) });
     this.access = {
       kubernetes,
+      resolve,
       machine: { root: '', own: [] },
       postgres: postgresSessions(resolve),
       redis: redisConnections(resolve),

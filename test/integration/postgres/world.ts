@@ -203,6 +203,7 @@ export function attempt({ number = 1, details }: { number?: number; details?: un
 export function accessTo(postgres: Postgres): Access & { prometheus: Prometheus; kafka: Kafka } {
   const resolve = (text: string) => text;
   const others = {
+    resolve,
     machine: { root: '', own: [] },
     redis: redisConnections(resolve),
     scripts: catalogueScripts(resolve, kubernetesClusters({ resolve })),

@@ -53,6 +53,7 @@ export async function startWorld(options: ValkeyOptions = {}): Promise<World> {
     redis,
     access: {
       redis,
+      resolve,
       kubernetes: kubernetesClusters({ resolve }),
       machine: { root: '', own: [] },
       scripts: catalogueScripts(resolve, kubernetesClusters({ resolve })),

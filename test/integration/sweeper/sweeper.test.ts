@@ -4,7 +4,9 @@ import { after, before, describe, test } from 'node:test';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { until } from '../../../servers/process.ts';
 import type { IncidentRecord, IncidentView } from '../../../workflows/contract/incident.ts';
+import { maintenanceType, maintenanceWorkflowId } from '../../../workflows/contract/maintenance.ts';
 import { acknowledgeSignal, incidentQuery, resolveSignal } from '../../../workflows/contract/messages.ts';
+import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { sweeperScheduleId } from '../../../workflows/contract/sweeper.ts';
 import { replays } from '../../harness/replay.ts';
 import { notOurOwn } from '../../harness/servers.ts';
@@ -69,6 +71,27 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
     await until(async () => (await view(stuck)).acknowledgedBy, { deadlineMs: 30_000 });
     await world.sweeps();
     assert.equal((await world.said(stuck)).filter(({ text }) => text.startsWith('Mayday is')).length, 1);
+  });
+
+  test('a keeper of held alerts that is stuck is paged for; a reset keeps what it holds', async () => {
+    await world.workersGo();
+    await world.workerComes('broken');
+    const workflowId = maintenanceWorkflowId('shop');
+    const handle = await world.temporal.client.workflow.start(maintenanceType, {
+      workflowId,
+      taskQueue: coordinationQueue,
+      args: [],
+    });
+    const attempt = async () => (await handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0;
+    await until(async () => (await attempt()) >= 3, { deadlineMs: 60_000 });
+    await sweptUntil(async () => (await world.said({ keyId: handle.firstExecutionRunId })).length > 0);
+    const [page] = await world.said({ keyId: handle.firstExecutionRunId });
+    assert.deepEqual([page?.kind, page?.people, page?.workflowId], ['page', ['alice'], workflowId]);
+    assert.match(page?.details.join('\n') ?? '', /temporal workflow reset --workflow-id 'maintenance:shop'/);
+    assert.doesNotMatch(page?.details.join('\n') ?? '', /reapply-exclude/);
+    await handle.terminate();
+    await world.workersGo();
+    await world.workerComes();
   });
 
   test('a terminated incident is told once and kept with its story and its end', async () => {

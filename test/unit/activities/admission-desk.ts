@@ -69,7 +69,13 @@ const openedAt = '2026-11-20T16:59:00.000Z';
 export function admitting(running?: string[]) {
   const { client, sent, queries } = temporal(running);
   const catalogue = openCatalogue(folder);
-  const letIn = admit({ catalogue, client, searchAttributes: true, log: pino({ level: 'silent' }) });
+  const letIn = admit({
+    catalogue,
+    client,
+    channel: () => 'not set up',
+    searchAttributes: true,
+    log: pino({ level: 'silent' }),
+  });
   const activity = (start: Omit<Parameters<typeof letIn>[0], 'openedAt'>) => letIn({ openedAt, ...start });
   return { activity, sent, queries };
 }

@@ -186,6 +186,7 @@ test('with no file at all an alert still opens an incident, and says that nobody
   const activity = admit({
     catalogue: openCatalogue(join(folder, 'nowhere')),
     client,
+    channel: () => 'not set up',
     searchAttributes: false,
     log: pino({ level: 'silent' }),
   });

@@ -52,6 +52,7 @@ async function opening(settings: Asked | undefined, by: 'person' | 'alerts' = 'p
   const letIn = admit({
     catalogue: openCatalogue(folder),
     client,
+    channel: () => 'not set up',
     searchAttributes: true,
     log: pino({ level: 'silent' }),
     ...(settings ? { onCalls: pagerDutyOnCalls(settings) } : {}),

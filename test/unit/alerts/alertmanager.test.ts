@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { type AlertGroup, readAlertmanager } from '../../../client/alerts/alertmanager.ts';
+import type { AlertGroup } from '../../../client/alerts/alert-group.ts';
+import { readAlertmanager } from '../../../client/alerts/alertmanager.ts';
 
 function sample(name: string): string {
   return readFileSync(new URL(`../../samples/alertmanager-${name}.json`, import.meta.url), 'utf8');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { AlertGroup } from '../../../client/alerts/alertmanager.ts';
+import type { AlertGroup } from '../../../client/alerts/alert-group.ts';
 import { route } from '../../../client/alerts/routing.ts';
 import type { Catalogue, Route } from '../../../systems/catalogue.ts';
 import type { Alert } from '../../../workflows/contract/input.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cutBytes, inSignals } from '../../../client/alerts/signal-size.ts';
+import { inSignals } from '../../../client/alerts/signal-size.ts';
 import type { Alert } from '../../../workflows/contract/input.ts';
 
 function alert(fingerprint: string, labels: Record<string, string> = {}): Alert {
@@ -51,14 +51,4 @@ test('a value of over a thousand characters shows where it was cut', () => {
   const [[cutOne] = []] = inSignals([alert('f', { log: 'x'.repeat(1_001), short: 'x'.repeat(1_000) })]);
   assert.equal(cutOne?.labels.log, `${'x'.repeat(999)}…`);
   assert.equal(cutOne?.labels.short?.length, 1_000);
-});
-
-test('a text is cut to bytes, not characters', () => {
-  fc.assert(
-    fc.property(fc.string({ unit: 'grapheme', maxLength: 500 }), (text) => {
-      const short = cutBytes(text, 200);
-      assert.ok(Buffer.byteLength(short) <= 200);
-      if (Buffer.byteLength(text) <= 200) assert.equal(short, text);
-    }),
-  );
 });

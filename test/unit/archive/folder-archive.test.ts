@@ -59,22 +59,23 @@ test('the list is newest first; what cannot be read is reported and hides nothin
     openedAt: `2026-11-2${n}T00:00:00.000Z`,
   });
   for (const n of [1, 3, 2]) await archive.keep({ ...day(n), incident: `INC-${n}` }, '', '');
-  const broken = { half: '{"incident": "INC', foreign: '{"a":1}', nothing: 'null' };
+  const broken = { 'INC-half': '{"incident": "INC', 'INC-foreign': '{"a":1}', 'INC-nothing': 'null' };
   for (const [name, text] of Object.entries(broken)) {
     mkdirSync(path.join(folder, name));
     writeFileSync(path.join(folder, name, 'record.json'), text);
   }
-  mkdirSync(path.join(folder, 'interrupted'));
+  mkdirSync(path.join(folder, 'INC-interrupted'));
+  mkdirSync(path.join(folder, 'tickets'));
   writeFileSync(path.join(folder, 'a stray file'), '');
   assert.deepEqual(
     (await archive.list()).map(({ incident }) => incident),
     ['INC-3', 'INC-2', 'INC-1'],
   );
   assert.deepEqual(problems.map((problem) => problem.split('/')[0]).sort(), [
-    'foreign',
-    'half',
-    'interrupted',
-    'nothing',
+    'INC-foreign',
+    'INC-half',
+    'INC-interrupted',
+    'INC-nothing',
   ]);
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { postMortem } from '../../../activities/archive/post-mortem.ts';
+import { postMortem } from '../../../archive/post-mortem/post-mortem.ts';
 import { shadowOf, shadowReport } from '../../../archive/shadows.ts';
 import type { IncidentRecord } from '../../../workflows/contract/incident.ts';
 import type { Plan } from '../../../workflows/contract/plans.ts';

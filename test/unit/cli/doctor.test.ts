@@ -5,6 +5,7 @@ import path from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { approvers } from '../../../client/cli/doctor/approvers.ts';
 import { catalogue } from '../../../client/cli/doctor/catalogue.ts';
+import { channels } from '../../../client/cli/doctor/channels.ts';
 import { keys } from '../../../client/cli/doctor/keys.ts';
 import type { Report } from '../../../client/cli/doctor/report.ts';
 import { makeKey } from '../../../client/keys/key-folder.ts';
@@ -52,6 +53,7 @@ test('while Temporal is away it says so, tries the rest, and ends with 1', async
       'catalogue: good',
       'keys: doubtful',
       'approvers: good',
+      'channels: good',
     ],
   );
 });
@@ -93,6 +95,18 @@ mitigations:
   assert.match(says, /for changes of a \(destructive\): "mayday keygen NAME"/);
   await writeFile(path.join(systems, 'a.yaml'), write(key, key));
   assert.equal(approvers(openCatalogue(systems)).verdict, 'good');
+});
+
+test('channels: those that the files ask for are named, and mail that reaches nobody is a doubt', async (t) => {
+  const { systems } = await scene(t, { 'a.yaml': withAnn() });
+  assert.match(channels(openCatalogue(systems)).says, /^no file asks for any/);
+  const more = `channels: { pagerDuty: { routingKey: "\${A_KEY}" }, mail: { to: [on-call] } }\n`;
+  await writeFile(path.join(systems, 'a.yaml'), withAnn() + more);
+  const { verdict, says } = channels(openCatalogue(systems));
+  assert.equal(verdict, 'doubtful');
+  assert.match(says, /mail of a reaches nobody.*an "email"/);
+  await writeFile(path.join(systems, 'a.yaml'), withAnn().replace('{}', '{ email: ann@example.com }') + more);
+  assert.match(channels(openCatalogue(systems)).says, /asked for by a \(pagerDuty, mail\)/);
 });
 
 test('keys: nobody, nobody with a key, and somebody the catalogue does not know', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { matchIncidents, nameStart } from '../../../client/cli/incidents/match.ts';
+import { matchIncidents, nameStart } from '../../../client/incidents/match.ts';
 
 const incidents = [
   { incident: 'INC-7K3FQ2', workflowId: 'incident:demo:databaseIssues:abc' },

@@ -4,11 +4,11 @@ import { stripVTControlCharacters } from 'node:util';
 import { allClocksText, type IncidentClock, ownClocksText } from '../../../client/cli/render/clocks.ts';
 import { incidentText } from '../../../client/cli/render/incident.ts';
 import { listText } from '../../../client/cli/render/incident-list.ts';
-import { byUrgency, nextText, soonest } from '../../../client/cli/render/next.ts';
 import { planText } from '../../../client/cli/render/plan.ts';
 import { entryText } from '../../../client/cli/render/timeline.ts';
-import { clockTime, relative, span } from '../../../client/cli/render/times.ts';
 import { type Look, plain } from '../../../client/cli/screen.ts';
+import { byUrgency, nextText, soonest } from '../../../client/incidents/next.ts';
+import { clockTime, relative, span } from '../../../client/times.ts';
 import type { Clock } from '../../../workflows/contract/incident.ts';
 import { clocks, now, plan, view } from './sample.ts';
 

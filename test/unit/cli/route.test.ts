@@ -4,9 +4,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { explain } from '../../../client/alerts/explanation.ts';
 import { route } from '../../../client/alerts/routing.ts';
-import { explain } from '../../../client/cli/routing/explanation.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
+import { dedupKey } from '../../../workflows/contract/pager-duty.ts';
 import { captured } from './captured.ts';
 import { bank, catalogueFolder } from './catalogue-folder.ts';
 
@@ -58,6 +59,41 @@ What follows
     const { out } = await told(t, { labels: { team: 'bank', severity: 'sev 2' } });
     assert.match(out, /^ {2}because {3}route 2 of bank\.yaml fits: team=bank$/m);
     assert.match(out, /^ {2}severity {2}P1 Sev 2, of the label severity=sev 2$/m);
+  });
+
+  const shop = `
+system: shop
+title: Shop
+routes:
+  - matchers: ['kind=~"d.*"', 'env!="test"']
+    runbook: generalIncident
+    severity: { label: prio, map: { high: P0 } }
+    groupBy: [service]
+`;
+
+  test('matchers, what the map makes of a label, and by what it is grouped', async (t) => {
+    const labels = { kind: 'db', prio: 'high', service: 'web' };
+    const { out } = await told(t, { labels, files: { 'shop.yaml': shop } });
+    assert.match(out, /^ {2}because {3}route 1 of shop\.yaml fits: kind=~"d\.\*", env!="test"$/m);
+    assert.match(out, /^ {2}grouped {3}by service, whatever the sender's group$/m);
+    assert.match(out, /^ {2}severity {2}P0, which the route makes of prio=high$/m);
+  });
+
+  test('the matcher that keeps an alert from the nearest route', async (t) => {
+    const labels = { kind: 'db', env: 'test' };
+    const { out } = await told(t, { labels, files: { 'shop.yaml': shop } });
+    assert.match(out, /^ {2}nearest {3}route 1 of shop\.yaml wants env!=test \(here test\)$/m);
+  });
+
+  test('the maintenance that holds it', async (t) => {
+    const window = '{ from: 2020-01-01 00:00, until: 2099-01-01 00:00, reason: a new disk }';
+    const files = { 'shop.yaml': `${shop}maintenance: [${window}]\n` };
+    const { out } = await told(t, { labels: { kind: 'db' }, files });
+    assert.match(out, /^ {2}held {6}until 2099-01-01T00:00:00\.000Z by maintenance: a new disk$/m);
+    assert.match(
+      out,
+      /^ {2}signals generalIncident if it is open, else held until 2099-01-01T00:00:00\.000Z/m,
+    );
   });
 
   test('a label that is no severity leaves it to the runbook', async (t) => {
@@ -145,6 +181,77 @@ describe('mayday route of real messages', () => {
     const { out } = await captured(['route', sample('resolved')], { MAYDAY_CATALOGUE: folder });
     assert.match(out, /^KubePodCrashLooping {2}resolved {2}2 alerts$/m);
     assert.match(out, /^ {2}signals generalIncident if it is open, else nothing: 2 resolved$/m);
+  });
+});
+
+describe('mayday route of other senders', () => {
+  const hooked = `${catchAll}hooks:
+  ci:
+    bearer: "\${CI_TOKEN}"
+    alerts: /items
+    fields: { name: /name, labels: { team: /team } }
+`;
+  const of = async (t: TestContext, body: string, ...more: string[]) => {
+    const folder = await catalogueFolder(t, { 'bank.yaml': bank, 'shop.yaml': hooked });
+    const file = path.join(folder, 'message.json');
+    await writeFile(file, body);
+    return captured(['route', file, ...more], { MAYDAY_CATALOGUE: folder });
+  };
+  const other = (name: string) => readFile(path.join(root, 'test', 'samples', `${name}.json`), 'utf8');
+
+  test('Grafana, and Sentry without being told', async (t) => {
+    const grafana = await of(t, await other('grafana-firing'), '--from', 'grafana');
+    assert.match(grafana.out, /^High memory usage {2}firing$/m);
+    const sentry = await of(t, await other('sentry-event-alert'));
+    assert.match(sentry.out, /^Group sentry-issue-1117540176$/m);
+    assert.equal(sentry.code, 0);
+  });
+
+  test('an incident that others opened at PagerDuty; ours are said to be open already', async (t) => {
+    const event = (type: string, key?: string) =>
+      of(
+        t,
+        JSON.stringify({
+          event: {
+            id: '01A',
+            event_type: type,
+            occurred_at: '2026-11-21T10:21:06Z',
+            data: { id: 'PT4KHLK', title: 'A little bump', ...(key ? { incident_key: key } : {}) },
+          },
+        }),
+      );
+    assert.match((await event('incident.triggered')).out, /^Group pagerduty: PT4KHLK$/m);
+    assert.match(
+      (await event('incident.escalated')).out,
+      /concerns no incident: incident.escalated is no alert/,
+    );
+    const key = dedupKey({ keyId: 'k', alert: 'a', workflowId: 'incident:shop:generalIncident:1' });
+    assert.match((await event('incident.triggered', key)).out, /is for an incident that is open already/);
+  });
+
+  test('what concerns no incident is said to', async (t) => {
+    const { code, out } = await of(t, await other('sentry-installation'));
+    assert.match(out, /concerns no incident: it tells of the integration itself\.\n$/);
+    assert.equal(code, 0);
+  });
+
+  test('a sender of the catalogue: each group, and what is not understood', async (t) => {
+    const body = JSON.stringify({ items: [{ name: 'A', team: 'bank' }, { name: 'B' }, {}] });
+    const { code, out, err } = await of(t, body, '--from', 'ci');
+    assert.match(out, /^A {2}firing$/m);
+    assert.match(out, /^B {2}firing$/m);
+    assert.match(err, /not everything is understood.*\/items\/2\/name: found nothing/);
+    assert.equal(code, 0);
+    assert.equal(JSON.parse((await of(t, body, '--from', 'ci', '--json')).out).length, 2);
+  });
+
+  test('another is a sentence', async (t) => {
+    const { code, err } = await of(t, '{}', '--from', 'grafanna');
+    assert.match(
+      err,
+      /^There is no sender "grafanna"; did you mean "grafana"\? Write alertmanager, grafana, sentry, pagerduty or ci\.$/m,
+    );
+    assert.equal(code, 2);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemText } from '../../../client/cli/render/system.ts';
 import { plain } from '../../../client/cli/screen.ts';
-import { systemView } from '../../../client/cli/systems/system-view.ts';
+import { systemView } from '../../../client/systems/system-view.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { captured } from './captured.ts';
 import { bank, catalogueFolder } from './catalogue-folder.ts';

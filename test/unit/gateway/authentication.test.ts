@@ -3,12 +3,18 @@ import { describe, test } from 'node:test';
 import { authenticator } from '../../../client/gateway/authentication.ts';
 
 const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
-const both = { bearer: 'a token', basic: { user: 'am', password: 'pass:word' } };
+const both = {
+  bearer: ['a token', 'the token before'],
+  basic: { user: 'am', passwords: ['pass:word', 'word:pass'] },
+};
 
 describe('who is let in', () => {
   const cases: [name: string, header: string | undefined, letIn: boolean][] = [
     ['the token', 'Bearer a token', true],
     ['the token with the scheme in any case', 'bearer a token', true],
+    ['the token before', 'Bearer the token before', true],
+    ['both tokens in one', 'Bearer a token,the token before', false],
+    ['the password before', basic('am:word:pass'), true],
     ['user and password, with a colon in it', basic('am:pass:word'), true],
     ['no header', undefined, false],
     ['an empty header', '', false],
@@ -30,7 +36,7 @@ describe('who is let in', () => {
 });
 
 test('a way in that is not set up is closed', () => {
-  assert.equal(authenticator({ bearer: 'a token' })(basic('am:pass:word')), false);
+  assert.equal(authenticator({ bearer: ['a token'] })(basic('am:pass:word')), false);
   assert.equal(authenticator({ basic: both.basic })('Bearer a token'), false);
   assert.equal(authenticator({ basic: both.basic })('Bearer undefined'), false);
   assert.equal(authenticator({})('Bearer '), false);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createMerger } from '../../../client/gateway/merging.ts';
 
@@ -95,6 +95,22 @@ test('a real pause is 250 ms', async () => {
   await Promise.all([merger.submit('k', 'a'), merger.submit('k', 'b')]);
   const apart = (at[1] ?? 0) - (at[0] ?? 0);
   assert.ok(apart >= 245 && apart < 1_000, `${apart} ms`);
+});
+
+test('a slow recording takes its time from the pause, and the next one hears how long its oldest item has waited', async () => {
+  const begun: number[] = [];
+  const waits: number[] = [];
+  const merger = createMerger<string, void>({
+    async record(_, __, waited) {
+      begun.push(performance.now());
+      waits.push(waited);
+      await sleep(200);
+    },
+  });
+  await Promise.all([merger.submit('k', 'a'), merger.submit('k', 'b')]);
+  const apart = (begun[1] ?? 0) - (begun[0] ?? 0);
+  assert.ok(apart >= 245 && apart < 430, `${apart} ms`);
+  assert.ok((waits[0] ?? 9) < 20 && (waits[1] ?? 0) >= 240, waits.join());
 });
 
 test('whatever the order of events: items are recorded in order, one batch per key at a time, and a submission resolves only as the one batch that holds its item', async () => {

@@ -24,7 +24,7 @@ function gateway() {
   } as unknown as Client;
   const catalogue = { routes: () => [] } as Partial<Catalogue> as Catalogue;
   const log = createLogger('trace', [token], { write: (line) => lines.push(line) });
-  const app = buildGateway({ config: { credentials: { bearer: token } }, client, catalogue, log });
+  const app = buildGateway({ config: { credentials: { bearer: [token] } }, client, catalogue, log });
   return { app, lines, recorded };
 }
 

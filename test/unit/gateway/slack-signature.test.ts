@@ -11,7 +11,7 @@ const body = Buffer.from(
 );
 
 function signed(change: Partial<Signed & { secret: string }> = {}): Signed {
-  const { secret = 'secret', ...given } = { signingSecret: 'secret', body, timestamp, now, ...change };
+  const { secret = 'secret', ...given } = { signingSecrets: ['secret'], body, timestamp, now, ...change };
   const hmac = createHmac('sha256', secret).update(`v0:${given.timestamp}:`).update(given.body);
   return { ...given, signature: `v0=${hmac.digest('hex')}`, ...change };
 }
@@ -31,7 +31,7 @@ describe("Slack's signature", () => {
       'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c',
     );
     const documented: Signed = {
-      signingSecret: '8f742231b10e8888abcd99yyyzzz85a5',
+      signingSecrets: ['8f742231b10e8888abcd99yyyzzz85a5'],
       body: example,
       timestamp: '1531420618',
       signature: 'v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503',
@@ -48,6 +48,13 @@ describe("Slack's signature", () => {
 
   test('is refused when made with another secret', () => {
     assert.match(signatureFault(signed({ secret: 'other' })) ?? '', /not by our signing secret/);
+  });
+
+  test('is by any of the secrets, so that one can replace another without a gap', () => {
+    const both = { signingSecrets: ['new', 'old'] };
+    for (const secret of ['new', 'old']) assert.equal(signatureFault(signed({ ...both, secret })), undefined);
+    assert.match(signatureFault(signed({ ...both, secret: 'older' })) ?? '', /not by our signing secret/);
+    assert.match(signatureFault(signed({ signingSecrets: [] })) ?? '', /not by our signing secret/);
   });
 
   test('is good for five minutes, in both directions, whoever signed', () => {

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { ApplicationFailure } from '@temporalio/common';
 import { pino } from 'pino';
-import type { Channel } from '../../../activities/dependencies.ts';
+import type { Channel, OpenChannel } from '../../../activities/dependencies.ts';
 import { notify } from '../../../activities/notify/notify.ts';
+import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { final, retryable } from '../../../workflows/contract/failures.ts';
 import type { Notice } from '../../../workflows/contract/notices.ts';
 
 const log = pino({ level: 'silent' });
+const catalogue = openCatalogue(fileURLToPath(new URL('../../../systems', import.meta.url)));
 const notice: Notice = {
   kind: 'page',
   keyId: 'k',
@@ -24,25 +27,29 @@ const notice: Notice = {
 };
 
 /** A channel that de-duplicates like real ones and fails as long as it is told to. */
-function channel(name: string, failWith?: () => unknown): Channel & { said: string[]; mended: boolean } {
+function channel(failWith?: () => unknown): Channel & { said: string[]; mended: boolean } {
   const heard = {
-    name,
     said: [] as string[],
     mended: false,
-    async say({ entryId }: Notice) {
+    async say(...notices: Notice[]) {
       if (failWith && !heard.mended) throw failWith();
-      if (!heard.said.includes(entryId)) heard.said.push(entryId);
+      for (const { entryId } of notices) if (!heard.said.includes(entryId)) heard.said.push(entryId);
     },
   };
   return heard;
 }
 
+const opening =
+  (own: Channel, slack: Channel | string = 'not set up'): OpenChannel =>
+  ({ kind }) =>
+    kind === 'log' ? own : slack;
+
 test('one channel that fails does not keep the others from hearing, and its retry does not repeat there', async () => {
-  const broken = channel('chat', () => new Error('connection reset'));
-  const well = channel('log');
-  const say = notify({ channels: [broken, well], log });
+  const broken = channel(() => new Error('connection reset'));
+  const well = channel();
+  const say = notify({ channel: opening(well, broken), catalogue, log });
   await assert.rejects(say(notice), (error: ApplicationFailure) => {
-    assert.equal(error.message, 'chat: connection reset');
+    assert.equal(error.message, 'slack: connection reset');
     assert.ok(!error.nonRetryable);
     return true;
   });
@@ -54,45 +61,42 @@ test('one channel that fails does not keep the others from hearing, and its retr
 
 test('a channel that throws before its first await is like any other that fails', async () => {
   const rude: Channel = {
-    name: 'rude',
     say: () => {
       throw new Error('no');
     },
   };
-  const well = channel('log');
-  await assert.rejects(notify({ channels: [rude, well], log })(notice), /rude: no/);
+  const well = channel();
+  await assert.rejects(notify({ channel: opening(well, rude), catalogue, log })(notice), /slack: no/);
   assert.deepEqual(well.said, ['e']);
 });
 
 test('it is final only when no failed channel is worth another try', async () => {
-  const refused = channel('mail', () =>
-    ApplicationFailure.nonRetryable('no such address', final.invalidInput),
-  );
-  const away = channel('chat', () => ApplicationFailure.retryable('refused', retryable.targetUnreachable));
-  await assert.rejects(notify({ channels: [refused], log })(notice), {
+  const refused = channel(() => ApplicationFailure.nonRetryable('no such address', final.invalidInput));
+  const away = channel(() => ApplicationFailure.retryable('refused', retryable.targetUnreachable));
+  await assert.rejects(notify({ channel: opening(refused), catalogue, log })(notice), {
     nonRetryable: true,
     type: 'InvalidInput',
   });
-  await assert.rejects(notify({ channels: [refused, away], log })(notice), {
+  await assert.rejects(notify({ channel: opening(refused, away), catalogue, log })(notice), {
     nonRetryable: false,
     type: 'TargetUnreachable',
-    message: 'mail: no such address; chat: refused',
+    message: 'log: no such address; slack: refused',
   });
 });
 
 test('when a channel says when to come back, that is when the retry comes', async () => {
   const limited = (nextRetryDelay: '30s' | 5_000) =>
-    channel('chat', () =>
+    channel(() =>
       ApplicationFailure.create({ message: 'slow down', type: retryable.rateLimited, nextRetryDelay }),
     );
-  await assert.rejects(notify({ channels: [limited('30s'), limited(5_000)], log })(notice), {
+  await assert.rejects(notify({ channel: opening(limited('30s'), limited(5_000)), catalogue, log })(notice), {
     type: 'RateLimited',
     nextRetryDelay: 5_000,
   });
 });
 
 test('what is not live only the own log hears, whatever else there is', async () => {
-  const [own, chat] = [{ ...channel('log'), own: true as const }, channel('chat', () => new Error('away'))];
-  await notify({ channels: [own, chat], log })({ ...notice, mode: 'shadow' });
+  const [own, chat] = [channel(), channel(() => new Error('away'))];
+  await notify({ channel: opening(own, chat), catalogue, log })({ ...notice, mode: 'shadow' });
   assert.deepEqual([own.said, chat.said], [['e'], []]);
 });

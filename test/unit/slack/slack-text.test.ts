@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { headline, question, reply, settled } from '../../../activities/slack/blocks.ts';
+import { pile, question, reply, settled } from '../../../activities/slack/blocks.ts';
+import { headline } from '../../../activities/slack/headline.ts';
 import { buttonValue, readButtonValue, slackText } from '../../../workflows/contract/slack.ts';
 import { blocksComplaint } from '../../harness/slack-blocks.ts';
 import { notice, planned } from '../../harness/slack-notices.ts';
@@ -61,11 +62,15 @@ test('the blocks of any notice are ones that Slack takes', () => {
       const about = notice('headline', 'e1', 0, {
         text,
         details,
+        commander: title,
+        clocks: [{ name: 'update', due: '2026-01-31T03:42:00.000Z', fires: text.slice(0, 200) }],
         plan: { ...planned, title, risk: 'destructive' },
       });
       for (const { text: fallback, blocks } of [
-        headline(about),
-        headline({ ...about, kind: 'update' }, headline(about).blocks),
+        headline({ notice: about, opening: about }),
+        headline({ notice: about, kept: headline({ notice: about, opening: about }).blocks }),
+        headline({ notice: about, opening: about, own: 'C024BE7LR' }),
+        pile(Array(20).fill(about), () => ['<@U024BE7LH>']),
         question(about),
         question(about, 'decided'),
         settled(question(about), 'decided'),

@@ -48,7 +48,7 @@ routes:
 
 /** The keys of a file, in order. */
 const sections =
-  'system, title, document, pool, mode, calendar, severities, people, roles, commander, stakeholders, onCall, externalContacts, channels, ladder, policy, targets, dependencies, repository, thresholds, scriptsRun, scripts, inPod, mitigations, runbooks, verification, stability, phases, followUps, messages, postMortem, statusWords, links, routes';
+  'system, title, document, pool, mode, calendar, severities, people, roles, commander, stakeholders, onCall, externalContacts, channels, ladder, policy, targets, dependencies, repository, alertmanager, thresholds, scriptsRun, scripts, inPod, mitigations, runbooks, verification, stability, phases, followUps, messages, publicUpdates, postMortem, statusWords, links, routes, maintenance, explains, hooks';
 
 /** Each: what is changed in the whole file, and the very words it gets. */
 export const broken: { name: string; from: string; to: string; says: string[] }[] = [
@@ -297,7 +297,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'kind: http',
     to: 'kind: https',
     says: [
-      'shop.yaml:21: targets.api.kind: found "https", expected a kind: postgres, http, redis, kafka, prometheus, elasticsearch, statusPage, host, sentry, deployment, statefulSet, configMap, service, ingress, certificate, namespace or cluster; did you mean "http"?',
+      'shop.yaml:21: targets.api.kind: found "https", expected a kind: postgres, http, redis, kafka, prometheus, elasticsearch, statusPage, x, mailingList, host, sentry, deployment, statefulSet, configMap, service, ingress, certificate, namespace or cluster; did you mean "http"?',
       'shop.yaml:37: verification.health: found "api", expected a name under "targets" of kind http, which has none',
     ],
   },
@@ -330,7 +330,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'title: Shop',
     to: 'title: ${TITLE}',
     says: [
-      'shop.yaml:2: title: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
+      'shop.yaml:2: title: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, routingKey, secret, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
     ],
   },
   {
@@ -369,7 +369,7 @@ export const broken: { name: string; from: string; to: string; says: string[] }[
     from: 'match: { service: shop }',
     to: 'match: {}',
     says: [
-      'shop.yaml:40: routes.0: found keys and values, expected either "match" with at least one label, or "catchAll: true"',
+      'shop.yaml:40: routes.0: found keys and values, expected either "match" with at least one label, "matchers" with at least one, or "catchAll: true"',
     ],
   },
   {

@@ -108,7 +108,7 @@ links:
 `;
 
 const anAction =
-  'an action: postgres.terminateSessions, postgres.limitConnections, postgres.setMaxConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, postgres.restore, statusPage.publish, files.deleteOld or containers.pruneImages';
+  'an action: postgres.terminateSessions, postgres.limitConnections, postgres.setMaxConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, postgres.restore, statusPage.publish, x.post, mail.users, files.deleteOld or containers.pruneImages';
 
 /** Each: what is changed in the full file, and the very words it gets. */
 export const wrong: { name: string; from: string; to: string; says: string[] }[] = [
@@ -353,7 +353,7 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: 'byHand: ["kubectl get pods -n shop"]',
     to: 'byHand: ["curl -H ${TOKEN} shop.example"]',
     says: [
-      'shop.yaml:84: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
+      'shop.yaml:84: runbooks.applicationOutage.byHand: found a ${…}, expected the text itself; only url, publicKey, bearer, apiKey, routingKey, secret, what reaches a cluster or brokers, and the folder and environment of scripts may hold a ${NAME}',
     ],
   },
   {
@@ -617,7 +617,15 @@ export const wrong: { name: string; from: string; to: string; says: string[] }[]
     from: '  initial: {',
     to: '  intial: {',
     says: [
-      'shop.yaml:97: messages.intial: found an unknown key, expected one of initial, update, resolved, publicInitial, publicResolved; did you mean "initial"?',
+      'shop.yaml:97: messages.intial: found an unknown key, expected one of initial, update, resolved; did you mean "initial"?',
+    ],
+  },
+  {
+    name: 'a message that says what nobody knows of',
+    from: '  initial: {',
+    to: '  update: { heading: "{{ comander }}" }\n  initial: {',
+    says: [
+      'shop.yaml:97: messages.update.heading: found "{{ comander }}", expected one of incident, system, severity, code, status, summary, impact, cause, eta, commander, started, now, duration, nextUpdate, progress, nextSteps, resolution, dashboards or postMortem between {{ and }}, not comander; did you mean "commander"?',
     ],
   },
   {

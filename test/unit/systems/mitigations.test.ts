@@ -78,7 +78,7 @@ const wrong: [string, string, string[]][] = [
     'an action that there is not',
     whole.replace('terminateSessions', 'terminateSession'),
     [
-      'shop.yaml:26: mitigations.endIdle.action: found "postgres.terminateSession", expected an action: postgres.terminateSessions, postgres.limitConnections, postgres.setMaxConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, postgres.restore, statusPage.publish, files.deleteOld or containers.pruneImages; did you mean "postgres.terminateSessions"?',
+      'shop.yaml:26: mitigations.endIdle.action: found "postgres.terminateSession", expected an action: postgres.terminateSessions, postgres.limitConnections, postgres.setMaxConnections, bundle, kubernetes.restart, kubernetes.restartPod, kubernetes.scale, kubernetes.rollback, kubernetes.setResources, kubernetes.setEnvironment, kubernetes.patchConfigMap, kubernetes.patchSelector, kubernetes.annotateIngress, kubernetes.applyManifest, kubernetes.expandVolume, certificates.renew, redis.flush, script.run, postgres.restore, statusPage.publish, x.post, mail.users, files.deleteOld or containers.pruneImages; did you mean "postgres.terminateSessions"?',
     ],
   ],
   [

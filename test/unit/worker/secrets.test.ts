@@ -138,7 +138,7 @@ test('what an activity answers or throws enters no history with a secret in it',
 test('channels hear no secret', async () => {
   const heard: unknown[] = [];
   const channel = maskChannel(
-    { name: 'log', say: async (notice) => void heard.push(notice) },
+    { say: async (...notices) => void heard.push(...notices) },
     knowSecrets({ A_TOKEN: 'canary-token-1' }),
   );
   await channel.say({ text: 'canary-token-1', details: ['see canary-token-1'] } as never);

@@ -6,7 +6,12 @@ import { readConfig } from '../../../worker/config.ts';
 const home = { MAYDAY_CATALOGUE: import.meta.dirname };
 const token = 'xoxb-canary-token-0123';
 
-test('a token and a channel are all that Slack needs, and the token is never shown', () => {
+test('a token is all that Slack needs where the files name their channels', () => {
+  const { slack } = readConfig({ ...home, MAYDAY_SLACK_TOKEN: token });
+  assert.deepEqual(slack, { token });
+});
+
+test('a channel may be set for the systems that name none, and the token is never shown', () => {
   const { slack, secrets } = readConfig({
     ...home,
     MAYDAY_SLACK_TOKEN: token,
@@ -24,7 +29,7 @@ test('the keys of several gateways are known at once', () => {
 
 test('a wrong setting stops the start with a sentence, without the token', () => {
   const cases: [environment: Record<string, string>, says: RegExp][] = [
-    [{ MAYDAY_SLACK_TOKEN: token }, /^MAYDAY_SLACK_TOKEN and MAYDAY_SLACK_CHANNEL belong together/],
+    [{ MAYDAY_SLACK_CHANNEL: 'C024BE7LR' }, /^MAYDAY_SLACK_CHANNEL is set and MAYDAY_SLACK_TOKEN is not/],
     [{ MAYDAY_SLACK_CHANNEL: '#incidents' }, /MAYDAY_SLACK_CHANNEL is "#incidents"; write the id/],
     [
       { MAYDAY_SLACK_TOKEN_FILE: '/nowhere' },

@@ -57,7 +57,7 @@ describe('Guards take anything from outside', () => {
         if (!message) return;
         const by = claimed(message);
         assert.ok(by.kind === 'person' && by.name.trim() !== '' && !by.verified);
-        assert.ok(['cli', 'temporal-ui', 'demo --yes'].includes(by.door));
+        assert.ok(['cli', 'board', 'temporal-ui', 'demo --yes'].includes(by.door));
       }),
       { numRuns: 2_000 },
     );

@@ -3,6 +3,7 @@ import type { Finding } from '../../contract/findings.ts';
 import type { InPodQuestion } from '../../contract/in-pod.ts';
 import { clusterName } from '../../contract/kubernetes.ts';
 import type { KubernetesChecks } from '../../contract/kubernetes-checks.ts';
+import { oneLine } from '../../contract/one-line.ts';
 import { abandonable, asking } from '../asking.ts';
 
 export function kubernetesChecks(checks: ActivityInterfaceFor<KubernetesChecks>) {
@@ -59,7 +60,7 @@ export function kubernetesChecks(checks: ActivityInterfaceFor<KubernetesChecks>)
     kubernetesExec: (question: InPodQuestion): Promise<Finding> =>
       abandonable(() =>
         checks.kubernetesExec.executeWithOptions(
-          { summary: `${question.command.title}?`.slice(0, 190), startToCloseTimeout: '25 s' },
+          { summary: oneLine(`${question.command.title}?`), startToCloseTimeout: '25 s' },
           [question],
         ),
       ),

@@ -1,5 +1,6 @@
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { Finding } from '../../contract/findings.ts';
+import { oneLine } from '../../contract/one-line.ts';
 import { aroundScript, type ScriptChecks, type ScriptQuestion } from '../../contract/scripts.ts';
 import { abandonable } from '../asking.ts';
 
@@ -10,7 +11,7 @@ export function scriptChecks(checks: ActivityInterfaceFor<ScriptChecks>) {
       return abandonable(() =>
         checks.runScript.executeWithOptions(
           {
-            summary: `${title}?`.slice(0, 190),
+            summary: oneLine(`${title}?`),
             startToCloseTimeout: timeout + aroundScript,
             scheduleToCloseTimeout: 2 * (timeout + aroundScript),
             heartbeatTimeout: '10 s',
