@@ -16,8 +16,9 @@ import { readAuditSettings } from './audit-settings.ts';
 import { readMailSettings } from './mail-settings.ts';
 import { ownCluster, ownPod } from './own-cluster.ts';
 import { readPagerDutySettings } from './pagerduty-settings.ts';
-import { knowSecrets, type Secrets } from './secrets.ts';
+import { knowSecrets, type Secrets } from '../settings/secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
+import { type DeploymentVersion, readDeploymentVersion } from './versioning.ts';
 
 /** Everything the worker takes from its environment, read once. */
 export interface Config {
@@ -35,6 +36,8 @@ export interface Config {
   hostRoot: string;
   /** A workflow bundle made ahead; without it one is made at the start. */
   workflowBundle?: string;
+  /** Absent = unversioned. */
+  version?: DeploymentVersion;
   /** ms until a task that waits for a worker which is gone goes to another. */
   stickyTimeout: number;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error';
@@ -88,6 +91,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const { mail, wrong: unsendable } = readMailSettings((name) => valueNamed(name, env));
   sentences.push(...unsendable);
   if (mail?.password) secrets.learn('MAYDAY_SMTP_PASSWORD', mail.password);
+  const { version, wrong: unversionable } = readDeploymentVersion((name) => valueNamed(name, env));
+  sentences.push(...unversionable);
   const audit = readAuditSettings((name) => valueNamed(name, env));
   sentences.push(...audit.wrong);
   for (const line of audit.secrets) secrets.learn('MAYDAY_AUDIT_KEY', line);
@@ -109,6 +114,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     coordinates: set.MAYDAY_COORDINATES === 'yes',
     hostRoot: set.MAYDAY_HOST_ROOT,
     ...(set.MAYDAY_WORKFLOW_BUNDLE ? { workflowBundle: set.MAYDAY_WORKFLOW_BUNDLE } : {}),
+    ...(version ? { version } : {}),
     stickyTimeout: set.MAYDAY_STICKY_TIMEOUT,
     logLevel: set.MAYDAY_LOG_LEVEL,
     temporal,

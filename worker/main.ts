@@ -10,6 +10,7 @@ import { createDependencies } from './dependencies.ts';
 import { createLogger, type Output, temporalLogger } from './logger.ts';
 import { maskActivities } from './masking.ts';
 import { ensureSweeper } from './schedule.ts';
+import { versioned } from './versioning.ts';
 
 type WorkflowBundleOption = NonNullable<WorkerOptions['workflowBundle']>;
 
@@ -52,6 +53,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
       namespace: config.namespace,
       dataConverter: { payloadConverterPath },
       interceptors: maskActivities(config.secrets, log),
+      ...versioned(config.version),
       shutdownGraceTime: grace,
       shutdownForceTime: force,
     } satisfies Partial<WorkerOptions>;
@@ -87,7 +89,8 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
       return connection.close();
     });
     const queues = workers.map((worker) => worker.options.taskQueue);
-    log.info({ queues, namespace: config.namespace, archive: config.archive }, 'worker ready');
+    const { namespace, archive, version } = config;
+    log.info({ queues, namespace, archive, version }, 'worker ready');
     return {
       queues,
       ended,

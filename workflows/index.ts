@@ -1,6 +1,7 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { runbooks } from './contract/runbooks.ts';
 import { refusal } from './refusal.ts';
+import './versioning.ts';
 
 export { applicationOutage } from './application-outage.ts';
 export { cacheIssues } from './cache-issues.ts';

@@ -1,0 +1,19 @@
+import { setWorkflowOptions } from '@temporalio/workflow';
+import { freeze } from './keepers/freeze.ts';
+import { lease } from './keepers/lease.ts';
+import { maintenance } from './keepers/maintenance.ts';
+import { probe } from './keepers/probe.ts';
+import { sweep } from './keepers/sweeper.ts';
+import { watchdog } from './keepers/watchdog.ts';
+import { postIncident } from './post-incident.ts';
+
+/**
+ * Types whose runs go on with the current version, at their next task; a change to one of them comes with `patched`. They
+ * live for weeks or for ever, or a minute: pinned, they would keep old workers alive, or wait for a version that was taken
+ * back. All others are incidents, and stay on the version that opened them.
+ */
+export const followingTypes = [freeze, lease, maintenance, postIncident, probe, sweep, watchdog];
+
+for (const type of followingTypes) {
+  setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, type as (...input: never[]) => Promise<unknown>);
+}
