@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { DataConverter, PayloadCodec } from '@temporalio/common';
+import { type CodecOptions, encryptionCodec } from './encryption-codec.ts';
+import { type KeyRing, readKeyRing } from './key-ring.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How payloads are read beside the keys; by default for a person's client, which throws what it cannot read. */
+export type Reading = Partial<Pick<CodecOptions, 'unreadable' | 'hear'>>;
+
+/** The modules that make payloads and failures, for workers, clients and replays alike. */
+export const payloadConverterPath = pathOf('../workflows/payload-converter.ts');
+export const failureConverterPath = pathOf('./failure-converter.ts');
+
+/**
+ * The codecs by `MAYDAY_ENCRYPTION_KEYS` (or its `_FILE`), for one namespace; without keys they encrypt nothing, and say so of
+ * what is encrypted. A payload opens only for the workflow id that it was made for: a replay must be given the
+ * id of the run whose history it is (`runReplayHistory(options, history, workflowId)`).
+ * @throws Error with a sentence if the keys cannot be used
+ */
+export function codecsFrom(
+  environment: Environment,
+  namespace: string,
+  reading: Reading = {},
+): PayloadCodec[] {
+  return [encryptionCodec({ unreadable: 'error', ...reading, ring: keyRingFrom(environment), namespace })];
+}
+
+/**
+ * All that a client or a worker needs to read and write payloads of one namespace.
+ * @throws like `codecsFrom`
+ */
+export function dataConverterFrom(
+  environment: Environment,
+  namespace: string,
+  reading: Reading = {},
+): DataConverter {
+  return {
+    payloadConverterPath,
+    payloadCodecs: codecsFrom(environment, namespace, reading),
+    // Messages and stacks of failures are payloads only where they are encrypted: else people could not read them in the Temporal UI.
+    ...(encrypts(environment) ? { failureConverterPath } : {}),
+  };
+}
+
+/** Whether what leaves for Temporal is encrypted. @throws like `codecsFrom` */
+export function encrypts(environment: Environment): boolean {
+  return keyRingFrom(environment).first !== undefined;
+}
+
+/** @throws like `codecsFrom` */
+export function keyRingFrom(environment: Environment): KeyRing {
+  return readKeyRing(keysIn(environment));
+}
+
+function keysIn({ MAYDAY_ENCRYPTION_KEYS: keys, MAYDAY_ENCRYPTION_KEYS_FILE: file }: Environment) {
+  if (!file) return keys;
+  if (keys)
+    throw new Error('MAYDAY_ENCRYPTION_KEYS and MAYDAY_ENCRYPTION_KEYS_FILE are both set; keep one of them');
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Error(`MAYDAY_ENCRYPTION_KEYS_FILE is "${file}", which cannot be read (${code})`);
+  }
+}
+
+function pathOf(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
