@@ -9,12 +9,16 @@ export const payloadConverterPath = fileURLToPath(
 );
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const workflowInterceptorModules = [
+  fileURLToPath(new URL('../workflows/priority-interceptors.ts', import.meta.url)),
+];
 
 /** Makes the workflow code that workers and replays run; about a second. */
 export async function bundleWorkflows(): Promise<{ code: string }> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     payloadConverterPath,
+    workflowInterceptorModules,
     logger: new DefaultLogger('WARN'),
   });
   return { code };

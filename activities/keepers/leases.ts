@@ -14,6 +14,7 @@ import {
   releaseSignal,
 } from '../../workflows/contract/lease.ts';
 import { oneLine } from '../../workflows/contract/one-line.ts';
+import { atOnce } from '../../workflows/contract/priority.ts';
 import { coordinationQueue } from '../../workflows/contract/queues.ts';
 
 /** The leases of all targets. Every method throws the errors of Temporal's client where it cannot be asked. */
@@ -40,6 +41,7 @@ export function leases(client: Client): Leases {
       taskQueue: coordinationQueue,
       workflowIdConflictPolicy: 'USE_EXISTING',
       args: [],
+      priority: atOnce,
       staticSummary: oneLine(`Who may change ${target.target} of ${target.system}`),
     });
     return await workflow.executeUpdateWithStart(acquireUpdate, {

@@ -8,6 +8,7 @@ import {
   thawCommand,
 } from '../../workflows/contract/freeze.ts';
 import { oneLine } from '../../workflows/contract/one-line.ts';
+import { atOnce } from '../../workflows/contract/priority.ts';
 import { coordinationQueue } from '../../workflows/contract/queues.ts';
 import type { Temporal } from '../temporal.ts';
 
@@ -48,6 +49,7 @@ export async function beginFreeze(
         workflowIdConflictPolicy: 'FAIL',
         args: [said],
         memo: said,
+        priority: atOnce,
         staticSummary: oneLine(`FROZEN by ${by}: ${reason}`),
       }),
     );

@@ -3,6 +3,7 @@ import { condition, log, ParentClosePolicy, startChild, WorkflowIdReusePolicy } 
 import { type EndedIncident, postIncidentType, postIncidentWorkflowId } from '../contract/follow-ups.ts';
 import { oneLine } from '../contract/one-line.ts';
 import { personName } from '../contract/people.ts';
+import { later } from '../contract/priority.ts';
 import type { Fact } from '../contract/timeline.ts';
 import { sameLength } from '../history.ts';
 import type { Incident } from '../incident/incident.ts';
@@ -26,6 +27,7 @@ export async function startPostIncident(incident: Incident, fact: Fact): Promise
     parentClosePolicy: ParentClosePolicy.ABANDON,
     staticSummary: oneLine(`Follow-ups of ${incident.name}, ${incident.profile.system}: ${incident.summary}`),
     args: [ended],
+    priority: later,
     ...sameLength(),
   })
     .catch((error: unknown) => {

@@ -10,12 +10,15 @@ import type { Mitigation } from '../contract/mitigations.ts';
 import type { Notice } from '../contract/notices.ts';
 import { oneLine } from '../contract/one-line.ts';
 import type { Actor, SlackPlace } from '../contract/people.ts';
+import { priorityOf } from '../contract/priority.ts';
 import type { PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
+import { prioritised } from '../current-priority.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { board } from './board.ts';
 import { type Admitted, type Carried, type RunInput, withoutEvidence } from './carried.ts';
 import type { Conduct } from './conduct.ts';
+import { count } from './counting.ts';
 import { Display } from './display.ts';
 import { approvalDue } from './due.ts';
 import { fileQuestions } from './file-questions.ts';
@@ -89,6 +92,7 @@ export class Incident {
     this.effects = effectsOn(this.profile.pool);
     this.state = carried?.state ?? newIncident(admitted.severity);
     if (carried) this.restore(carried);
+    prioritised(() => priorityOf(this.state.severity, this.profile.system, admitted.mode));
   }
 
   /** What the start said of what mitigations ask. */
@@ -112,7 +116,9 @@ export class Incident {
   /** Puts a fact on the timeline and everything that follows from it into the state. */
   record(fact: Fact): TimelineEntry {
     const entry = this.ledger.write(fact);
-    this.state = after(this.state, entry);
+    const before = this.state;
+    this.state = after(before, entry);
+    count(this, before, entry);
     this.display.show(this.view());
     return entry;
   }
@@ -301,6 +307,11 @@ export class Incident {
     const { resolutionLadder } = this.target;
     const climbing = resolutionLadder.flatMap((step) => onCall(this, step));
     return [...new Set([...this.ladderPeople, ...climbing, ...this.profile.approvers])];
+  }
+
+  /** The file of its system could not be read. */
+  get degraded(): boolean {
+    return this.admitted.degraded !== undefined;
   }
 
   get assumed(): string[] {

@@ -2,16 +2,19 @@ import { log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { CoordinationActivities } from '../contract/activities.ts';
 import type { Notice } from '../contract/notices.ts';
 import { oneLine } from '../contract/one-line.ts';
+import { later } from '../contract/priority.ts';
 import type { ClosedRun, SweeperActivities, SweepProgress, Unfinished } from '../contract/sweeper.ts';
 
 const look = { startToCloseTimeout: '60 s', retry: { maximumAttempts: 2 } } as const;
 const { findStuck } = proxyActivities<SweeperActivities>({ ...look, summary: 'Which incidents are stuck?' });
 const { findClosed } = proxyActivities<SweeperActivities>({
   ...look,
+  priority: later,
   summary: 'Which incidents have ended since the last look?',
 });
 const { keepClosed } = proxyActivities<SweeperActivities>({
   ...look,
+  priority: later,
   summary: 'Keep the record of an incident that has ended',
 });
 
