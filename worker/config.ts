@@ -11,12 +11,12 @@ import type { PagerDutySettings } from '../activities/pagerduty/on-calls.ts';
 import { type OwnPart, readOwnPart } from '../activities/postgres/own-parts.ts';
 import type { SlackSettings } from '../activities/slack/slack-client.ts';
 import { archiveFolder } from '../archive/folder.ts';
+import { knowSecrets, type Secrets } from '../settings/secrets.ts';
 import { final } from '../workflows/contract/failures.ts';
 import { readAuditSettings } from './audit-settings.ts';
 import { readMailSettings } from './mail-settings.ts';
 import { ownCluster, ownPod } from './own-cluster.ts';
 import { readPagerDutySettings } from './pagerduty-settings.ts';
-import { knowSecrets, type Secrets } from '../settings/secrets.ts';
 import { readSlackSettings } from './slack-settings.ts';
 import { type DeploymentVersion, readDeploymentVersion } from './versioning.ts';
 

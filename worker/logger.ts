@@ -1,6 +1,6 @@
 import type { Logger as TemporalLogger } from '@temporalio/worker';
 import { type Logger, pino, stdSerializers } from 'pino';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '../settings/secrets.ts';
 
 const secretFields = ['password', 'passwd', 'token', 'secret', 'apiKey', 'authorization', 'cookie'];
 const coreSilence = 30_000;

@@ -1,7 +1,7 @@
 import type { WorkerInterceptors } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Archive, Channel } from '../activities/dependencies.ts';
-import type { Secrets } from './secrets.ts';
+import type { Secrets } from '../settings/secrets.ts';
 
 /** Keeps known secrets out of histories: masks what activities answer and throw. Says so, for it is a defect of theirs. */
 export function maskActivities(secrets: Secrets, log: Logger): WorkerInterceptors {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ApplicationFailure } from '@temporalio/common';
+import { knowSecrets } from '../../../settings/secrets.ts';
 import { createLogger, temporalLogger } from '../../../worker/logger.ts';
 import { maskActivities, maskChannel } from '../../../worker/masking.ts';
-import { knowSecrets } from '../../../worker/secrets.ts';
 
 const canary = 'c4n@ry "quoted" pässword';
 const url = `postgres://app:${encodeURIComponent(canary)}@db.example:5432/shop?sslmode=require`;

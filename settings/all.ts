@@ -1,0 +1,39 @@
+import { audit } from './audit.ts';
+import { board } from './board.ts';
+import { commandLine } from './command-line.ts';
+import { common } from './common.ts';
+import { development } from './development.ts';
+import { gateway } from './gateway.ts';
+import { mail } from './mail.ts';
+import { pagerDuty } from './pagerduty.ts';
+import type { Setting } from './setting.ts';
+import { slack } from './slack.ts';
+import { temporal } from './temporal.ts';
+import { worker } from './worker.ts';
+
+/** Every variable that Mayday's processes read, in the order of the table in docs/operating.md. */
+export const allSettings = {
+  ...temporal,
+  ...common,
+  ...worker,
+  ...gateway,
+  ...slack,
+  ...board,
+  ...audit,
+  ...pagerDuty,
+  ...mail,
+  ...commandLine,
+  ...development,
+};
+
+export type Name = keyof typeof allSettings;
+
+/** The setting of that name, also of one that a name ending in `*` stands for. */
+export function settingNamed(name: string): Setting | undefined {
+  if (Object.hasOwn(allSettings, name)) return allSettings[name as Name];
+  const family = Object.entries(allSettings).find(
+    ([written]) =>
+      written.endsWith('*') && name.length >= written.length && name.startsWith(written.slice(0, -1)),
+  );
+  return family?.[1];
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { archiveFolder } from '../archive/folder.ts';
+import { place } from './schemas.ts';
+import { settings } from './setting.ts';
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof levels)[number];
+
+/** What several processes read. */
+export const common = settings({
+  MAYDAY_CATALOGUE: {
+    readBy: ['worker', 'gateway', 'CLI'],
+    kind: 'folder',
+    schema: place,
+    fallback: () => 'systems',
+    otherwise: '`./systems`',
+    mustBeThere: ['worker', 'gateway'],
+    what: 'folder of the catalogue files',
+    docs: 'catalogue.md',
+  },
+  MAYDAY_ARCHIVE_DIR: {
+    readBy: ['worker', 'gateway', 'CLI'],
+    kind: 'folder',
+    schema: place,
+    fallback: archiveFolder,
+    otherwise: '`$XDG_DATA_HOME` or `~/.local/share`, then `mayday/archive`',
+    what: 'closed incidents: the worker writes them, the board, `mayday report` and `mayday audit` read them',
+  },
+  MAYDAY_LOG_LEVEL: {
+    readBy: ['worker', 'gateway', 'codec server'],
+    kind: 'choice',
+    schema: z.enum(levels, `write ${levels.slice(0, -1).join(', ')} or ${levels.at(-1)}`).default('info'),
+    otherwise: '`info`',
+    what: `how much the log says: ${levels.map((level) => `\`${level}\``).join(', ')}`,
+  },
+});
