@@ -1,5 +1,5 @@
 import type { Payload } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import type { KeyRing } from './key-ring.ts';
 import { seal, unseal } from './seal.ts';
 
@@ -16,7 +16,7 @@ export class Unreadable extends Error {
   }
 }
 
-const { Payload: PayloadMessage } = temporal.api.common.v1;
+const { Payload: PayloadMessage } = proto.temporal.api.common.v1;
 /** As Temporal's own samples write it, so that its UI and command know what they see. */
 const encoding = Buffer.from('binary/encrypted');
 const algorithm = Buffer.from('AES-256-GCM');
