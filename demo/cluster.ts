@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { parseAllDocuments } from 'yaml';
 import type { KubernetesServer } from '../servers/kubernetes.ts';
+import { rightsIn } from './rights.ts';
 
 export interface Manifest {
   apiVersion: string;
@@ -17,12 +16,7 @@ export async function admitMayday(server: KubernetesServer, namespaces: readonly
   for (const name of [...namespaces, 'mayday']) {
     await server.ask('POST', '/api/v1/namespaces', { metadata: { name } });
   }
-  for (const manifest of await rights()) {
-    const { metadata } = manifest;
-    const places = metadata.namespace === 'shop' ? namespaces : [metadata.namespace];
-    for (const namespace of places)
-      await create(server, { ...manifest, metadata: { ...metadata, namespace } });
-  }
+  for (const manifest of await rightsIn(namespaces)) await create(server, manifest);
   const place = '/api/v1/namespaces/mayday/serviceaccounts/worker/token';
   const { status } = (await server.ask('POST', place, { spec: { expirationSeconds: 86_400 } })) as {
     status: { token: string };
@@ -39,9 +33,4 @@ export async function create(server: KubernetesServer, manifest: Manifest): Prom
   const within = metadata.namespace ? `/namespaces/${metadata.namespace}` : '';
   const plural = kind.endsWith('s') ? `${kind}es` : `${kind}s`;
   await server.ask('POST', `${root}${within}/${plural.toLowerCase()}`, manifest);
-}
-
-async function rights(): Promise<Manifest[]> {
-  const file = new URL('../deploy/kubernetes/rights.yaml', import.meta.url);
-  return parseAllDocuments(await readFile(file, 'utf8')).map((document) => document.toJS());
 }

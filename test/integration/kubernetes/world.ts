@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { parseAllDocuments } from 'yaml';
 import { kubernetesAutoscalers } from '../../../activities/kubernetes/autoscalers.ts';
 import { kubernetesClusters } from '../../../activities/kubernetes/clusters.ts';
 import { kubernetesConfigMaps } from '../../../activities/kubernetes/config-maps.ts';
@@ -15,6 +13,7 @@ import { kubernetesResources } from '../../../activities/kubernetes/resources.ts
 import { kubernetesRollouts } from '../../../activities/kubernetes/rollouts.ts';
 import { kubernetesServices } from '../../../activities/kubernetes/services.ts';
 import { kubernetesVolumeClaims } from '../../../activities/kubernetes/volume-claims.ts';
+import { rightsIn } from '../../../demo/rights.ts';
 import { type KubernetesServer, startKubernetes } from '../../../servers/kubernetes.ts';
 import { until } from '../../../servers/process.ts';
 import type { Finding } from '../../../workflows/contract/findings.ts';
@@ -40,7 +39,7 @@ export interface Checks {
   logs(workload?: string, since?: number): Promise<Finding>;
 }
 
-/** A control plane with the namespace `shop`, and the account of deploy/kubernetes/rights.yaml as whom Mayday asks. */
+/** A control plane with the namespace `shop`, and the account and rights of deploy/kubernetes/ as whom Mayday asks. */
 export interface World {
   server: KubernetesServer;
   /** The bearer token of that account. */
@@ -181,8 +180,7 @@ export const reference = (name: string) => `\${${name}}`;
 
 /** What deploy/kubernetes/ gives to Mayday's workers. */
 export async function rights(): Promise<Manifest[]> {
-  const file = new URL('../../../deploy/kubernetes/rights.yaml', import.meta.url);
-  return parseAllDocuments(await readFile(file, 'utf8')).map((document) => document.toJS() as Manifest);
+  return (await rightsIn(['shop'])) as Manifest[];
 }
 
 const plurals: Record<string, string> = {
