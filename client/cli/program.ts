@@ -28,6 +28,7 @@ import { propose } from './verbs/propose.ts';
 import { publish } from './verbs/publish.ts';
 import { recheck } from './verbs/recheck.ts';
 import { reject } from './verbs/reject.ts';
+import { replay } from './verbs/replay.ts';
 import { report } from './verbs/report.ts';
 import { resolve } from './verbs/resolve.ts';
 import { route } from './verbs/route.ts';
@@ -54,7 +55,7 @@ const groups: [string, Verb[]][] = [
   ['Decide:', [approve, reject, extend, skip, propose, undo, outcome, publish]],
   ['Halt:', [freeze, thaw]],
   ['Afterwards:', [followUps, done, drop, report, audit]],
-  ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, help]],
+  ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, replay, help]],
 ];
 
 /** Runs one command; answers the exit code: 0 done, 1 refused or failed, 2 not understood. */
