@@ -2,6 +2,7 @@ import { proxyActivities } from '@temporalio/workflow';
 import type { CoordinationActivities, PoolActivities } from '../contract/activities.ts';
 import { poolOf } from '../contract/disks.ts';
 import type { ExplainingActivities } from '../contract/explaining.ts';
+import { heartbeats } from '../contract/heartbeats.ts';
 import type { LeaseActivities } from '../contract/lease.ts';
 import { type Improvement, type Mitigation, measuredIn } from '../contract/mitigations.ts';
 import { oneLine } from '../contract/one-line.ts';
@@ -144,14 +145,14 @@ function effectsOfPool(pool: string) {
     taskQueue: poolQueue(pool),
     startToCloseTimeout: '60 s',
     scheduleToCloseTimeout: '10 min',
-    heartbeatTimeout: '4 s',
+    heartbeatTimeout: heartbeats.apply,
     retry: { initialInterval: '500 ms', maximumAttempts: 3 },
   });
   const wait = proxyActivities<PoolActivities>({
     taskQueue: poolQueue(pool),
     startToCloseTimeout: '31 min',
     scheduleToCloseTimeout: '31 min',
-    heartbeatTimeout: '4 s',
+    heartbeatTimeout: heartbeats.rollout,
     retry: { initialInterval: '500 ms', maximumInterval: '5 s' },
   });
   return {

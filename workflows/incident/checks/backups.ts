@@ -1,6 +1,7 @@
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { BackupChecks, BackupsQuestion } from '../../contract/backups.ts';
 import type { Finding } from '../../contract/findings.ts';
+import { heartbeats } from '../../contract/heartbeats.ts';
 import { aroundScript } from '../../contract/scripts.ts';
 import { abandonable } from '../asking.ts';
 import { listTime } from '../scripts.ts';
@@ -15,7 +16,7 @@ export function backupChecks(checks: ActivityInterfaceFor<BackupChecks>) {
             summary: 'Which backups are there?',
             startToCloseTimeout: ms,
             scheduleToCloseTimeout: 2 * ms,
-            heartbeatTimeout: '10 s',
+            heartbeatTimeout: heartbeats.backups,
             retry: { initialInterval: '1 s', maximumAttempts: 2 },
           },
           [question],

@@ -1,6 +1,7 @@
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { DiskChecks } from '../../contract/disk-checks.ts';
 import type { Finding } from '../../contract/findings.ts';
+import { heartbeats } from '../../contract/heartbeats.ts';
 import { abandonable, asking } from '../asking.ts';
 
 /** Questions about a host are asked of the worker there; `on` = the checks of a pool. */
@@ -23,7 +24,7 @@ export function diskChecks(on: (pool: string) => ActivityInterfaceFor<DiskChecks
             summary: `What fills the disks of ${question.host.id}?`,
             startToCloseTimeout: '30 s',
             scheduleToCloseTimeout: '45 s',
-            heartbeatTimeout: '5 s',
+            heartbeatTimeout: heartbeats.disks,
           },
           [question],
         ),

@@ -1,5 +1,6 @@
 import type { ActivityInterfaceFor } from '@temporalio/workflow';
 import type { Finding } from '../../contract/findings.ts';
+import { heartbeats } from '../../contract/heartbeats.ts';
 import { oneLine } from '../../contract/one-line.ts';
 import { aroundScript, type ScriptChecks, type ScriptQuestion } from '../../contract/scripts.ts';
 import { abandonable } from '../asking.ts';
@@ -14,7 +15,7 @@ export function scriptChecks(checks: ActivityInterfaceFor<ScriptChecks>) {
             summary: oneLine(`${title}?`),
             startToCloseTimeout: timeout + aroundScript,
             scheduleToCloseTimeout: 2 * (timeout + aroundScript),
-            heartbeatTimeout: '10 s',
+            heartbeatTimeout: heartbeats.script,
             retry: { initialInterval: '1 s', maximumAttempts: 2 },
           },
           [question],
