@@ -3,19 +3,25 @@ import { board } from './board.ts';
 import { commandLine } from './command-line.ts';
 import { common } from './common.ts';
 import { development } from './development.ts';
+import { encryption } from './encryption.ts';
 import { gateway } from './gateway.ts';
 import { mail } from './mail.ts';
 import { pagerDuty } from './pagerduty.ts';
 import type { Setting } from './setting.ts';
 import { slack } from './slack.ts';
 import { temporal } from './temporal.ts';
+import { tuning } from './tuning.ts';
+import { versioning } from './versioning.ts';
 import { worker } from './worker.ts';
 
 /** Every variable that Mayday's processes read, in the order of the table in docs/operating.md. */
 export const allSettings = {
   ...temporal,
   ...common,
+  ...encryption,
   ...worker,
+  ...tuning,
+  ...versioning,
   ...gateway,
   ...slack,
   ...board,

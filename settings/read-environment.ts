@@ -41,7 +41,7 @@ export function readEnvironment(environment: Environment, reader: Reader): ReadE
       const found = givenValue(name, given);
       if (found) resolved[name] = found.value.trim();
       delete resolved[`${name}_FILE`];
-      if (found && isSecret(setting)) secrets.learn(name, found.value.trim());
+      if (found && isSecret(setting)) learn(secrets, name, found.value.trim());
       const { value, because } = parsed(name, setting, found, reader);
       if (because) wrong.push(because);
       else values[name] = value;
@@ -81,6 +81,13 @@ function namesIn(given: Record<string, string>): Set<string> {
   const names = Object.keys(given).map((name) => (order.includes(name) ? name : name.replace(/_FILE$/, '')));
   const known = names.filter((name) => settingNamed(name));
   return new Set(known.sort((a, b) => order.indexOf(a) - order.indexOf(b)));
+}
+
+/** All of it, each of several, and each line of a key: any of them may come up alone. */
+function learn(secrets: Secrets, name: string, value: string): void {
+  const lines = value.split(/\n|\\n/).filter((line) => line.length >= 16 && !line.includes('-----'));
+  // A webhook's name makes a whole URL a secret, not only the credentials in it.
+  for (const each of [value, ...value.split(','), ...lines]) secrets.learn(`${name}_WEBHOOK`, each.trim());
 }
 
 function otherwise({ schema, fallback }: Setting, given: Environment): unknown {

@@ -1,4 +1,5 @@
 import type { WorkerOptions } from '@temporalio/worker';
+import type { ReadEnvironment } from '../settings/read-environment.ts';
 
 /** Which version of which deployment a worker is, as Temporal's Worker Versioning knows it. */
 export interface DeploymentVersion {
@@ -6,36 +7,20 @@ export interface DeploymentVersion {
   readonly buildId: string;
 }
 
-const namePattern = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
-const buildPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-
-/** What the environment says about the version of this worker; absent = unversioned. `wrong` has a sentence per mistake. */
-export function readDeploymentVersion(value: (name: string) => string | undefined): {
-  version?: DeploymentVersion;
-  wrong: string[];
-} {
-  const deploymentName = value('MAYDAY_DEPLOYMENT_NAME');
-  const buildId = value('MAYDAY_BUILD_ID');
+/** The version of this worker; absent = unversioned. */
+export function readDeploymentVersion({
+  values,
+  isSet,
+  wrong,
+}: ReadEnvironment): DeploymentVersion | undefined {
+  const { MAYDAY_DEPLOYMENT_NAME: deploymentName, MAYDAY_BUILD_ID: buildId } = values;
   // An image knows its build; only who runs it decides whether that is a version.
-  if (deploymentName === undefined) return { wrong: [] };
-  const wrong: string[] = [];
-  if (!namePattern.test(deploymentName)) {
-    wrong.push(
-      `MAYDAY_DEPLOYMENT_NAME is "${deploymentName}"; write letters, digits, - and _ only, at most 100, e.g. mayday.`,
-    );
-  }
-  if (buildId === undefined) {
+  if (isSet('MAYDAY_DEPLOYMENT_NAME') && !isSet('MAYDAY_BUILD_ID')) {
     wrong.push(
       'MAYDAY_DEPLOYMENT_NAME is set, but not MAYDAY_BUILD_ID: set it to what names this build, e.g. 0.2.0 or a commit, or leave both unset.',
     );
-  } else if (!buildPattern.test(buildId)) {
-    wrong.push(
-      `MAYDAY_BUILD_ID is "${buildId}"; write letters, digits, ., - and _ only, at most 100, e.g. 0.2.0.`,
-    );
   }
-  return wrong.length > 0 || buildId === undefined
-    ? { wrong }
-    : { version: { deploymentName, buildId }, wrong };
+  return deploymentName && buildId ? { deploymentName, buildId } : undefined;
 }
 
 /**
