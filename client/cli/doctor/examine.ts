@@ -13,6 +13,7 @@ import { retention } from './retention.ts';
 import { schedule } from './schedule.ts';
 import { attributes } from './search-attributes.ts';
 import { server } from './server.ts';
+import { versions } from './versions.ts';
 
 const ofTemporal: [string, (temporal: Temporal) => Promise<Verdict>][] = [
   ['retention', retention],
@@ -35,7 +36,7 @@ export async function examine(session: Session): Promise<Report[]> {
   try {
     temporal = await session.temporal();
   } catch (error) {
-    const rest = [...ofTemporal.map(([check]) => check), 'queues', 'signal'];
+    const rest = [...ofTemporal.map(([check]) => check), 'queues', 'versions', 'signal'];
     return [
       { check: 'Temporal', ...bad((error as Error).message) },
       ...rest.map((check) => ({ check, ...untried('not tried, since Temporal does not answer') })),
@@ -43,14 +44,15 @@ export async function examine(session: Session): Promise<Report[]> {
     ];
   }
   const { client } = temporal;
-  const [answers, polled, probed] = await Promise.all([
+  const [answers, polled, versioned, probed] = await Promise.all([
     Promise.all(
       [['Temporal', server] as const, ...ofTemporal].map(([check, attempt]) =>
         tried(check, client, () => attempt(temporal)),
       ),
     ),
     pollers(temporal, systems),
+    tried('versions', client, () => versions(temporal, systems)),
     tried('signal', client, () => probeRun(temporal)),
   ]);
-  return [...answers, ...polled, probed, ...here];
+  return [...answers, ...polled, versioned, probed, ...here];
 }
