@@ -1,13 +1,13 @@
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
-import { Client, Connection, type DataConverter, isGrpcServiceError } from '@temporalio/client';
+import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { dataConverterFrom } from '../codec/environment.ts';
 import { quickRetries } from './grpc-retries.ts';
 
 /** Where Temporal's address, namespace, TLS and API key come from. */
 export interface TemporalSettings {
-  /** `TEMPORAL_*` as the `temporal` command reads them, and HOME for its configuration file. */
+  /** `TEMPORAL_*` as the `temporal` command reads them, HOME for its configuration file, and the keys of encryption. */
   environment: Readonly<Record<string, string | undefined>>;
   /** Of the configuration file; without it `TEMPORAL_PROFILE`, else `default`. */
   profile?: string;
@@ -28,18 +28,14 @@ const unreachable = [4, 14];
 const refused = [7, 16];
 const notFound = 5;
 
-/** What every client of Mayday's runs encodes and decodes payloads with. */
-export const dataConverter: DataConverter = {
-  payloadConverterPath: fileURLToPath(new URL('../workflows/payload-converter.ts', import.meta.url)),
-};
-
 /**
  * A client that connects with its first call, so that its owner can start while Temporal is away.
- * @throws Error with a sentence if the profile or its files cannot be read
+ * @throws Error with a sentence if the profile, its files or the keys of encryption cannot be read
  */
 export function lazyTemporal({ environment, profile, identity }: TemporalSettings): Temporal {
   const { connectionOptions, namespace = 'default' } = readProfile(environment, profile);
   const { address, apiKey, tls, metadata } = connectionOptions;
+  const dataConverter = dataConverterFrom(environment, namespace);
   const retries = quickRetries();
   const connection = Connection.lazy({
     interceptors: [retries.interceptor],
@@ -70,7 +66,7 @@ export function lazyTemporal({ environment, profile, identity }: TemporalSetting
 
 /** A client whose queries are answered by open runs only; any other throws `QueryRejectedError`, worker or not. */
 export function openOnly({ connection, options }: Client): Client {
-  const { namespace, identity } = options;
+  const { namespace, identity, dataConverter } = options;
   return new Client({
     connection,
     namespace,

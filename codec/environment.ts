@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
+import { givenValue } from '../settings/given-value.ts';
 import { type CodecOptions, encryptionCodec } from './encryption-codec.ts';
 import { type KeyRing, readKeyRing } from './key-ring.ts';
+
+const encryptionKeys = 'MAYDAY_ENCRYPTION_KEYS';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,34 +38,23 @@ export function dataConverterFrom(
   namespace: string,
   reading: Reading = {},
 ): DataConverter {
-  return {
-    payloadConverterPath,
-    payloadCodecs: codecsFrom(environment, namespace, reading),
-    // Messages and stacks of failures are payloads only where they are encrypted: else people could not read them in the Temporal UI.
-    ...(encrypts(environment) ? { failureConverterPath } : {}),
-  };
+  return dataConverterOf(keyRingFrom(environment), namespace, reading);
 }
 
-/** Whether what leaves for Temporal is encrypted. @throws like `codecsFrom` */
-export function encrypts(environment: Environment): boolean {
-  return keyRingFrom(environment).first !== undefined;
+/** The same with keys that are read already. */
+export function dataConverterOf(ring: KeyRing, namespace: string, reading: Reading = {}): DataConverter {
+  return {
+    payloadConverterPath,
+    payloadCodecs: [encryptionCodec({ unreadable: 'error', ...reading, ring, namespace })],
+    // Messages and stacks of failures are payloads only where those are encrypted: else people could not read them in
+    // the Temporal UI.
+    ...(ring.first ? { failureConverterPath } : {}),
+  };
 }
 
 /** @throws like `codecsFrom` */
 export function keyRingFrom(environment: Environment): KeyRing {
-  return readKeyRing(keysIn(environment));
-}
-
-function keysIn({ MAYDAY_ENCRYPTION_KEYS: keys, MAYDAY_ENCRYPTION_KEYS_FILE: file }: Environment) {
-  if (!file) return keys;
-  if (keys)
-    throw new Error('MAYDAY_ENCRYPTION_KEYS and MAYDAY_ENCRYPTION_KEYS_FILE are both set; keep one of them');
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new Error(`MAYDAY_ENCRYPTION_KEYS_FILE is "${file}", which cannot be read (${code})`);
-  }
+  return readKeyRing(givenValue(encryptionKeys, environment)?.value);
 }
 
 function pathOf(relative: string): string {

@@ -9,8 +9,10 @@ export const payloadConverterPath = fileURLToPath(
 );
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
+const failureConverterPath = fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url));
 const workflowInterceptorModules = [
   fileURLToPath(new URL('../workflows/priority-interceptors.ts', import.meta.url)),
+  fileURLToPath(new URL('../workflows/trace-interceptors.ts', import.meta.url)),
 ];
 
 /** Makes the workflow code that workers and replays run; about a second. */
@@ -18,6 +20,7 @@ export async function bundleWorkflows(): Promise<{ code: string }> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     payloadConverterPath,
+    failureConverterPath,
     workflowInterceptorModules,
     logger: new DefaultLogger('WARN'),
   });

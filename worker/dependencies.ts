@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { Client } from '@temporalio/client';
+import { Client, type DataConverter } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { folderArchive } from '../activities/archive/folder-archive.ts';
@@ -9,7 +9,6 @@ import { freezes } from '../activities/keepers/freezes.ts';
 import { leases } from '../activities/keepers/leases.ts';
 import { pagerDutyOnCalls } from '../activities/pagerduty/on-calls.ts';
 import { openCatalogue } from '../systems/open-catalogue.ts';
-import { payloadConverterPath } from './bundle.ts';
 import { openChannels } from './channels.ts';
 import type { Config } from './config.ts';
 import type { Output } from './logger.ts';
@@ -22,6 +21,7 @@ export async function createDependencies(
   connection: NativeConnection,
   log: Logger,
   terminal: Output,
+  dataConverter: DataConverter,
 ): Promise<CoordinationDependencies & PoolDependencies> {
   const catalogue = openCatalogue(config.catalogue);
   await mkdir(config.archive, { recursive: true });
@@ -30,7 +30,7 @@ export async function createDependencies(
   const client = new Client({
     connection,
     namespace: config.namespace,
-    dataConverter: { payloadConverterPath },
+    dataConverter,
   });
   return {
     catalogue,

@@ -1,26 +1,28 @@
-import { Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCoordinationActivities, createPoolActivities } from '../activities/index.ts';
+import { dataConverterOf } from '../codec/environment.ts';
 import { watchCatalogue } from '../systems/watch-catalogue.ts';
 import { coordinationQueue, poolQueue } from '../workflows/contract/queues.ts';
-import { bundleWorkflows, payloadConverterPath } from './bundle.ts';
+import { bundleWorkflows } from './bundle.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { ConnectionRefused, connect } from './connect.ts';
 import { createDependencies } from './dependencies.ts';
+import { encryptingBundle } from './encrypting-bundle.ts';
 import { createLogger, type Output, temporalLogger } from './logger.ts';
 import { maskActivities } from './masking.ts';
 import { ensureSweeper } from './schedule.ts';
+import { coordinationTuning, poolTuning } from './tuning.ts';
+import { tellUnreadable } from './unreadable.ts';
 import { versioned } from './versioning.ts';
 
 type WorkflowBundleOption = NonNullable<WorkerOptions['workflowBundle']>;
 
-// Three times the longest heartbeat: what is under way can end, and a restart stays shorter than an orchestrator's patience.
-const grace = '15s';
-const force = '25s';
-
 /** A worker that polls its queues. */
 export interface RunningWorker {
   queues: string[];
+  /** Why it cannot take tasks now, sentences; none = it can. */
+  troubles(): Promise<string[]>;
   /** Resolves after a stop; rejects when a queue can no longer be served. */
   ended: Promise<void>;
   /** Takes no more tasks, lets those under way end within 15 s, and resolves when all is down. */
@@ -47,15 +49,17 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
     config.coordinates ? workflowsOf(config) : undefined,
   ]);
   try {
-    const dependencies = await createDependencies(config, connection, log, terminal);
+    const dataConverter = dataConverterOf(config.encryption, config.namespace, {
+      unreadable: 'value',
+      hear: tellUnreadable(log),
+    });
+    const dependencies = await createDependencies(config, connection, log, terminal, dataConverter);
     const shared = {
       connection,
       namespace: config.namespace,
-      dataConverter: { payloadConverterPath },
-      interceptors: maskActivities(config.secrets, log),
+      dataConverter,
+      interceptors: both(observeActivities(), maskActivities(config.secrets, log)),
       ...versioned(config.version),
-      shutdownGraceTime: grace,
-      shutdownForceTime: force,
     } satisfies Partial<WorkerOptions>;
     const coordination = (workflowBundle: WorkflowBundleOption) =>
       Worker.create({
@@ -63,7 +67,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
         taskQueue: coordinationQueue,
         workflowBundle,
         activities: createCoordinationActivities(dependencies),
-        maxCachedWorkflows: 500,
+        ...coordinationTuning(config.tuning),
         stickyQueueScheduleToStartTimeout: config.stickyTimeout,
       });
     const workers = await Promise.all([
@@ -73,6 +77,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
           ...shared,
           taskQueue: poolQueue(pool),
           activities: createPoolActivities(dependencies),
+          ...poolTuning(config.tuning, pool),
         }),
       ),
     ]);
@@ -105,8 +110,9 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
   }
 }
 
-async function workflowsOf({ workflowBundle }: Config): Promise<WorkflowBundleOption> {
-  return workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows();
+async function workflowsOf({ workflowBundle, encryption }: Config): Promise<WorkflowBundleOption> {
+  const bundle = workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows();
+  return encryption.first ? await encryptingBundle(bundle) : bundle;
 }
 
 /** Runs until all are stopped; one that fails takes the others down, so that an orchestrator starts them all again. */
@@ -124,6 +130,7 @@ async function serve(workers: Worker[], stopAll: () => void): Promise<void> {
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, config.secrets);
+  for (const says of config.remarks) log.warn(says);
   const fatal = (error: unknown) => {
     const bindings = error instanceof ConnectionRefused ? {} : { err: error };
     log.fatal(bindings, `the worker ends: ${error instanceof Error ? error.message : String(error)}`);

@@ -16,7 +16,7 @@ import { createCoordinationActivities } from '../../activities/index.ts';
 import { freezes } from '../../activities/keepers/freezes.ts';
 import { leases } from '../../activities/keepers/leases.ts';
 import { newKeyPair } from '../../client/keys/private-key.ts';
-import { dataConverter } from '../../client/temporal.ts';
+import { dataConverterFrom } from '../../codec/environment.ts';
 import { startTimeSkipping } from '../../servers/time-skipping.ts';
 import type { Catalogue } from '../../systems/catalogue.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
@@ -75,7 +75,7 @@ export class Stage {
     this.env = env;
     this.folder = folder;
     if (growsLong) this.memo = { eventsPerRun };
-    this.client = new Client({ connection: env.connection, dataConverter });
+    this.client = new Client({ connection: env.connection, dataConverter: dataConverterFrom({}, 'default') });
   }
 
   /** Opens the shop's incident as its alert does, or with what differs. */

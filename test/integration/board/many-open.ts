@@ -5,7 +5,7 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import pino from 'pino';
 import { buildGateway } from '../../../client/gateway/server.ts';
 import { newKeyPair } from '../../../client/keys/private-key.ts';
-import { dataConverter } from '../../../client/temporal.ts';
+import { dataConverterFrom } from '../../../codec/environment.ts';
 import { startTemporal } from '../../../servers/temporal.ts';
 import { openCatalogue } from '../../../systems/open-catalogue.ts';
 import { noteSignal } from '../../../workflows/contract/messages.ts';
@@ -13,6 +13,8 @@ import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { searchAttributes } from '../../../workflows/contract/search-attributes.ts';
 import { BoardGuest } from '../../harness/board-guest.ts';
 import { TcpProxy } from '../../harness/tcp-proxy.ts';
+
+const plain = dataConverterFrom({}, 'default');
 
 export type ManyOpen = Awaited<ReturnType<typeof manyOpen>>;
 
@@ -41,7 +43,7 @@ export async function manyOpen(count: number) {
   const running = worker.run();
   const own = new Client({
     connection: await Connection.connect({ address: server.address }),
-    dataConverter,
+    dataConverter: plain,
   });
   const ids = Array.from({ length: count }, (_, i) => `incident:demo:generalIncident:${i}`);
   await Promise.all(
@@ -77,7 +79,7 @@ export async function manyOpen(count: number) {
       },
       environment: { DEMO_ALICE_PUBLIC_KEY: alice.publicKey },
     },
-    client: new Client({ connection: counted, dataConverter }),
+    client: new Client({ connection: counted, dataConverter: plain }),
     catalogue: openCatalogue('systems'),
     log: pino({ level: 'silent' }),
   });

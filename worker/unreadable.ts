@@ -1,0 +1,17 @@
+import type { Logger } from 'pino';
+import { Counter } from 'prom-client';
+import type { Hear } from '../codec/encryption-codec.ts';
+
+const unreadable = new Counter({
+  name: 'mayday_unreadable_payloads_total',
+  help: 'Encrypted payloads that could not be read, by why',
+  labelNames: ['because'],
+});
+
+/** Logs and counts what comes encrypted and cannot be read; of the payload itself nothing is said. */
+export function tellUnreadable(log: Logger): Hear {
+  return ({ because, message }, where) => {
+    unreadable.inc({ because });
+    log.error({ because, workflow: where?.workflowId }, `a payload cannot be read: ${message}`);
+  };
+}
