@@ -1,5 +1,6 @@
 import { audit } from './audit.ts';
 import { board } from './board.ts';
+import { codecServer } from './codec-server.ts';
 import { commandLine } from './command-line.ts';
 import { common } from './common.ts';
 import { development } from './development.ts';
@@ -9,6 +10,7 @@ import { mail } from './mail.ts';
 import { pagerDuty } from './pagerduty.ts';
 import type { Setting } from './setting.ts';
 import { slack } from './slack.ts';
+import { telemetry } from './telemetry.ts';
 import { temporal } from './temporal.ts';
 import { tuning } from './tuning.ts';
 import { versioning } from './versioning.ts';
@@ -20,11 +22,13 @@ export const allSettings = {
   ...common,
   ...encryption,
   ...worker,
+  ...telemetry,
   ...tuning,
   ...versioning,
   ...gateway,
   ...slack,
   ...board,
+  ...codecServer,
   ...audit,
   ...pagerDuty,
   ...mail,

@@ -9,6 +9,7 @@ import type { KeyRing } from '../codec/key-ring.ts';
 import type { LogLevel } from '../settings/common.ts';
 import { type ReadEnvironment, readEnvironment } from '../settings/read-environment.ts';
 import type { Secrets } from '../settings/secrets.ts';
+import type { Place } from '../telemetry/page.ts';
 import { readSigner } from './audit-settings.ts';
 import { readMailSettings } from './mail-settings.ts';
 import { ownCluster, ownPod } from './own-cluster.ts';
@@ -63,6 +64,8 @@ export interface Config {
   kubernetes?: OwnCluster;
   /** Folder of the files that may be applied to a cluster. */
   manifests?: string;
+  /** Where metrics and health are shown; absent = nowhere. */
+  page?: Place;
   resolve: Resolve;
   /** A sentence for each variable that is probably misspelt. */
   remarks: string[];
@@ -114,6 +117,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ownWorkloads: [...parts.filter((part) => 'namespace' in part), ...ownPod(given)],
     ...(kubernetes ? { kubernetes } : {}),
     ...(set.MAYDAY_MANIFESTS ? { manifests: set.MAYDAY_MANIFESTS } : {}),
+    ...(set.MAYDAY_WORKER_PORT === undefined
+      ? {}
+      : { page: { host: set.MAYDAY_WORKER_HOST, port: set.MAYDAY_WORKER_PORT } }),
     resolve: resolveFrom(given, secrets),
     remarks: read.remarks,
     secrets,

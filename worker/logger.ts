@@ -1,6 +1,7 @@
 import type { Logger as TemporalLogger } from '@temporalio/worker';
 import { type Logger, pino, stdSerializers } from 'pino';
 import type { Secrets } from '../settings/secrets.ts';
+import { whatItIsAbout } from '../telemetry/about.ts';
 
 const secretFields = ['password', 'passwd', 'token', 'secret', 'apiKey', 'authorization', 'cookie'];
 const coreSilence = 30_000;
@@ -16,6 +17,7 @@ export function createLogger(level: string, secrets: Secrets, output: Output = p
     {
       level,
       base: { pid: process.pid },
+      mixin: whatItIsAbout,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: stdSerializers.err, error: stdSerializers.err },

@@ -1,20 +1,26 @@
-import { Worker, type WorkerOptions } from '@temporalio/worker';
+import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCoordinationActivities, createPoolActivities } from '../activities/index.ts';
 import { dataConverterOf } from '../codec/environment.ts';
 import { watchCatalogue } from '../systems/watch-catalogue.ts';
+import { startTracing } from '../telemetry/tracing.ts';
 import { coordinationQueue, poolQueue } from '../workflows/contract/queues.ts';
 import { bundleWorkflows } from './bundle.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { ConnectionRefused, connect } from './connect.ts';
 import { createDependencies } from './dependencies.ts';
 import { encryptingBundle } from './encrypting-bundle.ts';
-import { createLogger, type Output, temporalLogger } from './logger.ts';
+import { createLogger, type Output } from './logger.ts';
 import { maskActivities } from './masking.ts';
+import { observeActivity } from './observing.ts';
 import { ensureSweeper } from './schedule.ts';
+import { installTelemetry } from './telemetry.ts';
 import { coordinationTuning, poolTuning } from './tuning.ts';
 import { tellUnreadable } from './unreadable.ts';
 import { versioned } from './versioning.ts';
+
+/** ms that Temporal has to show that it is there. */
+const answerWithin = 1_000;
 
 type WorkflowBundleOption = NonNullable<WorkerOptions['workflowBundle']>;
 
@@ -58,7 +64,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
       connection,
       namespace: config.namespace,
       dataConverter,
-      interceptors: both(observeActivities(), maskActivities(config.secrets, log)),
+      interceptors: { activity: [observeActivity, ...(maskActivities(config.secrets, log).activity ?? [])] },
       ...versioned(config.version),
     } satisfies Partial<WorkerOptions>;
     const coordination = (workflowBundle: WorkflowBundleOption) =>
@@ -99,6 +105,7 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
     return {
       queues,
       ended,
+      troubles: () => troublesOf(workers, connection, namespace),
       stop: () => {
         stopAll();
         return ended;
@@ -127,6 +134,24 @@ async function serve(workers: Worker[], stopAll: () => void): Promise<void> {
   }
 }
 
+async function troublesOf(
+  workers: readonly Worker[],
+  connection: NativeConnection,
+  namespace: string,
+): Promise<string[]> {
+  const idle = workers.filter((worker) => worker.getState() !== 'RUNNING');
+  const states = idle.map((worker) => `${worker.options.taskQueue} is ${worker.getState().toLowerCase()}.`);
+  const answers = await connection
+    .withDeadline(Date.now() + answerWithin, () =>
+      connection.workflowService.describeNamespace({ namespace }),
+    )
+    .then(
+      () => [],
+      (error: Error) => [`Temporal does not answer: ${error.message}`],
+    );
+  return [...states, ...answers];
+}
+
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, config.secrets);
@@ -138,11 +163,14 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
-  Runtime.install({
-    logger: temporalLogger(log),
-    shutdownSignals: [],
-    telemetryOptions: { logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} } },
-  });
+  const tracing = startTracing('mayday-worker');
+  let running: RunningWorker | undefined;
+  const page = await installTelemetry(
+    log,
+    config.page,
+    async () => running?.troubles() ?? ['The worker waits for Temporal.'],
+  );
+  if (page) log.info({ address: page.address }, 'metrics and health');
   const asked = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) {
     process.once(name, () => {
@@ -156,11 +184,14 @@ async function main(): Promise<void> {
       if (!asked.signal.aborted) throw error;
     });
     if (!worker) return;
+    running = worker;
     if (asked.signal.aborted) await worker.stop();
     asked.signal.addEventListener('abort', () => worker.stop().catch(() => {}));
     await worker.ended;
   } catch (error) {
     fatal(error);
+  } finally {
+    await Promise.all([page?.close(), tracing?.stop()]);
   }
 }
 

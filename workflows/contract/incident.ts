@@ -106,7 +106,12 @@ export interface IncidentGlance
   /** The name of the incident that explains it. */
   explainedBy?: string;
   /** The plans that wait for a decision, those for the public, too. */
-  plans?: Pick<Plan, 'id' | 'title' | 'risk'>[];
+  plans?: (Pick<Plan, 'id' | 'title' | 'risk'> & {
+    /** RFC 3339; absent where an earlier release answers. */
+    since?: string;
+  })[];
+  /** How many notices wait to be said, by channel; absent where none does. */
+  unsaid?: Record<string, number>;
   clocks: Clock[];
 }
 

@@ -114,7 +114,8 @@ const decisions = {
   'plan withdrawn': 'withdrawn',
 } as const satisfies Partial<Record<Fact['kind'], string>>;
 
-function plannedAt({ timeline }: Incident, id: number): string | undefined {
+/** When a plan was made, RFC 3339. */
+export function plannedAt({ timeline }: Incident, id: number): string | undefined {
   return timeline.findLast(({ fact }) => fact.kind === 'planned' && fact.plan.id === id)?.at;
 }
 

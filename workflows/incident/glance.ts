@@ -1,4 +1,5 @@
 import type { Clock, IncidentGlance, IncidentView } from '../contract/incident.ts';
+import { plannedAt } from './counting.ts';
 import type { Incident } from './incident.ts';
 import { hasEnded } from './state.ts';
 
@@ -15,14 +16,26 @@ export function glance(incident: Incident): IncidentGlance {
     ...{ systemTitle, runbookTitle, mode, summary, commander, acknowledgedBy, takenOverBy, frozen },
     ...(explainedBy?.folded ? { folded: true } : {}),
     ...(explainedBy ? { explainedBy: explainedBy.incident } : {}),
-    ...waitingPlans(view),
+    ...waitingPlans(incident, view),
+    ...unsaid(incident),
     clocks: runningClocks(incident),
   };
 }
 
-function waitingPlans({ pending, forPublic }: IncidentView): Pick<IncidentGlance, 'plans'> {
+function waitingPlans(
+  incident: Incident,
+  { pending, forPublic }: IncidentView,
+): Pick<IncidentGlance, 'plans'> {
   const plans = [pending, forPublic].filter((plan) => plan !== undefined);
-  return plans.length > 0 ? { plans: plans.map(({ id, title, risk }) => ({ id, title, risk })) } : {};
+  if (plans.length === 0) return {};
+  return {
+    plans: plans.map(({ id, title, risk }) => ({ id, title, risk, since: plannedAt(incident, id) })),
+  };
+}
+
+function unsaid({ outbox }: Incident): Pick<IncidentGlance, 'unsaid'> {
+  const { waiting } = outbox;
+  return Object.keys(waiting).length > 0 ? { unsaid: waiting } : {};
 }
 
 /** What fires next; nothing does once the incident has ended. */

@@ -13,6 +13,7 @@ import type { Actor, SlackPlace } from '../contract/people.ts';
 import { priorityOf } from '../contract/priority.ts';
 import type { PostgresTarget, SeverityProfile, SystemProfile } from '../contract/profile.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
+import { named } from '../current-incident.ts';
 import { prioritised } from '../current-priority.ts';
 import { type Checks, checksOn, type Effects, effectsOn } from './activities.ts';
 import { board } from './board.ts';
@@ -92,6 +93,7 @@ export class Incident {
     this.effects = effectsOn(this.profile.pool);
     this.state = carried?.state ?? newIncident(admitted.severity);
     if (carried) this.restore(carried);
+    named({ incident: this.name, system: this.profile.system });
     prioritised(() => priorityOf(this.state.severity, this.profile.system, admitted.mode));
   }
 

@@ -58,6 +58,11 @@ export class Lane {
     return this.waiting.length === 0;
   }
 
+  /** Notices that are not said yet. */
+  get depth(): number {
+    return this.waiting.length;
+  }
+
   /** Nothing is on its way, though there may be something that waits for the channel to come back. */
   get atRest(): boolean {
     return this.isEmpty || this.pausing;

@@ -44,6 +44,12 @@ export class Outbox {
     return this.onTheWay === 0 && this.lanes.every((lane) => lane.atRest);
   }
 
+  /** How many notices are not said yet, by channel that has any. */
+  get waiting(): Record<string, number> {
+    const waiting = this.lanes.flatMap(({ name, depth }) => (depth > 0 ? [[name, depth] as const] : []));
+    return Object.fromEntries(waiting);
+  }
+
   /** What is not said yet, by channel. */
   carry(): Record<string, readonly Notice[]> {
     return Object.fromEntries(
