@@ -9,6 +9,8 @@ export const versions = {
   kubernetesModules: '0.34.4',
   etcd: '3.6.16',
   kwok: '0.8.0',
+  kustomize: '5.8.3',
+  keda: '2.21.0',
   certManager: '1.21.2',
   metricsServer: '0.9.0',
   /** The oldest that serves: packages of distributions are newer. */

@@ -82,6 +82,8 @@ async function testFiles(): Promise<string[]> {
 
 function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/workflows')) return ['time-skipping'];
+  if (/deploy\/kubernetes-(build|processes)/.test(file)) return ['kustomize', 'keda'];
+  if (file.startsWith('test/integration/deploy/kubernetes')) return [...controlPlane, 'kustomize', 'keda'];
   if (file.endsWith('kubernetes/metrics-server.test.ts')) return [...controlPlane, 'metrics-server'];
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
   if (file.startsWith('test/integration/prometheus')) return ['prometheus'];

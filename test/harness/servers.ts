@@ -3,7 +3,9 @@ import { certManagerRecipe } from '../../servers/cert-manager.ts';
 import { chromiumRecipe } from '../../servers/chromium.ts';
 import { findOnce, type Recipe, ServerMissing } from '../../servers/find.ts';
 import { kafkaRecipe } from '../../servers/kafka.ts';
+import { kedaRecipe } from '../../servers/keda.ts';
 import { kubernetesRecipes } from '../../servers/kubernetes-programs.ts';
+import { kustomizeRecipe } from '../../servers/kustomize.ts';
 import { metricsServerRecipe } from '../../servers/metrics-server.ts';
 import { opensearchRecipe } from '../../servers/opensearch.ts';
 import { podmanRecipe } from '../../servers/podman.ts';
@@ -21,6 +23,8 @@ export const recipes = {
   'cert-manager': certManagerRecipe,
   ...kubernetesRecipes,
   'metrics-server': metricsServerRecipe,
+  kustomize: kustomizeRecipe,
+  keda: kedaRecipe,
   podman: podmanRecipe,
   prometheus: prometheusRecipe,
   alertmanager: alertmanagerRecipe,
