@@ -1,7 +1,8 @@
+import { homedir } from 'node:os';
+import path from 'node:path';
 import { z } from 'zod';
-import { archiveFolder } from '../archive/folder.ts';
-import { place } from './schemas.ts';
-import { settings } from './setting.ts';
+import { place, text } from './schemas.ts';
+import { type Environment, settings } from './setting.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 
@@ -12,8 +13,7 @@ export const common = settings({
   MAYDAY_CATALOGUE: {
     readBy: ['worker', 'gateway', 'CLI'],
     kind: 'folder',
-    schema: place,
-    fallback: () => 'systems',
+    schema: text.default('systems'),
     otherwise: '`./systems`',
     mustBeThere: ['worker', 'gateway'],
     what: 'folder of the catalogue files',
@@ -35,3 +35,12 @@ export const common = settings({
     what: `how much the log says: ${levels.map((level) => `\`${level}\``).join(', ')}`,
   },
 });
+
+// Records outlive clones, and everybody must find the same ones from any working directory.
+function archiveFolder(env: Environment): string {
+  return path.join(
+    env.XDG_DATA_HOME || path.join(env.HOME || homedir(), '.local/share'),
+    'mayday',
+    'archive',
+  );
+}

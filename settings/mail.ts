@@ -11,7 +11,7 @@ export const mail = settings({
       .transform(readServer)
       .refine(
         (server) => server !== undefined,
-        'write the address of a mail server, like smtps://user:password@smtp.example.com',
+        'write the address of a mail server, like smtps://smtp.example.com, with user, colon, password and @ before the host where it asks for them',
       )
       .optional(),
     otherwise: 'no mail',

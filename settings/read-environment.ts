@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import type { z } from 'zod';
 import { allSettings, type Name, settingNamed } from './all.ts';
 import { type Given, givenValue } from './given-value.ts';
+import { listed } from './schemas.ts';
 import { knowSecrets, type Secrets } from './secrets.ts';
 import { type Environment, isSecret, type Reader, type Setting } from './setting.ts';
 import { unknownSettings } from './unknown-settings.ts';
@@ -25,6 +26,8 @@ export interface ReadEnvironment {
   resolved: Record<string, string>;
   /** Every secret that stands in the environment or in the file of a setting. */
   secrets: Secrets;
+  /** Those that are settings of this process, also each of several and each line of a key. */
+  secretValues: string[];
 }
 
 /** Reads what one process takes from its environment. Empty counts as not set. */
@@ -34,6 +37,7 @@ export function readEnvironment(environment: Environment, reader: Reader): ReadE
   const values: Record<string, unknown> = {};
   const wrong: string[] = [];
   const secrets = knowSecrets(given);
+  const secretValues: string[] = [];
   for (const name of namesIn(given)) {
     const setting = settingNamed(name) as Setting;
     if (!setting.readBy.includes(reader)) continue;
@@ -41,7 +45,7 @@ export function readEnvironment(environment: Environment, reader: Reader): ReadE
       const found = givenValue(name, given);
       if (found) resolved[name] = found.value.trim();
       delete resolved[`${name}_FILE`];
-      if (found && isSecret(setting)) learn(secrets, name, found.value.trim());
+      if (found && isSecret(setting)) secretValues.push(...learn(secrets, name, found.value.trim()));
       const { value, because } = parsed(name, setting, found, reader);
       if (because) wrong.push(because);
       else values[name] = value;
@@ -66,6 +70,7 @@ export function readEnvironment(environment: Environment, reader: Reader): ReadE
     given,
     resolved,
     secrets,
+    secretValues,
   };
 }
 
@@ -84,10 +89,12 @@ function namesIn(given: Record<string, string>): Set<string> {
 }
 
 /** All of it, each of several, and each line of a key: any of them may come up alone. */
-function learn(secrets: Secrets, name: string, value: string): void {
+function learn(secrets: Secrets, name: string, value: string): string[] {
   const lines = value.split(/\n|\\n/).filter((line) => line.length >= 16 && !line.includes('-----'));
+  const each = [...new Set([value, ...listed(value), ...lines])];
   // A webhook's name makes a whole URL a secret, not only the credentials in it.
-  for (const each of [value, ...value.split(','), ...lines]) secrets.learn(`${name}_WEBHOOK`, each.trim());
+  for (const one of each) secrets.learn(`${name}_WEBHOOK`, one);
+  return each;
 }
 
 function otherwise({ schema, fallback }: Setting, given: Environment): unknown {

@@ -19,10 +19,7 @@ export const flag = z
   .transform((given) => given !== undefined);
 
 /** Texts with commas between; not set = none. */
-export const list = z
-  .string()
-  .default('')
-  .transform((given) => given.split(',').flatMap((each) => each.trim() || []));
+export const list = z.string().default('').transform(listed);
 
 /** A whole number between two. */
 export function number(least: number, most: number, example: number) {
@@ -109,7 +106,8 @@ export function secretList(shortest = 8) {
     .transform((given) => listed(given ?? ''));
 }
 
-function listed(given: string): string[] {
+/** What stands between commas. */
+export function listed(given: string): string[] {
   return given.split(',').flatMap((each) => each.trim() || []);
 }
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type ClientConnectConfig, loadClientConnectConfig } from '@temporalio/envconfig';
 import type { OwnCluster, Resolve, Signer } from '../activities/dependencies.ts';
 import type { OwnWorkload } from '../activities/kubernetes/own-workloads.ts';
@@ -94,7 +95,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const { MAYDAY_PAGERDUTY_TOKEN: token, MAYDAY_PAGERDUTY_URL: url } = set;
   const kubernetes = ownCluster(read.resolved);
   return {
-    catalogue: set.MAYDAY_CATALOGUE,
+    catalogue: path.resolve(set.MAYDAY_CATALOGUE),
     archive: set.MAYDAY_ARCHIVE_DIR,
     channelLog: set.MAYDAY_CHANNEL_LOG,
     pools: set.MAYDAY_POOLS,

@@ -1,6 +1,6 @@
-import { homedir, userInfo } from 'node:os';
-import path from 'node:path';
-import { archiveFolder } from '../../archive/folder.ts';
+import { userInfo } from 'node:os';
+import { readEnvironment } from '../../settings/read-environment.ts';
+import { usage } from '../failure.ts';
 
 /** What the environment says about the command line, read once. */
 export interface CliConfig {
@@ -12,25 +12,41 @@ export interface CliConfig {
   catalogueDir: string;
   /** Closed incidents, where the worker keeps them. */
   archiveDir: string;
+  /** Where people reach the gateway. */
+  boardUrl: string | undefined;
+  /** Whose checkpoints and seals count. */
+  auditKeys: string[];
+  /** Of the gateways that vouch for who decided. */
+  gatewayKeys: string[];
   noColor: boolean;
   /** Show stack traces. */
   debug: boolean;
+  /** A sentence for each variable that is probably misspelt. */
+  remarks: string[];
   /** For the connection to Temporal, which reads `TEMPORAL_*` and its configuration file. */
   environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Reads the command line's settings from an environment. */
+/**
+ * Reads the command line's settings from an environment.
+ * @throws CommandFailure with a sentence per wrong setting
+ */
 export function readCliConfig(env: NodeJS.ProcessEnv = process.env): CliConfig {
-  const configHome = env.XDG_CONFIG_HOME || path.join(homedir(), '.config');
+  const { values, wrong, remarks, resolved } = readEnvironment(env, 'CLI');
+  if (wrong.length > 0) throw usage(wrong.join('\n'));
   return {
-    person: env.MAYDAY_AS || undefined,
-    login: env.MAYDAY_AS || loginName(),
-    keysDir: env.MAYDAY_KEYS_DIR || path.join(configHome, 'mayday', 'keys'),
-    catalogueDir: env.MAYDAY_CATALOGUE || 'systems',
-    archiveDir: archiveFolder(env),
-    noColor: Boolean(env.NO_COLOR),
-    debug: Boolean(env.DEBUG),
-    environment: env,
+    person: values.MAYDAY_AS,
+    login: values.MAYDAY_AS ?? loginName(),
+    keysDir: values.MAYDAY_KEYS_DIR,
+    catalogueDir: values.MAYDAY_CATALOGUE,
+    archiveDir: values.MAYDAY_ARCHIVE_DIR,
+    boardUrl: values.MAYDAY_BOARD_URL,
+    auditKeys: values.MAYDAY_AUDIT_PUBLIC_KEY,
+    gatewayKeys: values.MAYDAY_GATEWAY_PUBLIC_KEY,
+    noColor: values.NO_COLOR,
+    debug: values.DEBUG,
+    remarks,
+    environment: resolved,
   };
 }
 

@@ -1,17 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { z } from 'zod';
-import { type BoardSettings, boardListNames, boardSecretNames, readBoard } from '../board/settings.ts';
+import type { LogLevel } from '../../settings/common.ts';
+import { type ReadEnvironment, readEnvironment } from '../../settings/read-environment.ts';
+import { type BoardSettings, readBoard } from '../board/settings.ts';
+import type { Place } from '../../telemetry/page.ts';
 import type { Credentials } from './authentication.ts';
-import { type HookSettings, hookSecretNames, readHooks } from './hook-settings.ts';
-import { secretList } from './secret-list.ts';
-import {
-  linesOfKey,
-  readSlackDoor,
-  type SlackDoorSettings,
-  slackListNames,
-  slackSecretNames,
-} from './slack/config.ts';
+import { type HookSettings, readHooks } from './hook-settings.ts';
+import { readSlackDoor, type SlackDoorSettings } from './slack/config.ts';
 import { readWatchman, type WatchmanSettings } from './watchman.ts';
 
 /** What the environment says about the gateway, read once. */
@@ -21,7 +15,7 @@ export interface Config {
   port: number;
   /** Folder of the catalogue files. */
   catalogue: string;
-  logLevel: string;
+  logLevel: LogLevel;
   /** What senders of alerts must show; `anyone` only on a loopback address. */
   credentials: Credentials | 'anyone';
   /** Senders that sign. */
@@ -30,151 +24,83 @@ export interface Config {
   watchman?: WatchmanSettings;
   /** Absent = clicks in Slack are not taken. */
   slack?: SlackDoorSettings;
+  /** Where metrics are shown; absent = nowhere. */
+  page?: Place;
+  /** What is asked for each minute as a sign of life; absent = nobody outside hears one. */
+  deadman?: string;
   /** Absent = no incident board. */
   board?: BoardSettings;
   /** Values that no log may show. */
   secrets: string[];
-  /** For `client/temporal.ts`. */
+  /** A sentence for each variable that is probably misspelt. */
+  remarks: string[];
+  /** For `client/temporal.ts`, and for the variables that the catalogue names. */
   environment: Record<string, string | undefined>;
 }
 
-/** Those that may hold several, `NEW,OLD`. */
-const listNames = [
-  'MAYDAY_HOOK_TOKEN',
-  'MAYDAY_HOOK_PASSWORD',
-  ...hookSecretNames,
-  ...slackListNames,
-  ...boardListNames,
-];
-const secretNames = [
-  ...listNames,
-  'TEMPORAL_API_KEY',
-  'MAYDAY_PAGERDUTY_TOKEN',
-  'MAYDAY_PAGERDUTY_ROUTING_KEY',
-  ...slackSecretNames,
-  ...boardSecretNames,
-];
-const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-
-const settings = z.object({
-  MAYDAY_GATEWAY_HOST: z.string().default('127.0.0.1'),
-  MAYDAY_GATEWAY_PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'is not a port: write a number from 0 (any free one) to 65535')
-    .transform(Number)
-    .refine((port) => port <= 65_535, 'is not a port: write a number from 0 (any free one) to 65535')
-    .default(8080),
-  MAYDAY_CATALOGUE: z
-    .string()
-    .default('./systems')
-    .transform((given) => path.resolve(given))
-    .refine(isFolder, 'is not a folder: write the one that holds the catalogue files'),
-  MAYDAY_LOG_LEVEL: z.enum(levels, `is not a log level: write one of ${levels.join(', ')}`).default('info'),
-  MAYDAY_HOOK_ALLOW_ANYONE: z
-    .enum(['0', '1'], 'is not understood: write 1 to accept alerts from anybody, or leave it out')
-    .default('0'),
-  MAYDAY_HOOK_TOKEN: z.string().optional(),
-  MAYDAY_HOOK_USER: z
-    .string()
-    .refine((user) => !user.includes(':'), 'holds a colon, which basic auth cannot send')
-    .optional(),
-  MAYDAY_HOOK_PASSWORD: z.string().optional(),
-});
-
 /**
- * Reads the gateway's settings; every secret may also be a file named by NAME_FILE. Empty counts as not set.
+ * Reads the gateway's settings. Empty counts as not set.
  * @throws Error with a sentence per wrong setting
  */
 export function readConfig(from: NodeJS.ProcessEnv = process.env): Config {
-  const environment: Record<string, string | undefined> = {};
-  for (const [name, value] of Object.entries(from)) if (value?.trim()) environment[name] = value.trim();
-  const wrong = readSecretFiles(environment);
-
-  const read = settings.safeParse(environment);
-  for (const {
-    path: [name],
-    message,
-  } of read.error?.issues ?? []) {
-    const found = secretNames.includes(String(name)) ? '' : ` "${environment[String(name)] ?? './systems'}"`;
-    wrong.push(`${String(name)}${found} ${message}.`);
-  }
-  if (!read.success) throw new Error(wrong.join('\n'));
-
-  const hooks = readHooks(environment, wrong);
+  const read = readEnvironment(from, 'gateway');
+  const { values, wrong, remarks, resolved, secrets, secretValues } = read;
+  const hooks = readHooks(read);
   const config: Config = {
-    host: read.data.MAYDAY_GATEWAY_HOST,
-    port: read.data.MAYDAY_GATEWAY_PORT,
-    catalogue: read.data.MAYDAY_CATALOGUE,
-    logLevel: read.data.MAYDAY_LOG_LEVEL,
-    credentials: readCredentials(read.data, Object.keys(hooks).length > 0, wrong),
+    host: values.MAYDAY_GATEWAY_HOST,
+    port: values.MAYDAY_GATEWAY_PORT,
+    catalogue: path.resolve(values.MAYDAY_CATALOGUE),
+    logLevel: values.MAYDAY_LOG_LEVEL,
+    credentials: readCredentials(read),
     hooks,
-    watchman: readWatchman(environment, wrong),
-    slack: readSlackDoor(environment, wrong),
-    board: readBoard(environment, wrong),
-    secrets: [
-      ...secretNames.flatMap((name) => environment[name] ?? []),
-      ...listNames.flatMap((name) => secretList(name, environment[name], [])),
-      ...linesOfKey(environment.MAYDAY_GATEWAY_KEY),
-    ],
-    environment,
+    watchman: readWatchman(values),
+    slack: readSlackDoor(read),
+    board: readBoard(read),
+    ...(values.MAYDAY_GATEWAY_METRICS_PORT === undefined
+      ? {}
+      : { page: { host: values.MAYDAY_GATEWAY_METRICS_HOST, port: values.MAYDAY_GATEWAY_METRICS_PORT } }),
+    deadman: values.MAYDAY_DEADMAN_URL,
+    secrets: secretValues,
+    remarks,
+    environment: resolved,
   };
-  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+  if (wrong.length > 0) throw new Error(secrets.mask(wrong.join('\n')));
   return config;
 }
 
-function readSecretFiles(environment: Record<string, string | undefined>): string[] {
-  const wrong: string[] = [];
-  for (const name of secretNames) {
-    const file = environment[`${name}_FILE`];
-    if (!file) continue;
-    if (environment[name]) {
-      wrong.push(`${name} and ${name}_FILE are both set: keep one of them.`);
-      continue;
-    }
-    try {
-      environment[name] = readFileSync(file, 'utf8').trim();
-      if (!environment[name]) wrong.push(`${name}_FILE names ${file}, which is empty.`);
-    } catch (error) {
-      wrong.push(`${name}_FILE names ${file}, which cannot be read: ${(error as Error).message}.`);
-    }
-  }
-  return wrong;
-}
+const signing = ['MAYDAY_GRAFANA_SECRET', 'MAYDAY_SENTRY_SECRET', 'MAYDAY_PAGERDUTY_WEBHOOK_SECRET'] as const;
 
-/** `signed`: there are senders that sign, so that none of the others may be let in. */
-function readCredentials(
-  read: z.output<typeof settings>,
-  signed: boolean,
-  wrong: string[],
-): Credentials | 'anyone' {
-  const { MAYDAY_HOOK_TOKEN: token, MAYDAY_HOOK_USER: user, MAYDAY_HOOK_PASSWORD: password } = read;
-  const open = read.MAYDAY_HOOK_ALLOW_ANYONE === '1';
-  if (Boolean(user) !== Boolean(password)) {
+function readCredentials({ values, isSet, wrong }: ReadEnvironment): Credentials | 'anyone' {
+  const {
+    MAYDAY_HOOK_TOKEN: bearer,
+    MAYDAY_HOOK_USER: user,
+    MAYDAY_HOOK_PASSWORD: passwords,
+    MAYDAY_HOOK_ALLOW_ANYONE: open,
+    MAYDAY_GATEWAY_HOST: host,
+  } = values;
+  if (isSet('MAYDAY_HOOK_USER') !== isSet('MAYDAY_HOOK_PASSWORD')) {
     wrong.push('MAYDAY_HOOK_USER and MAYDAY_HOOK_PASSWORD belong together: set both or neither.');
   }
-  const passwords = secretList('MAYDAY_HOOK_PASSWORD', password, wrong);
-  const bearer = token ? secretList('MAYDAY_HOOK_TOKEN', token, wrong) : undefined;
-  const basic = user && password ? { user, passwords } : undefined;
-  if (bearer || basic) {
+  if (isSet('MAYDAY_HOOK_TOKEN') || isSet('MAYDAY_HOOK_USER') || isSet('MAYDAY_HOOK_PASSWORD')) {
     if (open)
       wrong.push('MAYDAY_HOOK_ALLOW_ANYONE=1 contradicts the credentials that are set: keep one of them.');
-    return { bearer, basic };
+    return {
+      bearer: bearer.length > 0 ? bearer : undefined,
+      basic: user && passwords.length > 0 ? { user, passwords } : undefined,
+    };
   }
-  if (!open && signed) return {};
+  // Some sign what they send, so that none of the others may be let in.
+  if (!open && signing.some(isSet)) return {};
   if (!open) {
     wrong.push(
       'Nobody may send alerts: set MAYDAY_HOOK_TOKEN to what Alertmanager sends as bearer token (or MAYDAY_HOOK_USER and MAYDAY_HOOK_PASSWORD). Senders that sign have variables of their own (docs/hooks.md). To try things out on this machine only, MAYDAY_HOOK_ALLOW_ANYONE=1 asks for nothing.',
     );
-  } else if (!isLoopback(read.MAYDAY_GATEWAY_HOST)) {
+  } else if (!isLoopback(host)) {
     wrong.push(
-      `MAYDAY_HOOK_ALLOW_ANYONE=1 works on a loopback address only, and MAYDAY_GATEWAY_HOST is "${read.MAYDAY_GATEWAY_HOST}": set it to 127.0.0.1, or set MAYDAY_HOOK_TOKEN.`,
+      `MAYDAY_HOOK_ALLOW_ANYONE=1 works on a loopback address only, and MAYDAY_GATEWAY_HOST is "${host}": set it to 127.0.0.1, or set MAYDAY_HOOK_TOKEN.`,
     );
   }
   return 'anyone';
-}
-
-function isFolder(place: string): boolean {
-  return statSync(place, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 function isLoopback(host: string): boolean {

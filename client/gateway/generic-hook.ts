@@ -1,10 +1,10 @@
+import { listed } from '../../settings/schemas.ts';
 import type { Catalogue, NamedHook } from '../../systems/catalogue.ts';
 import { notUnderstood } from '../alerts/alert-group.ts';
 import { readGeneric } from '../alerts/generic.ts';
 import { authenticator } from './authentication.ts';
 import type { Arrived, Check, HookPlace, Reading } from './hooks.ts';
 import { namedValue } from './named-value.ts';
-import { secretList } from './secret-list.ts';
 import { signatureCheck } from './signature-check.ts';
 
 interface GenericParts {
@@ -34,7 +34,7 @@ export function genericHook({ catalogue, environment }: GenericParts): HookPlace
 export function hooksNotSetUp({ catalogue, environment }: GenericParts): string[] {
   return catalogue.hooks().flatMap(({ name, entry }) => {
     const variable = variableOf(entry);
-    const secrets = secretList(variable, namedValue(variable, environment), []);
+    const secrets = listed(namedValue(variable, environment) ?? '');
     return secrets.length > 0 ? [] : [`The hook ${name} is not set up: the gateway has no ${variable}.`];
   });
 }
@@ -45,7 +45,7 @@ function variableOf({ secret, bearer }: NamedHook['entry']): string {
 
 function checkOf({ name, entry }: NamedHook, environment: GenericParts['environment']): Check {
   const variable = variableOf(entry);
-  const secrets = secretList(variable, namedValue(variable, environment), []);
+  const secrets = listed(namedValue(variable, environment) ?? '');
   if (secrets.length === 0) {
     const says = `The hook ${name} is not set up: the gateway has no ${variable}.`;
     return { headers: () => says };

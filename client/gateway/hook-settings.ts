@@ -1,5 +1,5 @@
+import type { ReadEnvironment } from '../../settings/read-environment.ts';
 import type { PagerDutyHookSettings } from './pager-duty/hook.ts';
-import { secretList } from './secret-list.ts';
 
 export interface GrafanaSettings {
   secrets: readonly string[];
@@ -19,24 +19,17 @@ export interface HookSettings {
   pagerDuty?: PagerDutyHookSettings;
 }
 
-/** Each may hold several, `NEW,OLD`. */
-export const hookSecretNames = [
-  'MAYDAY_GRAFANA_SECRET',
-  'MAYDAY_SENTRY_SECRET',
-  'MAYDAY_PAGERDUTY_WEBHOOK_SECRET',
-];
-
-/** Reads the settings of the senders that are set up; a sentence per mistake goes to `wrong`. */
-export function readHooks(environment: Record<string, string | undefined>, wrong: string[]): HookSettings {
-  const grafana = secretList('MAYDAY_GRAFANA_SECRET', environment.MAYDAY_GRAFANA_SECRET, wrong);
-  const sentry = secretList('MAYDAY_SENTRY_SECRET', environment.MAYDAY_SENTRY_SECRET, wrong);
-  const { MAYDAY_GRAFANA_TIMESTAMP_HEADER: timestampHeader } = environment;
-  if (timestampHeader && !/^[A-Za-z0-9-]+$/.test(timestampHeader)) {
-    wrong.push(
-      `MAYDAY_GRAFANA_TIMESTAMP_HEADER "${timestampHeader}" is no name of a header: write what stands as timestamp header at Grafana's contact point.`,
-    );
-  }
-  if (timestampHeader && grafana.length === 0) {
+/** The senders that are set up. */
+export function readHooks({ values, isSet, wrong }: ReadEnvironment): HookSettings {
+  const {
+    MAYDAY_GRAFANA_SECRET: grafana,
+    MAYDAY_GRAFANA_TIMESTAMP_HEADER: timestampHeader,
+    MAYDAY_SENTRY_SECRET: sentry,
+    MAYDAY_PAGERDUTY_WEBHOOK_SECRET: pagerDuty,
+    MAYDAY_PAGERDUTY_TOKEN: token,
+    MAYDAY_PAGERDUTY_URL: url,
+  } = values;
+  if (isSet('MAYDAY_GRAFANA_TIMESTAMP_HEADER') && !isSet('MAYDAY_GRAFANA_SECRET')) {
     wrong.push('MAYDAY_GRAFANA_TIMESTAMP_HEADER belongs to MAYDAY_GRAFANA_SECRET: set both or neither.');
   }
   return {
@@ -44,19 +37,9 @@ export function readHooks(environment: Record<string, string | undefined>, wrong
       ? { grafana: { secrets: grafana, ...(timestampHeader ? { timestampHeader } : {}) } }
       : {}),
     ...(sentry.length > 0 ? { sentry: { secrets: sentry } } : {}),
-    ...readPagerDutyHook(environment, wrong),
+    // With the token of the REST API, PagerDuty's users are known by their addresses.
+    ...(pagerDuty.length > 0
+      ? { pagerDuty: { secrets: pagerDuty, ...(token ? { api: { token, url } } : {}) } }
+      : {}),
   };
-}
-
-/** With the token of the REST API, PagerDuty's users are known by their addresses. */
-function readPagerDutyHook(
-  environment: Record<string, string | undefined>,
-  wrong: string[],
-): Pick<HookSettings, 'pagerDuty'> {
-  const name = 'MAYDAY_PAGERDUTY_WEBHOOK_SECRET';
-  const secrets = secretList(name, environment[name], wrong);
-  if (secrets.length === 0) return {};
-  const { MAYDAY_PAGERDUTY_TOKEN: token, MAYDAY_PAGERDUTY_URL: url = 'https://api.pagerduty.com' } =
-    environment;
-  return { pagerDuty: { secrets, ...(token ? { api: { token, url } } : {}) } };
 }

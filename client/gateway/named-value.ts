@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { givenValue } from '../../settings/given-value.ts';
+import type { Environment } from '../../settings/setting.ts';
 
-/** The variable of that name, or what the file holds that NAME_FILE names; read at each use, so that it can be renewed while the gateway runs. */
-export function namedValue(
-  name: string,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
-  const file = Object.hasOwn(environment, `${name}_FILE`) ? environment[`${name}_FILE`] : undefined;
-  if (value || !file) return value;
+/** The variable of that name, or what the file holds that NAME_FILE names; read at each use, so that it can be renewed while the gateway runs. Undefined where it cannot be read. */
+export function namedValue(name: string, environment: Environment): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trim();
+    return givenValue(name, environment)?.value.trim();
   } catch {
     return undefined;
   }

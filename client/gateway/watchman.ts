@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
+import type { Values } from '../../settings/read-environment.ts';
 import { askTemporal, temporalTrouble } from '../temporal.ts';
 
 /** How on-call is reached without Temporal. */
@@ -25,28 +26,20 @@ export interface WatchmanParts {
 
 /** Nobody hears of an alert while Temporal is away: whoever is on call hears of that from the gateway itself. */
 export interface Watchman {
+  /** Whether it has paged and not taken that back. */
+  readonly paged: boolean;
   stop(): void;
 }
 
 /** What the gateway needs for that; absent = on-call is not reached without Temporal. */
-export function readWatchman(
-  { MAYDAY_PAGERDUTY_ROUTING_KEY: routingKey, MAYDAY_PAGERDUTY_EVENTS_URL: url }: Environment,
-  wrong: string[],
-): WatchmanSettings | undefined {
-  if (url && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    wrong.push(
-      `MAYDAY_PAGERDUTY_EVENTS_URL "${url}" is no base of an Events API: write https://events.pagerduty.com or https://events.eu.pagerduty.com.`,
-    );
-  }
-  if (routingKey && !/^\w{16,64}$/.test(routingKey)) {
-    wrong.push(
-      'MAYDAY_PAGERDUTY_ROUTING_KEY is no routing key: write the integration key of an "Events API V2" integration.',
-    );
-  }
-  return routingKey ? { routingKey, url: url ?? 'https://events.pagerduty.com' } : undefined;
+export function readWatchman({
+  MAYDAY_PAGERDUTY_ROUTING_KEY: routingKey,
+  MAYDAY_PAGERDUTY_EVENTS_URL: url,
+}: Pick<Values, 'MAYDAY_PAGERDUTY_ROUTING_KEY' | 'MAYDAY_PAGERDUTY_EVENTS_URL'>):
+  | WatchmanSettings
+  | undefined {
+  return routingKey ? { routingKey, url } : undefined;
 }
-
-type Environment = Record<string, string | undefined>;
 
 const callDeadline = 3_000;
 const pagerDutyDeadline = 5_000;
@@ -125,6 +118,9 @@ export function startWatchman({
   };
   void again();
   return {
+    get paged() {
+      return paged;
+    },
     stop() {
       stopped = true;
       clearTimeout(timer);

@@ -2,15 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import type { PublicKeys } from '../../../archive/audit/decisions.ts';
 import { isPublicKey } from '../../../archive/audit/signatures.ts';
+import { listed } from '../../../settings/schemas.ts';
+import type { Environment } from '../../../settings/setting.ts';
 import { usage } from '../../failure.ts';
+import { namedValue } from '../../gateway/named-value.ts';
 import type { Session } from '../session.ts';
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** The keys whose checkpoints and seals count: those given, else MAYDAY_AUDIT_PUBLIC_KEY. @throws CommandFailure */
-export function auditKeys(given: readonly string[], environment: Environment): string[] {
-  const keys = given.length > 0 ? given : [environment.MAYDAY_AUDIT_PUBLIC_KEY ?? ''];
-  const all = listed(keys.join(','));
+export function auditKeys(given: readonly string[], set: readonly string[]): string[] {
+  const all = given.length > 0 ? listed(given.join(',')) : [...set];
   const wrong = all.find((key) => !isPublicKey(key));
   if (wrong === undefined) return all;
   throw usage(
@@ -24,7 +24,7 @@ export async function peoplesKeys(
   system: string,
   file: string | undefined,
 ): Promise<PublicKeys> {
-  const gateways = listed(config.environment.MAYDAY_GATEWAY_PUBLIC_KEY ?? '');
+  const gateways = config.gatewayKeys;
   if (file === undefined) return { people: await inTheCatalogue(config, system), gateways };
   const people = await inFile(file);
   return { people, gateways: [...gateways, ...(people.get('gateway') ?? [])] };
@@ -71,12 +71,5 @@ function keyOf(value: unknown): string {
 }
 
 function resolved(text: string, environment: Environment): string {
-  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => environment[name] ?? '');
-}
-
-function listed(text: string): string[] {
-  return text
-    .split(',')
-    .map((key) => key.trim())
-    .filter((key) => key !== '');
+  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => namedValue(name, environment) ?? '');
 }

@@ -95,7 +95,7 @@ async function reader(session: Session, system: string, { key, keys }: Options):
   const { config, screen } = session;
   const { now, timeZone } = screen.look();
   return {
-    keys: auditKeys(key, config.environment),
+    keys: auditKeys(key, config.auditKeys),
     people: await peoplesKeys(session, system, keys),
     clock: (at) => clockTime(at, now, timeZone),
   };

@@ -15,7 +15,7 @@ export function signIn(program: Command, session: Session): void {
       const { config, screen } = session;
       const person = as ?? config.person;
       if (!person) throw usage('Say who signs in: --as NAME (or MAYDAY_AS).');
-      const gateway = originOf(board ?? config.environment.MAYDAY_BOARD_URL);
+      const gateway = originOf(board ?? config.boardUrl);
       const pem = await readKey(config.keysDir, person);
       if (!pem) {
         throw failure(
