@@ -3,6 +3,7 @@ import { Client, Connection, isGrpcServiceError } from '@temporalio/client';
 import { NamespaceNotFoundError } from '@temporalio/common';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { dataConverterFrom } from '../codec/environment.ts';
+import { tracingClient } from '../telemetry/client-interceptor.ts';
 import { quickRetries } from './grpc-retries.ts';
 
 /** Where Temporal's address, namespace, TLS and API key come from. */
@@ -55,6 +56,7 @@ export function lazyTemporal({ environment, profile, identity }: TemporalSetting
     connection,
     namespace,
     identity: `${identity}@${hostname()}`,
+    interceptors: { workflow: [tracingClient] },
     dataConverter,
   });
   const close = async () => {

@@ -96,9 +96,10 @@ function configuration(pages: readonly string[], rules: string, alertmanagers: r
   });
 }
 
-async function versionOf(program: string): Promise<string> {
+/** Of prometheus or promtool; rejects where it is too old. */
+export async function versionOf(program: string): Promise<string> {
   const text = await run(program, ['--version'], { timeoutMs: 10_000 });
-  const version = /prometheus, version (\d+\.\d+\S*)/.exec(text)?.[1];
+  const version = /(?:prometheus|promtool), version (\d+\.\d+\S*)/.exec(text)?.[1];
   if (version === undefined) throw new Error(`it does not tell its version: ${text.trim().slice(0, 100)}`);
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major < 2 || (major === 2 && minor < 40)) throw new Error(`it is ${version}, needed is 2.40 or newer`);

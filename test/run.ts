@@ -87,6 +87,9 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.endsWith('kubernetes/metrics-server.test.ts')) return [...controlPlane, 'metrics-server'];
   if (/^test\/integration\/.*(certificate|cert-manager)/.test(file)) return [...controlPlane, 'cert-manager'];
   if (file.startsWith('test/integration/prometheus')) return ['prometheus'];
+  if (file.startsWith('test/integration/telemetry/rules')) return ['promtool'];
+  if (file.startsWith('test/integration/telemetry')) return ['temporal', 'prometheus'];
+  if (file.startsWith('test/smoke/observability')) return ['temporal', 'postgres', 'prometheus'];
   if (/^test\/integration\/(alertmanager|servers\/alertmanager)/.test(file)) return ['alertmanager'];
   if (file.startsWith('test/smoke/alertmanager')) return ['temporal', 'prometheus', 'alertmanager'];
   if (file.startsWith('test/integration/hosts')) return ['podman'];

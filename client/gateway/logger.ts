@@ -1,4 +1,5 @@
 import { type Logger, pino } from 'pino';
+import { whatItIsAbout } from '../../telemetry/about.ts';
 
 const secretFields = ['authorization', 'password', 'token', 'secret', 'apiKey', 'cookie', 'headers'];
 
@@ -14,6 +15,7 @@ export function createLogger(
     {
       level,
       base: { pid: process.pid },
+      mixin: whatItIsAbout,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       redact: { paths: secretFields.flatMap((field) => [field, `*.${field}`]), censor: '***' },

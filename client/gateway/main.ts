@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { watchCatalogue } from '../../systems/watch-catalogue.ts';
+import { startTracing } from '../../telemetry/tracing.ts';
 import { lazyTemporal } from '../temporal.ts';
 import { type Config, readConfig } from './config.ts';
 import { hooksNotSetUp } from './generic-hook.ts';
 import { readiness } from './health.ts';
 import { createLogger } from './logger.ts';
+import { observeGateway } from './observing.ts';
 import { buildGateway } from './server.ts';
 import { slackSocket } from './slack/socket-door.ts';
 import { startWatchman } from './watchman.ts';
@@ -31,7 +33,9 @@ export async function startGateway(
 ): Promise<RunningGateway> {
   const temporal = lazyTemporal({ environment: config.environment, identity: 'mayday-gateway' });
   const catalogue = openCatalogue(config.catalogue);
-  const app = buildGateway({ config, client: temporal.client, catalogue, log });
+  const { client } = temporal;
+  const observed = observeGateway({ config, client, catalogue, log, paged: () => watchman?.paged });
+  const app = buildGateway({ config, client, catalogue, log, metrics: observed.metrics });
   const watch = watchCatalogue(catalogue, (problem, state) => {
     if (state === 'there') log.warn({ problem }, 'catalogue');
     else log.info({ problem }, 'catalogue: no longer so');
@@ -48,6 +52,7 @@ export async function startGateway(
     });
   const stop = async () => {
     watchman?.stop();
+    await observed.stop();
     watch.stop();
     await socket?.stop();
     await app.close();
@@ -59,6 +64,13 @@ export async function startGateway(
   } catch (error) {
     await stop();
     throw new Error(listenTrouble(error as NodeJS.ErrnoException, config), { cause: error });
+  }
+  for (const says of config.remarks) log.warn(says);
+  try {
+    await observed.start();
+  } catch (error) {
+    await stop();
+    throw error;
   }
   log.info({ address, temporal: temporal.address, namespace: temporal.namespace }, 'gateway listens');
   if (config.credentials === 'anyone') {
@@ -95,12 +107,13 @@ function listenTrouble({ code, message }: NodeJS.ErrnoException, { host, port }:
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, config.secrets);
+  const tracing = startTracing('mayday-gateway');
   const gateway = await startGateway(config, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'gateway stops');
       setTimeout(() => process.exit(1), grace).unref();
-      gateway.stop().then(
+      Promise.all([gateway.stop(), tracing?.stop()]).then(
         () => log.info('gateway stopped'),
         (error: unknown) => log.error({ err: error }, 'gateway did not stop cleanly'),
       );

@@ -15,11 +15,13 @@ import { genericHook } from './generic-hook.ts';
 import { grafanaHook } from './grafana-hook.ts';
 import { readiness } from './health.ts';
 import { hookDoors } from './hooks.ts';
+import type { GatewayMetrics } from './metrics/metrics.ts';
 import { pagerDutyHook } from './pager-duty/hook.ts';
 import { alertRecorder } from './record-alerts.ts';
 import { countRefusals } from './refusals.ts';
 import { sentryHook } from './sentry-hook.ts';
 import { slackDoor } from './slack/http-door.ts';
+import { traceDoors } from './tracing.ts';
 
 /** What the gateway is made of. */
 export interface GatewayParts {
@@ -27,13 +29,15 @@ export interface GatewayParts {
   client: Client;
   catalogue: Catalogue;
   log: FastifyBaseLogger;
+  /** Absent = nothing is counted. */
+  metrics?: GatewayMetrics;
 }
 
 const largestBody = 5 * 1024 * 1024;
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** The HTTP server of the gateway, not yet listening. */
-export function buildGateway({ config, client, catalogue, log }: GatewayParts): FastifyInstance {
+export function buildGateway({ config, client, catalogue, log, metrics }: GatewayParts): FastifyInstance {
   const app = fastify({
     loggerInstance: log,
     // Fastify's own request lines would hold the whole URL, and with it what a sender put into its query.
@@ -55,8 +59,12 @@ export function buildGateway({ config, client, catalogue, log }: GatewayParts): 
     );
   });
 
-  const refusals = countRefusals(log);
-  const record = alertRecorder({ client, catalogue });
+  traceDoors(app);
+  metrics?.countAnswers(app);
+
+  const refusals = metrics?.countingRefusals(countRefusals(log)) ?? countRefusals(log);
+  const recorder = alertRecorder({ client, catalogue });
+  const record = metrics?.counting(recorder) ?? recorder;
   const credentials = credentialsCheck(config.credentials);
   const places = [
     alertmanagerHook(credentials),

@@ -11,6 +11,7 @@ import { opensearchRecipe } from '../../servers/opensearch.ts';
 import { podmanRecipe } from '../../servers/podman.ts';
 import { postgresRecipe } from '../../servers/postgres.ts';
 import { prometheusRecipe } from '../../servers/prometheus.ts';
+import { promtoolRecipe } from '../../servers/promtool.ts';
 import { temporalRecipe } from '../../servers/temporal.ts';
 import { timeSkippingRecipe } from '../../servers/time-skipping.ts';
 import { valkeyRecipe } from '../../servers/valkey.ts';
@@ -27,6 +28,7 @@ export const recipes = {
   keda: kedaRecipe,
   podman: podmanRecipe,
   prometheus: prometheusRecipe,
+  promtool: promtoolRecipe,
   alertmanager: alertmanagerRecipe,
   valkey: valkeyRecipe,
   kafka: kafkaRecipe,
