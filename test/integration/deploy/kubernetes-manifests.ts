@@ -33,6 +33,7 @@ export const variants: [string, () => Promise<Manifest[]>][] = [
         ['components/temporal-mtls', 'components/autoscaling', 'components/priority'],
       ),
   ],
+  ['example, encrypted', () => built(['overlays/example'], ['components/encryption'])],
   [
     'temporal-cloud, scaled',
     () =>
