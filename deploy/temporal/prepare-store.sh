@@ -2,6 +2,8 @@
 # Makes or updates Temporal's two databases; on those that are up to date it changes nothing.
 set -eu
 
+SQL_PASSWORD=$(cat /run/secrets/temporal-store-password)
+export SQL_PASSWORD
 for database in temporal temporal_visibility; do
   schema=${database#temporal_}
   sql() {

@@ -2,18 +2,22 @@ import { approvalsPage } from './approvals-page.ts';
 import { clocksPage } from './clocks-page.ts';
 import { coveragePage } from './coverage-page.ts';
 import { effectsPage } from './effects-page.ts';
+import { envExample } from './env-example.ts';
 import { risksPage } from './risks-page.ts';
-import { readCoverage, readSystems } from './sources.ts';
+import { withSettings } from './settings-table.ts';
+import { readCoverage, readPage, readSystems } from './sources.ts';
 
 /** The pages that are written from the catalogue, and from what tests hold, by their place in the project. */
 export function pages(): Record<string, string> {
   const systems = readSystems();
   const coverage = readCoverage();
   return {
+    '.env.example': envExample(),
     'docs/approvals.md': approvalsPage(),
     'docs/clocks.md': clocksPage(coverage),
     'docs/coverage.md': coveragePage(coverage, systems),
     'docs/effects.md': effectsPage(),
+    'docs/operating.md': withSettings(readPage('docs/operating.md')),
     'docs/risks.md': risksPage(systems),
   };
 }

