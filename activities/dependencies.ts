@@ -27,6 +27,8 @@ export interface Channel {
   say(...notices: readonly Notice[]): Promise<void>;
   /** Where people can follow the incident of a notice that was said: the address of its ticket. */
   where?(notice: Notice): string | undefined;
+  /** Whether it could be used now, with nothing said there: what it answers, in words. Throws where it could not. */
+  tryOut?(): Promise<string>;
 }
 
 /** The channel of a profile; or what nobody has set up for it, as half a sentence that says what to do. */

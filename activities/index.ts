@@ -1,4 +1,8 @@
 import type { CoordinationActivities, PoolActivities } from '../workflows/contract/activities.ts';
+import type {
+  ChannelExaminationActivities,
+  ExaminationActivities,
+} from '../workflows/contract/examination.ts';
 import type { ExplainingActivities } from '../workflows/contract/explaining.ts';
 import type { FollowUpActivities } from '../workflows/contract/follow-ups.ts';
 import type { FreezeActivities } from '../workflows/contract/freeze.ts';
@@ -18,6 +22,8 @@ import { verifyDecision } from './decisions/verify-decision.ts';
 import type { CoordinationDependencies, PoolDependencies } from './dependencies.ts';
 import { dnsNames } from './dns/names.ts';
 import { elasticsearchErrors } from './elasticsearch/errors.ts';
+import { examineChannels } from './examination/channels.ts';
+import { examineTargets } from './examination/targets.ts';
 import { stillExplains } from './explaining/still-explains.ts';
 import { tellExplained } from './explaining/tell-explained.ts';
 import { keepFollowUps } from './follow-ups/keep-follow-ups.ts';
@@ -113,9 +119,11 @@ export function createCoordinationActivities(
   FreezeActivities &
   ExplainingActivities &
   MaintenanceActivities &
+  ChannelExaminationActivities &
   WatchdogActivities {
   return {
     admit: admit(deps),
+    examineChannels: examineChannels(deps),
     verifyDecision: verifyDecision(deps),
     say: say(deps),
     fillIn: fillInTemplates(),
@@ -139,7 +147,7 @@ export function createCoordinationActivities(
 }
 
 /** Checks and effects: the activities of one pool's queue. */
-export function createPoolActivities(deps: PoolDependencies): PoolActivities {
+export function createPoolActivities(deps: PoolDependencies): PoolActivities & ExaminationActivities {
   const kubernetes = kubernetesClusters(deps);
   const prometheus = prometheusServers(deps);
   const machine = deps.machine ?? { root: '', own: [] };
@@ -217,6 +225,7 @@ export function createPoolActivities(deps: PoolDependencies): PoolActivities {
     kubernetesCertificateIssued: kubernetesCertificateIssued(kubernetes),
     keepSilent: keepSilent(deps),
     endSilence: endSilence(deps),
+    examineTargets: examineTargets(deps, { postgres, redis, kafka, kubernetes, prometheus }),
     measure: measure({ ...access, prometheus, kafka }),
   };
 }

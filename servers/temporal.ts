@@ -13,6 +13,8 @@ export interface TemporalOptions {
   readonly headless?: boolean;
   /** With the dynamic configuration that takes the 50 ms off each hop. */
   readonly tuned?: boolean;
+  /** With further dynamic configuration, `name=value` each. */
+  readonly dynamicConfig?: readonly string[];
   /** Keep the database in this file, so that a server started later goes on with it. */
   readonly dbFilename?: string;
   /** Listen here instead of at a free port. */
@@ -49,6 +51,9 @@ export const temporalRecipe: Recipe = {
     'install Go 1.25 or newer (https://go.dev/dl), which builds it',
   ],
 };
+
+/** Without these a server of this version takes priorities and fairness keys, and ignores them. */
+export const inOrder = ['matching.useNewMatcher=true', 'matching.enableFairness=true'];
 
 const tuning = [
   'history.transferProcessorMaxPollRPS=2000',
@@ -95,7 +100,8 @@ async function start(program: string, options: TemporalOptions): Promise<Tempora
     args.push('--db-filename', options.dbFilename, '--sqlite-pragma', 'journal_mode=WAL');
     args.push('--sqlite-pragma', 'synchronous=OFF');
   }
-  for (const setting of options.tuned ? tuning : []) args.push('--dynamic-config-value', setting);
+  const dynamic = [...(options.tuned ? tuning : []), ...(options.dynamicConfig ?? [])];
+  for (const setting of dynamic) args.push('--dynamic-config-value', setting);
   for (const { name, type } of options.searchAttributes ?? []) {
     args.push('--search-attribute', `${name}=${TypedSearchAttributes.toMetadataType(type)}`);
   }

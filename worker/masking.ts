@@ -35,6 +35,7 @@ export function maskChannel(channel: Channel, secrets: Secrets): Channel {
   return {
     say: (...notices) => channel.say(...notices.map((notice) => secrets.maskAll(notice))),
     where: (notice) => channel.where?.(notice),
+    ...(channel.tryOut ? { tryOut: () => channel.tryOut?.() ?? Promise.resolve('') } : {}),
   };
 }
 

@@ -14,6 +14,7 @@ export { generalIncident } from './general-incident.ts';
 export { highCpu } from './high-cpu.ts';
 export { highErrorRate } from './high-error-rate.ts';
 export { highMemory } from './high-memory.ts';
+export { examination } from './keepers/examination.ts';
 export { freeze } from './keepers/freeze.ts';
 export { lease } from './keepers/lease.ts';
 export { maintenance } from './keepers/maintenance.ts';

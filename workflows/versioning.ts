@@ -1,4 +1,5 @@
 import { setWorkflowOptions } from '@temporalio/workflow';
+import { examination } from './keepers/examination.ts';
 import { freeze } from './keepers/freeze.ts';
 import { lease } from './keepers/lease.ts';
 import { maintenance } from './keepers/maintenance.ts';
@@ -12,7 +13,7 @@ import { postIncident } from './post-incident.ts';
  * live for weeks or for ever, or a minute: pinned, they would keep old workers alive, or wait for a version that was taken
  * back. All others are incidents, and stay on the version that opened them.
  */
-export const followingTypes = [freeze, lease, maintenance, postIncident, probe, sweep, watchdog];
+export const followingTypes = [examination, freeze, lease, maintenance, postIncident, probe, sweep, watchdog];
 
 for (const type of followingTypes) {
   setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, type as (...input: never[]) => Promise<unknown>);

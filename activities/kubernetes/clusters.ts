@@ -1,6 +1,7 @@
 import {
   type ApiType,
   AppsV1Api,
+  AuthorizationV1Api,
   AutoscalingV2Api,
   BatchV1Api,
   type Configuration,
@@ -25,6 +26,7 @@ import { type RawObjects, rawObjects } from './raw-objects.ts';
 export interface Cluster {
   core: CoreV1Api;
   apps: AppsV1Api;
+  authorization: AuthorizationV1Api;
   autoscaling: AutoscalingV2Api;
   batch: BatchV1Api;
   discovery: DiscoveryV1Api;
@@ -92,6 +94,7 @@ function clusterAt(server: string, settings: KubeConfig, place: Place): Omit<Clu
   return {
     core: api(CoreV1Api),
     apps: api(AppsV1Api),
+    authorization: api(AuthorizationV1Api),
     autoscaling: api(AutoscalingV2Api),
     batch: api(BatchV1Api),
     discovery: api(DiscoveryV1Api),

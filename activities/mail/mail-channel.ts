@@ -8,7 +8,7 @@ import type { Channel } from '../dependencies.ts';
 import { memory } from '../notify/memory.ts';
 import { mailFailure, rejection } from './failures.ts';
 import { letterOf } from './letter.ts';
-import { type SmtpSettings, sendLetter } from './smtp.ts';
+import { greet, type SmtpSettings, sendLetter } from './smtp.ts';
 
 export interface MailChannelParts {
   smtp: SmtpSettings;
@@ -27,6 +27,12 @@ export function mailChannel({ smtp, to, catalogue }: MailChannelParts): Channel 
   return {
     async say(...notices) {
       for (const notice of notices) await send(notice);
+    },
+    async tryOut() {
+      await greet(smtp).catch((error: unknown) => {
+        throw mailFailure(error);
+      });
+      return `${smtp.host} takes mail from ${smtp.from}`;
     },
   };
 

@@ -46,12 +46,8 @@ const patience = {
   socketTimeout: 8_000,
 };
 
-/** Hands one mail to the server. @throws the errors of nodemailer, also where every recipient is refused */
-export async function sendLetter(
-  { host, port, secure, requireTls, user, password, from, ca }: SmtpSettings,
-  { to, subject, text, html, messageId, thread, urgent, hidden }: Letter,
-): Promise<{ accepted: string[]; rejected: Rejected[] }> {
-  const transport = createTransport({
+function transportTo({ host, port, secure, requireTls, user, password, ca }: SmtpSettings) {
+  return createTransport({
     host,
     ...(port ? { port } : {}),
     secure,
@@ -62,6 +58,25 @@ export async function sendLetter(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
+
+/** Connects and signs in as for a mail, and sends none. @throws the errors of nodemailer */
+export async function greet(settings: SmtpSettings): Promise<void> {
+  const transport = transportTo(settings);
+  try {
+    await transport.verify();
+  } finally {
+    transport.close();
+  }
+}
+
+/** Hands one mail to the server. @throws the errors of nodemailer, also where every recipient is refused */
+export async function sendLetter(
+  settings: SmtpSettings,
+  { to, subject, text, html, messageId, thread, urgent, hidden }: Letter,
+): Promise<{ accepted: string[]; rejected: Rejected[] }> {
+  const transport = transportTo(settings);
+  const { from } = settings;
   try {
     const sent = await transport.sendMail({
       from,

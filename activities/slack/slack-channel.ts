@@ -16,6 +16,7 @@ import { type PostMortemOf, postMortemFile } from './post-mortem-file.ts';
 import { tell } from './tell.ts';
 import { tellNotLed } from './tell-not-led.ts';
 import type { Thread, Threads } from './thread.ts';
+import { tryOut } from './try-out.ts';
 
 export interface SlackChannelParts {
   web: WebClient;
@@ -64,6 +65,7 @@ export function slackChannel({
         await inTurn(keyId, () => sayOf(ofIncident, startedAt));
       }
     },
+    tryOut: () => tryOut(web, { perIncident }),
   };
 
   async function sayOf(notices: Notice[], startedAt: number): Promise<void> {

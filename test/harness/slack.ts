@@ -36,6 +36,11 @@ export const channel = 'CINCIDENTS';
 /** Exists, but the bot was not invited. */
 export const closedChannel = 'CPRIVATE01';
 
+const botScopes = [
+  ...['chat:write', 'channels:history', 'groups:history', 'channels:read', 'groups:read'],
+  ...['channels:manage', 'groups:write', 'files:write', 'commands'],
+];
+
 /** A Slack that keeps to the documented contract of the methods Mayday calls, and refuses what Slack refuses. */
 export class SlackStandIn {
   readonly messages: SlackMessage[] = [];
@@ -48,6 +53,8 @@ export class SlackStandIn {
   readonly files = new Files();
   /** Its rate limits, once it keeps to them. */
   limits?: SlackLimits;
+  /** Of the app's bot. */
+  scopes = [...botScopes];
   /** Nobody gets an answer. */
   down = false;
   /** ms that each answer takes. */
@@ -153,7 +160,9 @@ export class SlackStandIn {
       request.socket.destroy();
       return;
     }
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer));
+    response
+      .writeHead(200, { 'content-type': 'application/json', 'x-oauth-scopes': this.scopes.join(',') })
+      .end(JSON.stringify(answer));
   }
 
   private answer(method: string, token: string | undefined, given: Json): Json {
@@ -178,7 +187,7 @@ export class SlackStandIn {
       case 'views.update':
         return this.updateView(given);
       case 'auth.test':
-        return { ok: true, user_id: botUser, team_id: team };
+        return { ok: true, user_id: botUser, user: 'mayday', team_id: team, team: 'Demo' };
       case 'files.getUploadURLExternal':
         return this.beginUpload(given);
       case 'files.completeUploadExternal':

@@ -7,22 +7,27 @@ import { catalogue } from './catalogue.ts';
 import { channels } from './channels.ts';
 import { keys } from './keys.ts';
 import { pollers } from './pollers.ts';
+import { priority } from './priority.ts';
 import { probeRun } from './probe-run.ts';
 import { bad, type Report, tried, untried, type Verdict } from './report.ts';
 import { retention } from './retention.ts';
 import { schedule } from './schedule.ts';
 import { attributes } from './search-attributes.ts';
 import { server } from './server.ts';
+import { targets } from './targets.ts';
+import { standingStill } from './standing-still.ts';
 import { versions } from './versions.ts';
 
 const ofTemporal: [string, (temporal: Temporal) => Promise<Verdict>][] = [
   ['retention', retention],
   ['search attributes', attributes],
   ['schedules', schedule],
+  ['open runs', standingStill],
+  ['priority', priority],
 ];
 
-/** Tries everything that Mayday needs, all at once; the reports come in a fixed order. */
-export async function examine(session: Session): Promise<Report[]> {
+/** Tries everything that Mayday needs, all at once; the reports come in a fixed order. `only` = the targets of this system alone. */
+export async function examine(session: Session, only?: string): Promise<Report[]> {
   const { catalogueDir, keysDir, person } = session.config;
   const folder = await stat(catalogueDir).catch(() => undefined);
   const systems = openCatalogue(catalogueDir);
@@ -36,7 +41,7 @@ export async function examine(session: Session): Promise<Report[]> {
   try {
     temporal = await session.temporal();
   } catch (error) {
-    const rest = [...ofTemporal.map(([check]) => check), 'queues', 'versions', 'signal'];
+    const rest = [...ofTemporal.map(([check]) => check), 'queues', 'versions', 'signal', 'targets'];
     return [
       { check: 'Temporal', ...bad((error as Error).message) },
       ...rest.map((check) => ({ check, ...untried('not tried, since Temporal does not answer') })),
@@ -44,7 +49,7 @@ export async function examine(session: Session): Promise<Report[]> {
     ];
   }
   const { client } = temporal;
-  const [answers, polled, versioned, probed] = await Promise.all([
+  const [answers, polled, versioned, probed, reached] = await Promise.all([
     Promise.all(
       [['Temporal', server] as const, ...ofTemporal].map(([check, attempt]) =>
         tried(check, client, () => attempt(temporal)),
@@ -53,6 +58,7 @@ export async function examine(session: Session): Promise<Report[]> {
     pollers(temporal, systems),
     tried('versions', client, () => versions(temporal, systems)),
     tried('signal', client, () => probeRun(temporal)),
+    targets(temporal, systems, only),
   ]);
-  return [...answers, ...polled, versioned, probed, ...here];
+  return [...answers, ...polled, versioned, probed, ...reached, ...here];
 }
