@@ -49,8 +49,8 @@ export interface Stack {
   /** Environment of a `mayday audit` that trusts the worker's and the people's keys. */
   auditing: Record<string, string>;
   channelLog: string;
-  /** Starts a worker; the stack begins with one. */
-  startWorker(): Promise<Running>;
+  /** Starts a worker, with more environment than the others if need be; the stack begins with one. */
+  startWorker(more?: Record<string, string>): Promise<Running>;
   worker: Running;
   /** Starts a gateway where the first one was, with the same settings. */
   startGateway(): Promise<Running>;
@@ -123,7 +123,7 @@ export async function startStack<S extends Scene>({
   const shared = { TEMPORAL_ADDRESS: temporal.address, MAYDAY_CATALOGUE: catalogue };
   const temporalPort = await temporalProxy?.(Number(temporal.address.split(':').at(-1)));
 
-  const startWorker = () =>
+  const startWorker = (more: Record<string, string> = {}) =>
     run(
       'worker',
       'worker/main.ts',
@@ -136,6 +136,7 @@ export async function startStack<S extends Scene>({
         ...peoplesKeys,
         MAYDAY_AUDIT_KEY_FILE: audit.file,
         MAYDAY_GATEWAY_PUBLIC_KEY: gatewayKey.publicKey,
+        ...more,
       },
       (log) => log.includes('worker ready'),
     );
@@ -158,7 +159,10 @@ export async function startStack<S extends Scene>({
     );
   const [worker, gateway] = await Promise.all([startWorker(), startGateway()]);
   const { client, close } = await connectTemporal({
-    environment: { TEMPORAL_ADDRESS: temporal.address },
+    environment: {
+      TEMPORAL_ADDRESS: temporal.address,
+      MAYDAY_ENCRYPTION_KEYS: environment?.MAYDAY_ENCRYPTION_KEYS,
+    },
     identity: 'mayday-demo',
   });
   owns(close);

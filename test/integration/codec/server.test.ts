@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { defaultPayloadConverter, type Payload } from '@temporalio/common';
-import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { type CryptoKey, exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { pino } from 'pino';
 import { readConfig } from '../../../client/codec-server/config.ts';
 import { type RunningCodecServer, startCodecServer } from '../../../client/codec-server/main.ts';
@@ -25,7 +25,7 @@ const sealed = async (value: unknown, namespace = 'prod', environment: object = 
   const context = { type: 'workflow', namespace, workflowId: 'incident:shop' } as const;
   return toJson((await codec?.encode([defaultPayloadConverter.toPayload(value)], context)) as Payload[]);
 };
-const valueOf = (answer: unknown) =>
+const decoded = (answer: unknown) =>
   defaultPayloadConverter.fromPayload(fromJson(answer as PayloadsInJson)[0] as Payload);
 
 describe('The codec server', () => {
@@ -81,18 +81,18 @@ describe('The codec server', () => {
     const byHeader = await post('/decode', body, { 'x-namespace': 'prod' });
     assert.equal(byHeader.status, 200);
     assert.equal(byHeader.headers.get('cache-control'), 'no-store');
-    assert.deepEqual(valueOf(await byHeader.json()), { note: 'the disk is full' });
+    assert.deepEqual(decoded(await byHeader.json()), { note: 'the disk is full' });
     const byPath = await post('/prod/decode', body);
-    assert.deepEqual(valueOf(await byPath.json()), { note: 'the disk is full' });
+    assert.deepEqual(decoded(await byPath.json()), { note: 'the disk is full' });
     assert.equal((await post('/decode', body)).status, 400);
   });
 
   test('says why it cannot: another namespace, an unknown key', async () => {
     const elsewhere = await post('/staging/decode', await sealed('x'));
-    assert.match(JSON.stringify(valueOf(await elsewhere.json())), /another namespace than staging/);
+    assert.match(JSON.stringify(decoded(await elsewhere.json())), /another namespace than staging/);
     const unknown = { MAYDAY_ENCRYPTION_KEYS: `k9:${randomBytes(32).toString('base64')}` };
     const other = await post('/prod/decode', await sealed('x', 'prod', unknown));
-    assert.match(JSON.stringify(valueOf(await other.json())), /the key \\"k9\\"/);
+    assert.match(JSON.stringify(decoded(await other.json())), /the key \\"k9\\"/);
   });
 
   test('encrypts what a form of the Temporal UI has it encrypt; the workers read it in any run', async () => {
