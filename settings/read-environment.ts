@@ -110,10 +110,13 @@ function parsed(
   const read = setting.schema.safeParse(found?.value.trim());
   if (read.success) return { value: read.data, because: notThere(name, setting, read.data, reader) };
   const [issue] = read.error.issues;
-  // What somebody put into a file may be a secret, whatever the variable is for.
-  const shown =
-    found && !found.fromFile && !isSecret(setting) ? ` is "${found.value.trim()}"` : ' cannot be used';
-  return { because: `${name}${shown}; ${issue?.message}.` };
+  const says = found && mayBeShown(setting, found) ? `is "${found.value.trim()}"` : 'cannot be used';
+  return { because: `${name} ${says}; ${issue?.message}.` };
+}
+
+// What somebody put into a file may be a secret, whatever the variable is for; so may what a URL has in it.
+function mayBeShown(setting: Setting, { value, fromFile }: Given): boolean {
+  return !fromFile && !isSecret(setting) && !(setting.kind === 'URL' && /[@?]/.test(value));
 }
 
 function notThere(

@@ -8,6 +8,11 @@ import { type Coverage, coverageFile } from './coverage-file.ts';
 
 export const project = fileURLToPath(new URL('../..', import.meta.url));
 
+/** A page as it is written, by its place in the project. */
+export function readPage(file: string): string {
+  return readFileSync(path.join(project, file), 'utf8');
+}
+
 /** A catalogue file: as the loader understands it, and as it is written. */
 export interface Described {
   id: string;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { readBoard } from '../../../client/board/settings.ts';
+import { readEnvironment } from '../../../settings/read-environment.ts';
 
 const enough = {
   MAYDAY_BOARD_KEY: '0123456789abcdef0123456789abcdef',
@@ -9,9 +10,8 @@ const enough = {
 const provider = { MAYDAY_OIDC_ISSUER: 'https://id.example.com/realm', MAYDAY_OIDC_CLIENT_ID: 'mayday' };
 
 function read(environment: Record<string, string>) {
-  const wrong: string[] = [];
-  const settings = readBoard(environment, wrong);
-  return { settings, wrong };
+  const read = readEnvironment({ ...environment, MAYDAY_CATALOGUE: import.meta.dirname }, 'gateway');
+  return { settings: readBoard(read), wrong: read.wrong };
 }
 
 describe('the settings of the board', () => {
@@ -40,22 +40,30 @@ describe('the settings of the board', () => {
   });
 
   const mistakes: [string, Record<string, string>, RegExp][] = [
-    ['a short key', { MAYDAY_BOARD_KEY: 'short' }, /^MAYDAY_BOARD_KEY is too short: write 32 characters/],
+    ['a short key', { MAYDAY_BOARD_KEY: 'short' }, /^MAYDAY_BOARD_KEY cannot be used; write 32 characters/],
     ['no address', { MAYDAY_BOARD_URL: '' }, /^MAYDAY_BOARD_URL is not set: write where people reach/],
-    ['a path', { MAYDAY_BOARD_URL: 'https://a.example/board' }, /^MAYDAY_BOARD_URL "https.*" is no address/],
+    [
+      'a path',
+      { MAYDAY_BOARD_URL: 'https://a.example/board' },
+      /^MAYDAY_BOARD_URL is "https.*"; write scheme and host/,
+    ],
     [
       'a host alone',
       { MAYDAY_BOARD_URL: 'mayday.example.com' },
-      /^MAYDAY_BOARD_URL "mayday.*" is no address/,
+      /^MAYDAY_BOARD_URL is "mayday.*"; write scheme and host/,
     ],
     [
       'a domain without @',
       { MAYDAY_BOARD_READERS: 'example.com' },
-      /^MAYDAY_BOARD_READERS holds "example.com"/,
+      /^MAYDAY_BOARD_READERS is "example.com"; write mail/,
     ],
-    ['everybody', { MAYDAY_BOARD_READERS: '@' }, /^MAYDAY_BOARD_READERS holds "@"/],
+    ['everybody', { MAYDAY_BOARD_READERS: '@' }, /^MAYDAY_BOARD_READERS is "@"; write mail/],
     ['half a provider', { MAYDAY_OIDC_ISSUER: 'https://id.example.com' }, /belong together/],
-    ['a provider without TLS', { ...provider, MAYDAY_OIDC_ISSUER: 'http://id.example.com' }, /is no issuer/],
+    [
+      'a provider without TLS',
+      { ...provider, MAYDAY_OIDC_ISSUER: 'http://id.example.com' },
+      /; write .* with https/,
+    ],
   ];
   for (const [name, changed, says] of mistakes) {
     test(`${name} is told in one sentence`, () => {

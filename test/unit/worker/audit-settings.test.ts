@@ -32,11 +32,11 @@ test('without a key nothing is signed', () => {
 
 test('what is no key stops the start with a sentence', () => {
   const cases: [environment: Record<string, string>, says: RegExp][] = [
-    [{ MAYDAY_AUDIT_KEY: publicKey }, /^MAYDAY_AUDIT_KEY cannot be used\. It holds no private key/],
     [
-      { MAYDAY_AUDIT_KEY_FILE: '/nowhere' },
-      /^MAYDAY_AUDIT_KEY cannot be used\. MAYDAY_AUDIT_KEY_FILE is "\/nowhere"/,
+      { MAYDAY_AUDIT_KEY: publicKey },
+      /^MAYDAY_AUDIT_KEY cannot be used; write an Ed25519 key .*: it holds no private key/,
     ],
+    [{ MAYDAY_AUDIT_KEY_FILE: '/nowhere' }, /^MAYDAY_AUDIT_KEY_FILE names "\/nowhere", which cannot be read/],
   ];
   for (const [environment, says] of cases) {
     assert.throws(() => readConfig({ ...home, ...environment }), says.source ? { message: says } : says);

@@ -51,9 +51,12 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       coordinates: true,
       hostRoot: '',
       stickyTimeout: 1_000,
+      tuning: { cachedWorkflows: 500, poolSlots: new Map([[undefined, 50]]) },
       logLevel: 'info',
       namespace: 'default',
+      encryption: { keys: new Map() },
       gatewayKeys: [],
+      remarks: [],
       ownParts: [],
       ownWorkloads: [],
       resolve: undefined,
@@ -108,7 +111,7 @@ const wrong: [string, Record<string, string>, string][] = [
   [
     'a catalogue that is no folder',
     { MAYDAY_CATALOGUE: '/nowhere' },
-    'MAYDAY_CATALOGUE is "/nowhere", which is not a folder.',
+    'MAYDAY_CATALOGUE is "/nowhere", which is not a folder; write the path of one.',
   ],
   [
     'pools with odd names',
@@ -118,7 +121,7 @@ const wrong: [string, Record<string, string>, string][] = [
   [
     'a bundle that is not there',
     { MAYDAY_WORKFLOW_BUNDLE: '/nowhere.js' },
-    'MAYDAY_WORKFLOW_BUNDLE is "/nowhere.js", which is not a file; make it with node worker/bundle.ts <file>, or leave it unset.',
+    'MAYDAY_WORKFLOW_BUNDLE is "/nowhere.js", which is not a file; write the path of one.',
   ],
   [
     'a half-hearted coordination',
@@ -128,12 +131,12 @@ const wrong: [string, Record<string, string>, string][] = [
   [
     'the root of a host that is not there',
     { MAYDAY_HOST_ROOT: '/nowhere' },
-    'MAYDAY_HOST_ROOT is "/nowhere", which is not a folder.',
+    'MAYDAY_HOST_ROOT is "/nowhere", which is not a folder; write the path of one.',
   ],
   [
     'a folder of manifests that is none',
     { MAYDAY_MANIFESTS: '/nowhere' },
-    'MAYDAY_MANIFESTS is "/nowhere", which is not a folder.',
+    'MAYDAY_MANIFESTS is "/nowhere", which is not a folder; write the path of one.',
   ],
   [
     'a sticky time-out without a unit',
@@ -148,17 +151,17 @@ const wrong: [string, Record<string, string>, string][] = [
   [
     'a log level of another tool',
     { MAYDAY_LOG_LEVEL: 'verbose' },
-    'MAYDAY_LOG_LEVEL is "verbose"; write trace, debug, info, warn or error.',
+    'MAYDAY_LOG_LEVEL is "verbose"; write trace, debug, info, warn, error, fatal or silent.',
   ],
   [
     'a secret given twice',
     { TEMPORAL_API_KEY: 'canary-1', TEMPORAL_API_KEY_FILE: bundle },
-    'The Temporal settings cannot be used: TEMPORAL_API_KEY and TEMPORAL_API_KEY_FILE are both set; keep one of them.',
+    'TEMPORAL_API_KEY and TEMPORAL_API_KEY_FILE are both set: keep one of them.',
   ],
   [
     'a secret’s file that is not there',
     { TEMPORAL_API_KEY_FILE: '/nowhere' },
-    'The Temporal settings cannot be used: TEMPORAL_API_KEY_FILE is "/nowhere", which cannot be read (ENOENT).',
+    'TEMPORAL_API_KEY_FILE names "/nowhere", which cannot be read (ENOENT): write the file\'s path.',
   ],
 ];
 for (const [title, env, sentence] of wrong) {
@@ -205,14 +208,17 @@ test('a reference to nothing is InvalidInput and names the variable', () => {
     says(/^SHOP_DB_URL is not set .*SHOP_DB_URL_FILE/),
   );
   assert.throws(() => resolve(`\${BOTH}`), says(/BOTH and BOTH_FILE are both set/));
-  assert.throws(() => resolve(`\${GONE}`), says(/GONE_FILE is "\/nowhere", which cannot be read \(ENOENT\)/));
+  assert.throws(
+    () => resolve(`\${GONE}`),
+    says(/GONE_FILE names "\/nowhere", which cannot be read \(ENOENT\)/),
+  );
   assert.throws(() => resolve(`\${not a name}`), says(/"\$\{not a name\}" names no variable/));
   assert.throws(() => resolve(`\${OPEN`), says(/"\$\{OPEN" names no variable/));
 });
 
 test('a refusal repeats no secret', () => {
   const message = refusal({ MAYDAY_LOG_LEVEL: 'canary-token-77', SOME_TOKEN: 'canary-token-77' });
-  assert.equal(message, 'MAYDAY_LOG_LEVEL is "***"; write trace, debug, info, warn or error.');
+  assert.equal(message, 'MAYDAY_LOG_LEVEL is "***"; write trace, debug, info, warn, error, fatal or silent.');
 });
 
 test('what Mayday itself hangs on is read by host, port and database, or by its place in a cluster; anything else is refused', () => {

@@ -39,12 +39,21 @@ test('a wrong setting stops the start with a sentence, without the password', ()
   const cases: [environment: Record<string, string>, says: RegExp][] = [
     [{ MAYDAY_SMTP_URL: url }, /^MAYDAY_SMTP_URL and MAYDAY_MAIL_FROM belong together/],
     [{ MAYDAY_MAIL_FROM: from }, /belong together/],
-    [{ MAYDAY_SMTP_URL: `http://a:${password}@h`, MAYDAY_MAIL_FROM: from }, /^MAYDAY_SMTP_URL is no address/],
-    [{ MAYDAY_SMTP_URL: 'smtp://%zz@h', MAYDAY_MAIL_FROM: from }, /^MAYDAY_SMTP_URL is no address/],
+    [
+      { MAYDAY_SMTP_URL: `http://a:${password}@h`, MAYDAY_MAIL_FROM: from },
+      /^MAYDAY_SMTP_URL cannot be used; write the address of a mail server/,
+    ],
+    [
+      { MAYDAY_SMTP_URL: 'smtp://%zz@h', MAYDAY_MAIL_FROM: from },
+      /^MAYDAY_SMTP_URL cannot be used; write the address of a mail server/,
+    ],
     [{ MAYDAY_SMTP_URL: url, MAYDAY_MAIL_FROM: 'Mayday' }, /^MAYDAY_MAIL_FROM is "Mayday"; write an address/],
     [{ MAYDAY_SMTP_URL: url, MAYDAY_MAIL_FROM: `${from}\nBcc: eve@example.com` }, /^MAYDAY_MAIL_FROM is /],
-    [{ MAYDAY_SMTP_URL: url, MAYDAY_MAIL_FROM: from, MAYDAY_SMTP_CA: 'x' }, /^MAYDAY_SMTP_CA holds no/],
-    [{ MAYDAY_SMTP_URL_FILE: '/nowhere' }, /^MAYDAY_SMTP_URL_FILE is "\/nowhere", which cannot be read/],
+    [
+      { MAYDAY_SMTP_URL: url, MAYDAY_MAIL_FROM: from, MAYDAY_SMTP_CA: 'x' },
+      /^MAYDAY_SMTP_CA is "x"; write certificates/,
+    ],
+    [{ MAYDAY_SMTP_URL_FILE: '/nowhere' }, /^MAYDAY_SMTP_URL_FILE names "\/nowhere", which cannot be read/],
   ];
   for (const [environment, says] of cases) {
     assert.throws(

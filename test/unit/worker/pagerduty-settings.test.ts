@@ -19,13 +19,16 @@ test('a wrong setting stops the start with a sentence, without the token', () =>
   const cases: [environment: Record<string, string>, says: RegExp][] = [
     [
       { MAYDAY_PAGERDUTY_TOKEN: token, MAYDAY_PAGERDUTY_URL: `api.pagerduty.com?token=${token}` },
-      /^MAYDAY_PAGERDUTY_URL is no base of a REST API/,
+      /^MAYDAY_PAGERDUTY_URL cannot be used; write an address without user, password and query/,
     ],
     [
       { MAYDAY_PAGERDUTY_TOKEN_FILE: '/nowhere' },
-      /^MAYDAY_PAGERDUTY_TOKEN_FILE is "\/nowhere", which cannot be read/,
+      /^MAYDAY_PAGERDUTY_TOKEN_FILE names "\/nowhere", which cannot be read/,
     ],
-    [{ MAYDAY_PAGERDUTY_TOKEN: `${token}\n${token}` }, /^MAYDAY_PAGERDUTY_TOKEN is no API key/],
+    [
+      { MAYDAY_PAGERDUTY_TOKEN: `${token}\n${token}` },
+      /^MAYDAY_PAGERDUTY_TOKEN cannot be used; write a REST API key/,
+    ],
   ];
   for (const [environment, says] of cases) {
     assert.throws(
