@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { LogLevel } from '../../settings/common.ts';
 import { type ReadEnvironment, readEnvironment } from '../../settings/read-environment.ts';
-import { type BoardSettings, readBoard } from '../board/settings.ts';
 import type { Place } from '../../telemetry/page.ts';
+import { type BoardSettings, readBoard } from '../board/settings.ts';
 import type { Credentials } from './authentication.ts';
 import { type HookSettings, readHooks } from './hook-settings.ts';
 import { readSlackDoor, type SlackDoorSettings } from './slack/config.ts';

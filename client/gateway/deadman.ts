@@ -47,7 +47,9 @@ export function startDeadman({ url, observer, log, every = 60_000 }: DeadmanPart
   }
 
   const again = async () => {
-    await sign().catch((error: Error) => log.error({ because: error.message }, 'no sign of life could be given'));
+    await sign().catch((error: Error) =>
+      log.error({ because: error.message }, 'no sign of life could be given'),
+    );
     if (!stopped) timer = setTimeout(() => void again(), every).unref();
   };
   void again();

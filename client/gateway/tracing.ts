@@ -13,7 +13,10 @@ export function traceDoors(app: FastifyInstance): void {
     const door = routeOptions.url ?? 'none';
     const attributes = { 'http.request.method': method, 'http.route': door };
     const options = { kind: SpanKind.SERVER, attributes };
-    spans.set(request, tracer().startSpan(`${method} ${door}`, options, propagation.extract(context.active(), headers)));
+    spans.set(
+      request,
+      tracer().startSpan(`${method} ${door}`, options, propagation.extract(context.active(), headers)),
+    );
   });
   // Not before the body is there: what reads it goes on in the context of the connection.
   app.addHook('preHandler', (request, _reply, done) => {

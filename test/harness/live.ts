@@ -15,10 +15,14 @@ export type LiveOptions = DatabaseOptions &
     dbFilename?: string;
     /** With the Temporal UI. */
     ui?: boolean;
+    /** Further dynamic configuration of Temporal, `name=value` each. */
+    dynamicConfig?: readonly string[];
     /** Further edits of the demo's catalogue: what is written there, and what is to stand there instead. */
     edits?: readonly Edit[];
     /** Who else has a key, as `DEMO_<NAME>_PUBLIC_KEY` in the environment. */
     keysOf?: readonly string[];
+    /** More environment for all that is started. */
+    environment?: Record<string, string>;
   };
 
 type Edit = readonly [written: string, instead: string];
@@ -43,8 +47,10 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
     databaseProxy,
     temporalProxy,
     ui = false,
+    dynamicConfig = [],
     edits = [],
     keysOf = [],
+    environment = {},
   }: LiveOptions = {}): Promise<Live> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-live-'));
     const stops: (() => Promise<unknown>)[] = [];
@@ -63,11 +69,12 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
           },
         }),
         catalogue: await hurriedCatalogue(folder, edits),
-        environment: await keys(folder, keysOf),
+        environment: { ...(await keys(folder, keysOf)), ...environment },
         temporalProxy,
         temporal: {
           headless: !ui,
           tuned: true,
+          dynamicConfig,
           ...(dbFilename ? { dbFilename: path.join(folder, dbFilename) } : {}),
         },
       });

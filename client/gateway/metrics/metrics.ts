@@ -31,7 +31,11 @@ export function gatewayMetrics(registry: Registry, systems: () => string[]): Gat
 
   function countRecorded({ incidents, held = [], nothingOpen }: RecordedAlerts): void {
     const known = new Set(systems());
-    for (const [outcome, places] of Object.entries({ recorded: incidents, held, 'nothing open': nothingOpen })) {
+    for (const [outcome, places] of Object.entries({
+      recorded: incidents,
+      held,
+      'nothing open': nothingOpen,
+    })) {
       for (const { workflowId, alerts: many } of places) {
         const named = workflowId.split(':')[1] ?? '';
         alerts.inc({ system: known.has(named) ? named : unknownSystem, outcome }, many);

@@ -27,7 +27,10 @@ const patience = 2_000;
 /** Looks when it is asked, and not more often than each 15 s; all that ask meanwhile share one look. */
 export function createObserver(
   { client, catalogue }: { client: Client; catalogue: Catalogue },
-  { clock = Date.now, reader = createReader(client) }: { clock?: () => number; reader?: Pick<Reader, 'open'> } = {},
+  {
+    clock = Date.now,
+    reader = createReader(client),
+  }: { clock?: () => number; reader?: Pick<Reader, 'open'> } = {},
 ): Observer {
   let last: { at: number; look: Promise<Observation> } | undefined;
 
