@@ -6,6 +6,7 @@ import { keptUnder, readKept } from '../../../archive/audit/kept.ts';
 import { failure, usage } from '../../failure.ts';
 import { nameStart } from '../../incidents/match.ts';
 import { clockTime } from '../../times.ts';
+import { openedHistory } from '../audit/opened-history.ts';
 import { auditKeys, peoplesKeys } from '../audit/public-keys.ts';
 import { auditDocument, auditText, isUnproved } from '../render/audit.ts';
 import type { Session } from '../session.ts';
@@ -55,12 +56,19 @@ async function audited(session: Session, id: string | undefined, options: Option
     const text = await readFile(history, 'utf8').catch((error: Error) => {
       throw usage(`${history} cannot be read: ${error.message}.`);
     });
-    return await inHistory(session, text, history, options);
+    return await inHistory(session, await opened(session, history, text), history, options);
   }
   const { archiveDir } = session.config;
   const name = await folderOf(archiveDir, id ?? '');
   const kept = await readKept(archiveDir, name);
+  for (const one of kept.histories) one.text = await opened(session, one.name, one.text);
   return auditKept(kept, await reader(session, kept.record.system, options));
+}
+
+async function opened(session: Session, file: string, text: string): Promise<string> {
+  return await openedHistory(session, text).catch((error: Error) => {
+    throw failure(`${file} cannot be decrypted. ${error.message}.`);
+  });
 }
 
 async function inHistory(session: Session, text: string, file: string, options: Options): Promise<Audit> {

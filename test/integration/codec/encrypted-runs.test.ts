@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
 import type { WorkflowHandle } from '@temporalio/client';
+import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import type { Temporal } from '../../../client/temporal.ts';
 import { dataConverterFrom } from '../../../codec/environment.ts';
@@ -9,6 +11,7 @@ import { until } from '../../../servers/process.ts';
 import { bundleWorkflows } from '../../../worker/bundle.ts';
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { spellingsOf } from '../../harness/canaries.ts';
+import { mayday } from '../../harness/mayday-command.ts';
 import { unavailable } from '../../harness/servers.ts';
 import { bytesOf, EncryptedWorld, newKey, opens, timeline } from './encrypted-world.ts';
 
@@ -61,6 +64,13 @@ describe('Incidents whose payloads are encrypted', { skip: await unavailable('te
     assert.match(await world.archived(keyId, 'record.json'), new RegExp(`${said} by the command`));
     assert.ok(!(await world.archived(keyId, 'history.json')).includes(said));
     assert.deepEqual(unreadable(), []);
+
+    const file = world.place('exported.json');
+    await writeFile(file, historyToJSON(history));
+    const audit = (environment: Record<string, string>) => mayday(['audit', '--history', file], environment);
+    const withKeys = await audit({ MAYDAY_ENCRYPTION_KEYS: first });
+    assert.match(withKeys.out, /INC-/, withKeys.err);
+    assert.match((await audit({})).err, /cannot be decrypted.*MAYDAY_ENCRYPTION_KEYS does not have/);
 
     const options = { workflowBundle: await bundleWorkflows() };
     const replay = (environment: Record<string, string>, workflowId?: string) =>
