@@ -14,8 +14,8 @@ import { retention } from './retention.ts';
 import { schedule } from './schedule.ts';
 import { attributes } from './search-attributes.ts';
 import { server } from './server.ts';
-import { targets } from './targets.ts';
 import { standingStill } from './standing-still.ts';
+import { targets } from './targets.ts';
 import { versions } from './versions.ts';
 
 const ofTemporal: [string, (temporal: Temporal) => Promise<Verdict>][] = [

@@ -1,11 +1,11 @@
-import { temporal as proto } from '@temporalio/proto';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import { type Temporal, withinDeadline } from '../../temporal.ts';
 import { type NeededQueue, neededQueues } from '../../workers.ts';
 import { leftBehind } from './left-behind.ts';
 import { bad, good, patience, type Verdict } from './report.ts';
 
-const { WorkerVersioningMode } = proto.api.enums.v1;
+/** Temporal's number for a worker that is one of a version. */
+const asVersion = 2;
 const kinds = { workflows: 1, activities: 2 } as const;
 /** ms; a long poll takes up to a minute. */
 const freshFor = 75_000;
@@ -59,9 +59,7 @@ async function routed({ client, namespace }: Temporal, { queue, takes }: NeededQ
         polling: [
           ...new Set(
             fresh.map(({ deploymentOptions: of }) =>
-              of?.workerVersioningMode === WorkerVersioningMode.WORKER_VERSIONING_MODE_VERSIONED
-                ? `${of.deploymentName}:${of.buildId}`
-                : undefined,
+              of?.workerVersioningMode === asVersion ? `${of.deploymentName}:${of.buildId}` : undefined,
             ),
           ),
         ],

@@ -1,10 +1,14 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
+import pMap from 'p-map';
+import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { failure, usage } from '../../failure.ts';
 import { replayText } from '../render/replay.ts';
 import type { Session } from '../session.ts';
 
 interface Options {
   workflowId?: string;
+  open?: true;
 }
 
 /** `mayday replay [file…]` */
@@ -17,7 +21,8 @@ export function replay(program: Command, session: Session): void {
       'histories as "temporal workflow show --output json" writes them, or folders of them',
     )
     .option('--workflow-id <id>', 'fetch this one from Temporal; with a file: the id that it had')
-    .action(async (files: string[], { workflowId }: Options) => {
+    .option('--open', 'all runs that are open now')
+    .action(async (files: string[], { workflowId, open }: Options) => {
       // They load the SDK's native part, which no other command needs.
       const [{ readHistories }, { replayRuns }] = await Promise.all([
         import('../../../worker/replay/read-histories.ts'),
@@ -25,7 +30,7 @@ export function replay(program: Command, session: Session): void {
       ]);
       const { environment } = session.config;
       const runs =
-        files.length > 0 ? await readHistories(files, workflowId) : [await fetched(session, workflowId)];
+        files.length > 0 ? await readHistories(files, workflowId) : await fetched(session, workflowId, open);
       const namespace =
         files.length > 0 ? environment.TEMPORAL_NAMESPACE || 'default' : (await session.temporal()).namespace;
       const replayed = await replayRuns(runs, { environment, namespace });
@@ -39,9 +44,27 @@ export function replay(program: Command, session: Session): void {
     });
 }
 
-async function fetched(session: Session, workflowId: string | undefined) {
-  if (workflowId === undefined) throw usage('It takes a FILE, a folder of them, or --workflow-id ID.');
+async function fetched(session: Session, workflowId?: string, open?: true) {
+  if ((workflowId === undefined) === (open === undefined)) {
+    throw usage('It takes a FILE, a folder of them, --workflow-id ID or --open.');
+  }
   const { client } = await session.temporal();
-  const history = await client.workflow.getHandle(workflowId).fetchHistory();
-  return { name: workflowId, workflowId, history };
+  const ids = workflowId === undefined ? await openRuns(client) : [workflowId];
+  return await pMap(
+    ids,
+    async (id) => ({
+      name: id,
+      workflowId: id,
+      history: await client.workflow.getHandle(id).fetchHistory(),
+    }),
+    { concurrency: 4 },
+  );
+}
+
+async function openRuns(client: Client): Promise<string[]> {
+  const ids: string[] = [];
+  const query = `ExecutionStatus = "Running" AND TaskQueue = "${coordinationQueue}"`;
+  for await (const { workflowId } of client.workflow.list({ query })) ids.push(workflowId);
+  if (ids.length === 0) throw failure('Nothing is open, so there is nothing to replay.');
+  return ids;
 }
