@@ -38,3 +38,4 @@ make audit-key private_key
 make audit-public-key public_half audit-key
 make encryption-keys first_key
 make codec-token random
+make grafana-password random

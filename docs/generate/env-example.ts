@@ -30,9 +30,10 @@ const opening = `# As .env beside docker-compose.yml: cp .env.example .env
 
 # ── Docker Compose ──
 
-# Services beside Mayday, with commas between: redis (a Redis to look at), cluster (a simulated Kubernetes; KUBECONFIG
-# below leads the worker there), encryption (the codec server; MAYDAY_ENCRYPTION_KEYS_FILE below switches encryption on).
-# COMPOSE_PROFILES=cluster,encryption,redis
+# Services beside Mayday, with commas between: cluster (a simulated Kubernetes; KUBECONFIG below leads the worker there),
+# encryption (the codec server; MAYDAY_ENCRYPTION_KEYS_FILE below switches encryption on), monitoring (Prometheus and
+# Grafana), redis (a Redis to look at).
+# COMPOSE_PROFILES=cluster,encryption,monitoring,redis
 
 # The tag of Mayday's image.
 # IMAGE_TAG=local

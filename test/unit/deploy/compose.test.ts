@@ -86,6 +86,7 @@ describe('docker-compose.yml', () => {
       'audit-key': ['worker'],
       'encryption-keys': ['worker', 'gateway', 'codec-server'],
       'codec-token': ['codec-server'],
+      'grafana-password': ['grafana'],
     });
   });
 
@@ -127,6 +128,23 @@ describe('docker-compose.yml', () => {
     }
     assert.equal(read['matching.useNewMatcher']?.[0]?.value, true);
     assert.equal(read['matching.enableFairness']?.[0]?.value, true);
+  });
+
+  test('Prometheus scrapes worker and gateway where they show their metrics, and Grafana knows it', () => {
+    const file = (name: string) => parse(readFileSync(path.join(root, 'deploy/monitoring', name), 'utf8'));
+    const scraped = file('prometheus.yml').scrape_configs.flatMap(
+      ({ static_configs }: { static_configs: { targets: string[] }[] }) =>
+        static_configs.flatMap(({ targets }) => targets),
+    );
+    const { MAYDAY_WORKER_PORT } = services.worker?.environment ?? {};
+    const { MAYDAY_GATEWAY_METRICS_PORT } = services.gateway?.environment ?? {};
+    assert.deepEqual(scraped, [`worker:${MAYDAY_WORKER_PORT}`, `gateway:${MAYDAY_GATEWAY_METRICS_PORT}`]);
+    for (const rules of file('prometheus.yml').rule_files)
+      assert.ok(existsSync(path.join(root, 'deploy/monitoring', rules)), rules);
+    const [source] = file('grafana/datasources.yml').datasources;
+    assert.ok(services[new URL(source.url).hostname], source.url);
+    const [{ options }] = file('grafana/dashboards.yml').providers;
+    assert.deepEqual(mountAt(services.grafana, options.path)[0], './deploy/monitoring/grafana');
   });
 
   test('the simulated cluster is of the kwok that the tests run, and the worker can be told of it', () => {
