@@ -17,7 +17,10 @@ function keyRing(given: string | undefined, context: z.RefinementCtx<string | un
   try {
     return readKeyRing(given);
   } catch (error) {
-    context.addIssue((error as Error).message.replace(/^MAYDAY_ENCRYPTION_KEYS,? /, 'it '));
+    const { message } = error as Error;
+    context.addIssue(
+      message.replace(/^MAYDAY_ENCRYPTION_KEYS, /, '').replace(/^MAYDAY_ENCRYPTION_KEYS /, 'it '),
+    );
     return z.NEVER;
   }
 }
