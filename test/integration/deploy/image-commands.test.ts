@@ -14,7 +14,7 @@ import { layOutImage } from './image-tree.ts';
 const { services } = composeFile();
 const { worker, gateway, 'codec-server': codecServer } = services as Record<string, Service>;
 const skip = withoutContainers() || (await unavailable('temporal', 'postgres'));
-const patient = { deadlineMs: 120_000, everyMs: 500 };
+const patient = { deadlineMs: 170_000, everyMs: 500 };
 
 // No container engine is needed for this: see container.ts for what stands in its place.
 describe('What docker-compose.yml starts of Mayday', { skip, timeout: 900_000 }, () => {
@@ -86,18 +86,17 @@ describe('What docker-compose.yml starts of Mayday', { skip, timeout: 900_000 },
   test('the codec server becomes healthy', () => startsHealthy('codec-server', codecServer as Service));
 
   test('doctor finds Temporal, both queues, and a worker that answers', async () => {
-    const { out, err } = await mayday('doctor', '--json');
-    assert.ok(out, err);
-    const found = JSON.parse(out) as { checks?: Report[] } & Report[];
-    const checks = found.checks ?? found;
-    assert.ok(checks.length > 5, err);
-    for (const name of ['Temporal', 'queue mayday', 'queue mayday-main', 'signal', 'schedules']) {
-      const report = checks.find(({ check }) => check === name);
-      assert.ok(
-        report && ['good', 'doubtful'].includes(report.verdict),
-        `${name}: ${JSON.stringify(report)}`,
-      );
-    }
+    const needed = ['Temporal', 'queue mayday', 'queue mayday-main', 'signal', 'schedules'];
+    // It gives the worker five seconds, which a busy machine may not.
+    await until(async () => {
+      const { out, err } = await mayday('doctor', '--json');
+      assert.ok(out, err);
+      const found = JSON.parse(out) as { checks?: Report[] } & Report[];
+      for (const name of needed) {
+        const report = (found.checks ?? found).find(({ check }) => check === name);
+        assert.match(report?.verdict ?? '', /^(good|doubtful)$/, `${name}: ${JSON.stringify(report)}`);
+      }
+    }, patient);
   });
 
   test('an alert with the token of the file opens an incident, which looks at PostgreSQL and ends in the volume', async () => {

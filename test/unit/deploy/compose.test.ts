@@ -152,6 +152,8 @@ describe('docker-compose.yml', () => {
     const kubeconfig = parse(readFileSync(path.join(root, 'deploy/cluster/kubeconfig.yaml'), 'utf8'));
     const url = new URL(kubeconfig.clusters[0].cluster.server);
     assert.ok(services[url.hostname], `${url.hostname} is no service`);
+    // Without it the Kubernetes client speaks no plain http.
+    assert.equal(kubeconfig.clusters[0].cluster['insecure-skip-tls-verify'], true);
     assert.ok(services.cluster?.healthcheck?.test.at(-1)?.includes(`:${url.port}/`));
     assert.equal(services.cluster?.ports, undefined, 'it asks nobody who they are');
     const [folder] = mountAt(services.worker, '/etc/mayday/cluster');
