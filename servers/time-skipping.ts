@@ -27,6 +27,7 @@ export const timeSkippingRecipe: Recipe = {
       ownMain: new URL('./LoopbackTestServer.java', import.meta.url),
       program: 'temporal-test-server',
       javaOptions: ['-Xmx256m'],
+      rehearsal: ['0', '--once'],
       lasts: 'about 20 seconds, once',
     }),
   ],

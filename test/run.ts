@@ -49,6 +49,8 @@ const runner = [
 const code = await run(process.execPath, [...runner, ...options, ...files], {
   ...foundVariable(found),
   ...bundle,
+  // Each test file is a process, and so are many that it starts: what one has compiled is there for the next.
+  NODE_COMPILE_CACHE: path.join(scratch, 'compiled'),
 });
 process.exit(code !== 0 || failed.length > 0 ? 1 : 0);
 

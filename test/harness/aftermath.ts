@@ -49,7 +49,7 @@ export class Aftermath {
 
   /** Waits in real time until the items are listed and the list is kept. */
   async listed(): Promise<FollowUpsView> {
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline; await delay(30)) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(30)) {
       const kept = await this.facts('kept').catch(() => []);
       if (kept.length > 0) return await this.view();
     }

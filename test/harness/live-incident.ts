@@ -179,7 +179,7 @@ export class LiveIncident {
   async resolves(within = 60_000): Promise<RunResult> {
     await this.says(/^Resolved as/, { within });
     await until(async () => (await this.handle.describe()).status.name === 'COMPLETED', {
-      deadlineMs: 15_000,
+      deadlineMs: 60_000,
     });
     const result: RunResult = await this.handle.result();
     assert.equal(result.end === 'closed' && result.phase, 'resolved', result.says);

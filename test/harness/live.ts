@@ -96,7 +96,7 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
       async () =>
         (await this.sessions("state = 'idle' AND state_change < now() - interval '1.2 s'")).length >= leaked,
       {
-        deadlineMs: 15_000,
+        deadlineMs: 60_000,
       },
     );
     return this.sessions();
@@ -156,7 +156,7 @@ export class Live extends LiveStack<Stack & DatabaseScene> {
         response = await this.post(group);
         return response.status !== 503;
       },
-      { deadlineMs: 30_000, everyMs: 500 },
+      { deadlineMs: 60_000, everyMs: 500 },
     );
     return this.opened(response as unknown as Response);
   }

@@ -12,7 +12,7 @@ export async function metadataOf(handle: WorkflowHandle): Promise<Metadata> {
 /** The details once nothing about them changes for a moment, ms of real time. */
 export async function restingDetails(handle: WorkflowHandle, moment = 400): Promise<string> {
   let last: string | undefined;
-  for (const until = Date.now() + 15_000; Date.now() < until; await delay(moment)) {
+  for (const until = Date.now() + 60_000; Date.now() < until; await delay(moment)) {
     const details = (await metadataOf(handle).catch(() => undefined))?.currentDetails ?? undefined;
     if (details !== undefined && details === last) return details;
     last = details;

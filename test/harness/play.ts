@@ -33,9 +33,9 @@ export class Play {
     this.handle = handle;
   }
 
-  /** A query of a run that has just begun may wait for long, so it is given up and asked again. */
-  view(): Promise<IncidentView> {
-    return this.stage.client.withDeadline(Date.now() + 3_000, () => this.handle.query(incidentQuery));
+  /** A query of a run that has just begun may wait for long, so it is given up (ms) and asked again. */
+  view(patience = 3_000): Promise<IncidentView> {
+    return this.stage.client.withDeadline(Date.now() + patience, () => this.handle.query(incidentQuery));
   }
 
   clocks(): Promise<Clock[]> {
@@ -60,16 +60,19 @@ export class Play {
   /** Waits in real time, without letting the workflow's time pass by. */
   async until(what: string, holds: (view: IncidentView) => boolean): Promise<IncidentView> {
     let last: unknown;
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
-      const view = await this.view().catch((error: unknown) => {
+    let patience = 3_000;
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; ) {
+      const view = await this.view(patience).catch((error: unknown) => {
         last = error;
+        // A long run that is replayed on a busy machine takes its time; asking anew would replay it anew.
+        patience *= 2;
         return undefined;
       });
       if (view && holds(view)) return view;
       last = view ?? last;
       await delay(30);
     }
-    throw new Error(`not within 15 s: ${what}; last: ${JSON.stringify(last, null, 1)}`);
+    throw new Error(`not within 60 s: ${what}; last: ${JSON.stringify(last, null, 1)}`);
   }
 
   asked(plan = 1): Promise<IncidentView> {

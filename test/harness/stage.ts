@@ -46,6 +46,8 @@ type History = temporal.api.history.v1.IHistory;
 
 /** A task that the test server drops comes again after this, not after 10 s. */
 const workflowTaskTimeout = '3 s';
+/** Of stages whose runs are long or replayed again and again: on a busy machine a task takes longer than 3 s. */
+const patientTaskTimeout = '20 s';
 /** Runs that a worker of a stage that forgets has in memory; the SDK keeps no fewer. */
 const remembered = 2;
 /** Events of a probe that waits: started, its first task scheduled, started and completed. */
@@ -68,13 +70,16 @@ export class Stage {
   readonly client: Client;
   readonly folder: string;
   private readonly opened: WorkflowHandle[] = [];
-  private readonly memo?: { eventsPerRun: number };
+  private readonly run: { workflowTaskTimeout: '3 s' | '20 s'; memo?: { eventsPerRun: number } };
   private first?: string;
 
-  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean) {
+  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean, forgets: boolean) {
     this.env = env;
     this.folder = folder;
-    if (growsLong) this.memo = { eventsPerRun };
+    this.run = {
+      workflowTaskTimeout: growsLong || forgets ? patientTaskTimeout : workflowTaskTimeout,
+      ...(growsLong && { memo: { eventsPerRun } }),
+    };
     this.client = new Client({ connection: env.connection, dataConverter: dataConverterFrom({}, 'default') });
   }
 
@@ -86,8 +91,7 @@ export class Stage {
     const handle = await this.client.workflow.signalWithStart(runbook, {
       workflowId: incidentWorkflowId(system, runbook, group, input.mode),
       taskQueue: coordinationQueue,
-      workflowTaskTimeout,
-      memo: this.memo,
+      ...this.run,
       args: [{ system, group, summary: 'the shop answers 503', openedBy, ...input }],
       signal: alertsSignal,
       signalArgs: [{ door: 'alertmanager', alerts: [shopAlert('firing')] }],
@@ -101,8 +105,7 @@ export class Stage {
     const handle = await this.client.workflow.start(runbook, {
       workflowId,
       taskQueue: coordinationQueue,
-      workflowTaskTimeout,
-      memo: this.memo,
+      ...this.run,
       args: [input],
     });
     this.opened.push(handle);
@@ -213,7 +216,7 @@ export async function onStage(
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
-    const stage = new Stage(env, folder, growsLong);
+    const stage = new Stage(env, folder, growsLong, forgets);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
     const others = channels(deps.catalogue);
     const usual = deps.channel;

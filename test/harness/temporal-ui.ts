@@ -35,7 +35,7 @@ export class TemporalUi {
         await this.page.goto(this.list);
         await row.waitFor({ timeout: 5_000 });
       },
-      { deadlineMs: 40_000 },
+      { deadlineMs: 60_000 },
     );
     await row.click();
     await this.page.getByRole('tab', { name: 'User Metadata' }).waitFor();

@@ -86,7 +86,7 @@ export class BadInputWorld {
   /** The sentence a run failed with, within 20 s. */
   async failure(workflowId: string): Promise<string> {
     const handle = this.stack.client.workflow.getHandle(workflowId);
-    await until(async () => (await handle.describe()).status.name !== 'RUNNING', { deadlineMs: 20_000 });
+    await until(async () => (await handle.describe()).status.name !== 'RUNNING', { deadlineMs: 60_000 });
     const { events } = await handle.fetchHistory();
     const failed = events?.at(-1)?.workflowExecutionFailedEventAttributes;
     return failed?.failure?.message ?? `it did not fail: ${JSON.stringify(events?.at(-1))}`;

@@ -67,7 +67,7 @@ describe('Bad input on the whole stack', { skip: await stackUnavailable() }, () 
       const openedBy = { kind: 'alerts', door: 'alertmanager' };
       await world.start('databaseIssues', json({ system: 'broken', openedBy }), incident);
       await until(async () => (await world.facts(incident, 'up to people')).length > 0, {
-        deadlineMs: 20_000,
+        deadlineMs: 60_000,
       });
     });
 
@@ -87,7 +87,7 @@ describe('Bad input on the whole stack', { skip: await stackUnavailable() }, () 
       await world.signal(incident, 'noSuchVerb', json({}));
       const expected = verbs.length * Object.keys(unreadable).length;
       await until(async () => (await world.facts(incident, 'message refused')).length >= expected, {
-        deadlineMs: 20_000,
+        deadlineMs: 60_000,
       });
       const refused = await world.facts(incident, 'message refused');
       assert.equal(refused.length, expected);

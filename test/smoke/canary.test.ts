@@ -6,15 +6,20 @@ import { freePort, until } from '../../servers/process.ts';
 import type { TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { newCanary, seenIn } from '../harness/canaries.ts';
 import { stackUnavailable } from '../harness/servers.ts';
-import { CanaryWorld, failing } from './canary-world.ts';
+import { CanaryWorld, failing, type Payloads } from './canary-world.ts';
 
-describe('Secrets', { skip: await stackUnavailable() }, () => {
+for (const payloads of ['plain', 'encrypted'] as const)
+  describe(`Secrets, where payloads are ${payloads}`, { skip: await stackUnavailable() }, () =>
+    story(payloads),
+  );
+
+function story(payloads: Payloads) {
   const planted = newCanary('planted on purpose', (core) => core);
   let world: CanaryWorld;
   let places: Map<string, string>;
 
   before(async () => {
-    world = await CanaryWorld.open();
+    world = await CanaryWorld.open(payloads);
     await Promise.all([incidents(), gatewayMisused(), commandMisused()]);
     places = await world.places();
   });
@@ -25,7 +30,7 @@ describe('Secrets', { skip: await stackUnavailable() }, () => {
     const { stack } = world;
     const health = async () => (await fetch(`${stack.shopUrl}/health`)).status;
     await fetch(`${stack.shopUrl}/leak`, { method: 'POST' });
-    await until(async () => (await health()) === 503, { deadlineMs: 10_000 });
+    await until(async () => (await health()) === 503, { deadlineMs: 60_000 });
     for (const system of failing) await world.mayday(`start databaseIssues --system ${system}`);
     await delay(3_000);
     const alert = await shopAlert('firing', new Date());
@@ -93,12 +98,15 @@ describe('Secrets', { skip: await stackUnavailable() }, () => {
 
   test('would be found there: a word planted in a note is', () => {
     const found = Object.keys(seenIn(places, [planted]));
-    const wanted = [
+    const atTemporal = [
       /^the history of incident:demo:/,
       /^temporal\.db/,
+      /^archive\/INC-.*\/history\.json$/,
+    ];
+    const wanted = [
+      ...(payloads === 'plain' ? atTemporal : []),
       /^channel\.jsonl$/,
       /^archive\/INC-.*\/record\.json$/,
-      /^archive\/INC-.*\/history\.json$/,
       /^archive\/INC-.*\/post-mortem\.md$/,
       /^the output of the worker$/,
       /^mayday timeline \S+$/,
@@ -110,6 +118,13 @@ describe('Secrets', { skip: await stackUnavailable() }, () => {
         found.some((name) => place.test(name)),
         `${place} of ${found}`,
       );
+    if (payloads === 'plain') return;
+    for (const place of atTemporal)
+      assert.deepEqual(
+        found.filter((name) => place.test(name)),
+        [],
+      );
+    assert.doesNotMatch(places.get('the output of the worker') ?? '', /a payload cannot be read/);
   });
 
   test('were in use: each failure says what is wrong, without them', () => {
@@ -133,4 +148,4 @@ describe('Secrets', { skip: await stackUnavailable() }, () => {
         `${sentence} of\n${[...new Set(findings)].join('\n')}`,
       );
   });
-});
+}

@@ -88,7 +88,7 @@ const clusterHalfStarted = (demo: Demo) => begins(demo, / \S*kube-apiserver /);
 
 async function begins(demo: Demo, command: RegExp): Promise<void> {
   const started = async () => demo.descendants.running().some((line) => command.test(line));
-  await until(started, { deadlineMs: 30_000 });
+  await until(started, { deadlineMs: 60_000 });
   assert.doesNotMatch(demo.output, /Everything is up/);
 }
 

@@ -53,7 +53,7 @@ function placeOf({ handle }: Play): string {
 
 /** The page once it shows what is looked for. */
 async function shown(guest: BoardGuest, incident: Play, what: RegExp): Promise<Answered> {
-  for (const deadline = Date.now() + 30_000; ; ) {
+  for (const deadline = Date.now() + 60_000; ; ) {
     const page = await guest.get(placeOf(incident));
     if (what.test(page.body)) return page;
     assert.ok(Date.now() < deadline, `the page never shows ${what}: ${page.body.slice(0, 4_000)}`);

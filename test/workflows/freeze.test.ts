@@ -37,7 +37,7 @@ async function thaw(play: Play): Promise<Thawed> {
 }
 
 async function said(stage: Stage, what: RegExp): Promise<string[]> {
-  for (const until = Date.now() + 10_000; Date.now() < until; await new Promise((go) => setTimeout(go, 30))) {
+  for (const until = Date.now() + 60_000; Date.now() < until; await new Promise((go) => setTimeout(go, 30))) {
     const found = stage.said.filter(({ text }) => what.test(text));
     if (found.length > 0) return found.map(({ kind, text }) => `${kind}: ${text}`);
   }

@@ -53,11 +53,11 @@ async function hold(stage: Stage, alerts: Alert[], severity: Severity = 'P1'): P
 
 async function held(keeper: WorkflowHandle, holds: (view: HeldView) => boolean): Promise<HeldView> {
   let last: unknown;
-  for (const until = Date.now() + 15_000; Date.now() < until; await delay(30)) {
+  for (const until = Date.now() + 60_000; Date.now() < until; await delay(30)) {
     last = await keeper.query<HeldView>(heldQuery).catch((error: unknown) => error);
     if (last && !(last instanceof Error) && holds(last as HeldView)) return last as HeldView;
   }
-  throw new Error(`not within 15 s: ${JSON.stringify(last)}`);
+  throw new Error(`not within 60 s: ${JSON.stringify(last)}`);
 }
 
 const other = (status: Alert['status']): Alert => ({

@@ -169,7 +169,7 @@ story(
     const { incident, items } = await aftermath.view();
     await aftermath.send(assignFollowUpSignal, { to: 'dora' });
     await aftermath.send(doneSignal, { item: 1 });
-    for (const deadline = Date.now() + 10_000; Date.now() < deadline; await delay(50)) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(50)) {
       if ((await aftermath.file('follow-ups.md')).includes('done by')) break;
     }
     const list = await aftermath.file('follow-ups.md');

@@ -17,7 +17,7 @@ const demo = await readFile(new URL('../../systems/demo.yaml', import.meta.url),
 /** A notice that is said beside the main path, so perhaps a moment later. */
 async function told(stage: Stage, words: string): Promise<Notice> {
   const found = () => stage.said.find(({ text }) => text.includes(words));
-  await until(async () => found() !== undefined, { deadlineMs: 15_000 });
+  await until(async () => found() !== undefined, { deadlineMs: 60_000 });
   const notice = found();
   assert.ok(notice);
   return notice;

@@ -82,7 +82,7 @@ describe('silences at a real Alertmanager', { skip: await unavailable('alertmana
     assert.equal(fires.length, 2);
     await until(
       async () => (await listed()).filter(({ status }) => status.state === 'suppressed').length === 2,
-      { deadlineMs: 5_000 },
+      { deadlineMs: 60_000 },
     );
     const other = (await listed()).find(({ fingerprint }) => fingerprint === theirs.fingerprint);
     assert.deepEqual(other?.status.silencedBy, []);

@@ -254,7 +254,7 @@ describe('The command line and a real Temporal', { skip: await notOurOwn('tempor
 });
 
 async function until(holds: () => boolean): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   while (!holds()) {
     if (Date.now() > deadline) throw new Error('it did not happen within 30 s');
     await new Promise((resolve) => setTimeout(resolve, 50));

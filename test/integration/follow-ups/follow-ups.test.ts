@@ -31,9 +31,9 @@ describe('What follows an incident, on a real Temporal', { skip: await notOurOwn
     await incident.handle.signal(resolveSignal, { id: `resolve ${group}`, by: 'alice', as: 'fixed' });
     await incident.handle.result();
     const follows = handle(incident);
-    await until(async () => (await follows.query(followUpsQuery)).items.length > 0, { deadlineMs: 15_000 });
+    await until(async () => (await follows.query(followUpsQuery)).items.length > 0, { deadlineMs: 60_000 });
     const listed = async () => (await command('follow-ups')).out.includes(incidentName(incident.keyId));
-    await until(listed, { deadlineMs: 15_000 });
+    await until(listed, { deadlineMs: 60_000 });
     return incident;
   }
 
@@ -75,7 +75,7 @@ describe('What follows an incident, on a real Temporal', { skip: await notOurOwn
     assert.equal(dropped.out, `${name}: 2 (hold the review) is dropped; nothing is left\n`);
     await handle(first).result();
     await until(async () => (await command('follow-ups')).out === 'Nothing is left to do.\n', {
-      deadlineMs: 15_000,
+      deadlineMs: 60_000,
     });
   });
 

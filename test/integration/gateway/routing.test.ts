@@ -46,7 +46,7 @@ describe('alerts through a gateway to incidents', { skip: await unavailable('tem
         seen = await view(workflowId);
         return seen !== undefined && holds(seen);
       },
-      { deadlineMs: 30_000 },
+      { deadlineMs: 60_000 },
     );
     return seen as IncidentView;
   }
@@ -115,14 +115,14 @@ describe('alerts through a gateway to incidents', { skip: await unavailable('tem
         for await (const _ of world.temporal.client.workflow.list({ query })) return true;
         return false;
       },
-      { deadlineMs: 15_000 },
+      { deadlineMs: 60_000 },
     );
     const [errors] = (await world.post('g2', [{ labels: { kind: 'errors', service: 'web' } }])).incidents;
     const place = errors?.workflowId ?? '';
     const folded = await viewWhen(place, ({ waitingFor }) => /explains it$/.test(waitingFor));
     assert.equal(folded.reached, 0, 'nobody is reached');
     await until(async () => (await facts(explaining.workflowId, 'explains')).length > 0, {
-      deadlineMs: 15_000,
+      deadlineMs: 60_000,
     });
     const [explains] = await facts(explaining.workflowId, 'explains');
     assert.equal(explains?.incident, folded.incident);
@@ -149,7 +149,7 @@ describe('alerts through a gateway to incidents', { skip: await unavailable('tem
     const second = await viewWhen(place, ({ reached }) => reached > 0);
     await until(async () => (await facts(place, 'explains')).length > 0, { deadlineMs: 75_000 });
     assert.equal((await facts(place, 'explains'))[0]?.incident, first.incident);
-    await until(async () => (await facts(first.workflowId, 'explained')).length > 0, { deadlineMs: 15_000 });
+    await until(async () => (await facts(first.workflowId, 'explained')).length > 0, { deadlineMs: 60_000 });
     assert.equal((await facts(first.workflowId, 'explained'))[0]?.by, second.incident);
     assert.equal((await view(first.workflowId))?.phase, 'triggered', 'it stays open');
     for (const id of [first.workflowId, place]) await resolve(id);

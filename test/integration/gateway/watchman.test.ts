@@ -58,10 +58,10 @@ describe('Temporal stays away', { skip: await unavailable('temporal') }, () => {
     await server?.stop();
     const gone = Date.now();
     const calls = pagerDuty.calls;
-    await until(async () => pagerDuty.calls > calls, { deadlineMs: 20_000 });
+    await until(async () => pagerDuty.calls > calls, { deadlineMs: 60_000 });
     assert.ok(Date.now() - gone >= patience, 'not before its patience is over');
     pagerDuty.down = false;
-    await until(async () => pagerDuty.open.length > 0, { deadlineMs: 20_000 });
+    await until(async () => pagerDuty.open.length > 0, { deadlineMs: 60_000 });
     await sleep(1_000);
     const [alert, ...more] = pagerDuty.open;
     assert.deepEqual(more, []);
@@ -69,7 +69,7 @@ describe('Temporal stays away', { skip: await unavailable('temporal') }, () => {
     assert.match(alert?.event.payload.summary, /^Mayday cannot take alerts: Temporal at 127\.0\.0\.1:\d+ /);
 
     server = await start();
-    await until(async () => pagerDuty.open.length === 0, { deadlineMs: 30_000 });
+    await until(async () => pagerDuty.open.length === 0, { deadlineMs: 60_000 });
     assert.ok(!logged.join('').includes(routingKey));
   });
 
@@ -77,11 +77,11 @@ describe('Temporal stays away', { skip: await unavailable('temporal') }, () => {
     for (const watchman of watchmen.splice(0)) watchman.stop();
     await server?.stop();
     watch();
-    await until(async () => pagerDuty.open.length === 1, { deadlineMs: 20_000 });
+    await until(async () => pagerDuty.open.length === 1, { deadlineMs: 60_000 });
     for (const watchman of watchmen.splice(0)) watchman.stop();
     server = await start();
     assert.equal(pagerDuty.open.length, 1);
     watch();
-    await until(async () => pagerDuty.open.length === 0, { deadlineMs: 30_000 });
+    await until(async () => pagerDuty.open.length === 0, { deadlineMs: 60_000 });
   });
 });

@@ -35,7 +35,7 @@ describe('a Kafka of two brokers, one of which stops', { skip }, () => {
       (await brokers()).says,
       /^2 of 2 brokers of the file answer.* has 2 running, its controller is 1\.$/,
     );
-    await until(async () => (await topics()).evidence?.length === 4, { deadlineMs: 20_000 });
+    await until(async () => (await topics()).evidence?.length === 4, { deadlineMs: 60_000 });
     const found = await topics();
     assert.deepEqual(
       [found.verdict, found.says],
@@ -49,7 +49,7 @@ describe('a Kafka of two brokers, one of which stops', { skip }, () => {
     await reading.has(5);
     await reading.stop();
     await world.server.brokers[1]?.process.stop();
-    await until(async () => (await topics()).verdict === 'sick', { deadlineMs: 20_000 });
+    await until(async () => (await topics()).verdict === 'sick', { deadlineMs: 60_000 });
     const found = await topics();
     assert.match(found.says, /1 partition has no leader and can be neither read nor written: alone-0\./);
     assert.match(
@@ -99,7 +99,7 @@ describe('a Kafka of two brokers, one of which stops', { skip }, () => {
 
   test('it comes back, and all is well again', async () => {
     await world.server.restart(1);
-    await until(async () => (await topics()).verdict === 'well', { deadlineMs: 30_000 });
+    await until(async () => (await topics()).verdict === 'well', { deadlineMs: 60_000 });
     assert.equal((await brokers()).verdict, 'well');
   });
 });

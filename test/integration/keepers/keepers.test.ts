@@ -59,13 +59,13 @@ describe('the keepers on a real Temporal', { skip }, () => {
     assert.ok(await inForce(), 'it is still in force');
 
     await world.workerComes();
-    await until(async () => (await inForce()) === undefined, { deadlineMs: 20_000 });
+    await until(async () => (await inForce()) === undefined, { deadlineMs: 60_000 });
     const { firstExecutionRunId } = await world.temporal.client.workflow
       .getHandle(freezeId)
       .describe()
       .then(({ raw }) => ({ firstExecutionRunId: raw.workflowExecutionInfo?.firstRunId ?? '' }));
     await until(async () => (await world.said({ keyId: firstExecutionRunId })).length === 2, {
-      deadlineMs: 10_000,
+      deadlineMs: 60_000,
     });
     const said = await world.said({ keyId: firstExecutionRunId });
     assert.deepEqual(
@@ -84,15 +84,15 @@ describe('the keepers on a real Temporal', { skip }, () => {
       (await incident.handle.query(timelineQuery)).map(({ fact }) => fact.kind as string);
     // The list that the freeze reads is a moment behind.
     await until(async () => (await run('list')).out.includes(incidentName(incident.keyId)), {
-      deadlineMs: 15_000,
+      deadlineMs: 60_000,
     });
     const frozen = await run('freeze', 'we look into it', '--system', 'shop');
     assert.equal(frozen.code, 0, frozen.err);
-    await until(async () => (await kinds()).includes('frozen'), { deadlineMs: 15_000 });
+    await until(async () => (await kinds()).includes('frozen'), { deadlineMs: 60_000 });
     assert.match((await run('show', incidentName(incident.keyId))).out, /^FROZEN: All changes to shop/);
     const thawed = await run('thaw', '--system', 'shop');
     assert.match(thawed.out, /^Changes to shop are allowed again\.$/m, thawed.err);
-    await until(async () => (await kinds()).includes('thawed'), { deadlineMs: 15_000 });
+    await until(async () => (await kinds()).includes('thawed'), { deadlineMs: 60_000 });
   });
 
   test('of many that ask at once one gets the target, all others stand in line, and the next one is above it', async () => {

@@ -126,7 +126,7 @@ describe('certificates', { skip }, () => {
       const { status } = (await world.server.ask('GET', `${place}/certificates/brief`)) as Shown;
       return status?.revision ?? 0;
     };
-    await until(async () => (await revision()) >= 2, { deadlineMs: 40_000 });
+    await until(async () => (await revision()) >= 2, { deadlineMs: 60_000 });
     const renewed = await ask();
     assert.equal(renewed.verdict, 'well', renewed.says);
     await running.stop();

@@ -67,7 +67,7 @@ describe('giving a volume more space on a real control plane', { skip }, () => {
     until(
       async () =>
         ((await world.server.ask('GET', of)) as { status: { phase: string } }).status.phase === wanted,
-      { deadlineMs: 30_000 },
+      { deadlineMs: 60_000 },
     );
   const size = async () => {
     const { spec } = (await world.server.ask('GET', place)) as {

@@ -82,7 +82,7 @@ describe('renewing a certificate', { skip }, () => {
         const busy = status.conditions.some(({ type, status: is }) => type === 'Issuing' && is === 'True');
         return !busy && status.revision === revision && status.notAfter !== undefined;
       },
-      { deadlineMs: 30_000 },
+      { deadlineMs: 60_000 },
     );
   const patience = { every: 100, longest: 3_000 };
   const issued = (revision: number) => {
@@ -216,7 +216,7 @@ describe('renewing a certificate', { skip }, () => {
     await until(
       async () =>
         (await ready()) === 'The ClusterIssuer everywhere (selfSigned), which is ready, issues revision 3.',
-      { deadlineMs: 20_000 },
+      { deadlineMs: 60_000 },
     );
     const binding = (await rights()).find(
       ({ kind, metadata }) => kind === 'ClusterRoleBinding' && metadata.name === 'mayday-cluster-issuers',
@@ -227,7 +227,7 @@ describe('renewing a certificate', { skip }, () => {
       const says =
         /^The permission to get clusterissuers\.cert-manager\.io in all of the cluster eu is missing/;
       await until(async () => says.test(await changes.refusal(renewal()).catch(() => '')), {
-        deadlineMs: 10_000,
+        deadlineMs: 60_000,
       });
     } finally {
       await world.server.ask('POST', bindings, binding);
@@ -258,7 +258,7 @@ describe('renewing a certificate', { skip }, () => {
     await world.apply(authority(own, 'shop-ca'));
     await world.patch(`${place}/certificates/${name}`, { spec: { issuerRef: { name: own } } });
     await reaches(2);
-    await until(async () => (await changes.plan(renewal())) !== null, { deadlineMs: 20_000 });
+    await until(async () => (await changes.plan(renewal())) !== null, { deadlineMs: 60_000 });
     const given = changes.order(renewal(), await changes.plan(renewal()));
     await world.server.ask('DELETE', `${place}/issuers/${own}`);
     const refused = await changes.apply(given);
@@ -305,13 +305,13 @@ describe('renewing a certificate', { skip }, () => {
         await world.server.ask('PUT', roles, { ...role, rules: singles.filter((rule) => rule !== without) });
         const says = `The permission to ${verb} ${resource}.cert-manager.io in the namespace shop of the cluster eu is missing`;
         await until(async () => (await changes.refusal(renewal())).startsWith(says), {
-          deadlineMs: 10_000,
+          deadlineMs: 60_000,
         });
       }
     } finally {
       await world.server.ask('PUT', roles, role);
     }
-    await until(async () => (await changes.plan(renewal())) !== null, { deadlineMs: 10_000 });
+    await until(async () => (await changes.plan(renewal())) !== null, { deadlineMs: 60_000 });
   });
 
   test('one that an issuer refuses is not issued, with what the issuer says', async () => {

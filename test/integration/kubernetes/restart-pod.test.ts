@@ -42,7 +42,7 @@ describe('ending a pod on a real control plane', { skip }, () => {
         );
         return found.length === count && ready.length === count;
       },
-      { deadlineMs: 30_000 },
+      { deadlineMs: 60_000 },
     );
     return new Map(found.map(({ metadata }) => [metadata.name, String(metadata.uid)]));
   }

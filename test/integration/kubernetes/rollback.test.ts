@@ -50,7 +50,7 @@ describe('rolling back on a real control plane', { skip }, () => {
         const { metadata, status } = await found(at);
         return status?.observedGeneration === metadata.generation;
       },
-      { deadlineMs: 20_000 },
+      { deadlineMs: 60_000 },
     );
   const change = async (spec: object, at = place, annotations = {}) => {
     await world.patch(at, { metadata: { annotations }, spec: { template: spec } });

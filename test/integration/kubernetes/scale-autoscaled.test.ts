@@ -42,7 +42,7 @@ describe('scaling what an autoscaler scales, too', { skip }, () => {
     return [minReplicas, maxReplicas];
   };
   const eventually = (wanted: number) =>
-    until(async () => (await replicas()) === wanted, { deadlineMs: 40_000, everyMs: 200 });
+    until(async () => (await replicas()) === wanted, { deadlineMs: 60_000, everyMs: 200 });
 
   test('within its bounds its least is raised along, so that it keeps what was scaled; both are taken back', async () => {
     await world.apply(deployment('backend', { replicas: 2 }), autoscaler('backend', 10, 2));

@@ -155,7 +155,7 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
           }
           return left === 0;
         },
-        { deadlineMs: 30_000 },
+        { deadlineMs: 60_000 },
       );
     },
     async eventually(ask, fits) {
@@ -165,7 +165,7 @@ export async function startWorld({ users = {} }: { users?: Record<string, string
           last = await ask();
           return fits(last);
         },
-        { deadlineMs: 30_000, everyMs: 100 },
+        { deadlineMs: 60_000, everyMs: 100 },
       ).catch((error: Error) => {
         throw new Error(`${error.message}; the last finding was ${JSON.stringify(last, undefined, 1)}`);
       });

@@ -45,7 +45,7 @@ describe('throttling, asked of a real Prometheus', { skip }, () => {
       });
       return answer.writeHead(passed.status).end(await passed.text());
     }).listen(0, '127.0.0.1');
-    await until(async () => (await ask({ namespaces: ['shop'] })).verdict === 'sick', { deadlineMs: 30_000 });
+    await until(async () => (await ask({ namespaces: ['shop'] })).verdict === 'sick', { deadlineMs: 60_000 });
   });
   after(async () => {
     for (const server of [cadvisor, door]) server?.close();

@@ -33,7 +33,7 @@ describe('how full volumes are, asked of a real Prometheus', { skip }, () => {
     kubelets = [1, 2].map(() => createServer((_, answer) => answer.end(page())).listen(0, '127.0.0.1'));
     await Promise.all(kubelets.map((each) => new Promise((resolve) => each.once('listening', resolve))));
     prometheus = await startPrometheus(kubelets.map((each) => `http://127.0.0.1:${portOf(each)}/metrics`));
-    await until(async () => (await ask(['data'])).verdict === 'sick', { deadlineMs: 30_000 });
+    await until(async () => (await ask(['data'])).verdict === 'sick', { deadlineMs: 60_000 });
   });
   after(async () => {
     for (const each of kubelets) each.close();

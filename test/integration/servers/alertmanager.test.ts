@@ -31,7 +31,7 @@ describe('an Alertmanager of our own', { skip: await unavailable('alertmanager')
         body: JSON.stringify([{ labels: { alertname: 'Boom' } }]),
       });
       assert.equal(given.status, 200);
-      await until(async () => heard.length > 0, { deadlineMs: 15_000 });
+      await until(async () => heard.length > 0, { deadlineMs: 60_000 });
       assert.deepEqual(heard[0], { token: 'Bearer the-token', names: ['Boom'] });
     } finally {
       await server.stop();

@@ -40,7 +40,7 @@ test('cert-manager issues a certificate, renews it before it ends, and stops', {
       const { status } = (await server.ask('GET', `${place}/certificates/shop`)) as Certificate;
       return status?.revision ?? 0;
     };
-    await until(async () => (await revision()) > 1, { deadlineMs: 30_000 });
+    await until(async () => (await revision()) > 1, { deadlineMs: 60_000 });
     await running.stop();
     assert.equal(await isRunning(running.pid), false);
   } finally {

@@ -35,7 +35,7 @@ test('a control plane schedules a deployment, its pods run, and after stop no pr
         const { items } = (await server.ask('GET', '/api/v1/namespaces/default/pods')) as Pods;
         return items.length === 2 && items.every(({ status }) => status.phase === 'Running');
       },
-      { deadlineMs: 30_000 },
+      { deadlineMs: 60_000 },
     );
     const asked = (token: string) =>
       askApi(

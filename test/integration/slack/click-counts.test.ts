@@ -63,7 +63,7 @@ test('a click while no worker lives counts as soon as one does, and the headline
     taskQueue: 'mayday',
     args: [{ system: 'demo', group: 'slack', summary: 'the shop is slow' }],
   });
-  await until(async () => slack.of('page').length > 0, { deadlineMs: 30_000 });
+  await until(async () => slack.of('page').length > 0, { deadlineMs: 60_000 });
   const [headline] = slack.of('headline');
   assert.ok(headline);
   await before.stop();
@@ -81,7 +81,7 @@ test('a click while no worker lives counts as soon as one does, and the headline
   const after = await worker();
   try {
     const acknowledged = async () => JSON.stringify(headline.blocks).includes('acknowledged by alice (slack');
-    await until(acknowledged, { deadlineMs: 30_000 });
+    await until(acknowledged, { deadlineMs: 60_000 });
     assert.equal(slack.of('headline').length, 1);
   } finally {
     await after.stop();

@@ -63,7 +63,7 @@ test('an incident is opened, led and ended from Slack alone, and each answer com
     if (body === '') return '';
     const first: string = JSON.parse(body).text;
     if (!/Still at it|nobody answers yet/.test(first)) return first;
-    await until(async () => responses.said.has(response_url), { deadlineMs: 30_000 });
+    await until(async () => responses.said.has(response_url), { deadlineMs: 60_000 });
     return responses.said.get(response_url)?.[0]?.text ?? '';
   }
 
@@ -74,7 +74,7 @@ test('an incident is opened, led and ended from Slack alone, and each answer com
   const sent = await slack.people.send(gateway.address, slack.people.submission(empty, values));
   const name = /INC-[0-9A-Z]{6}/.exec(sent.body)?.[0];
   assert.ok(name, sent.body);
-  await until(async () => slack.of('headline').length > 0, { deadlineMs: 30_000 });
+  await until(async () => slack.of('headline').length > 0, { deadlineMs: 60_000 });
   assert.match(slack.of('headline')[0]?.text ?? '', new RegExp(`${name}.*the shop is slow`, 's'));
 
   assert.match(await say('list'), new RegExp(`^${name} · .* · generalIncident of demo · waits for`));
@@ -92,9 +92,9 @@ test('an incident is opened, led and ended from Slack alone, and each answer com
     assert.match(timeline, says);
   }
   assert.match(await say('resolve false alarm: a probe lied'), new RegExp(`^${name}: `));
-  await until(async () => slack.of('resolved').length > 0, { deadlineMs: 30_000 });
+  await until(async () => slack.of('resolved').length > 0, { deadlineMs: 60_000 });
   assert.match(JSON.stringify(slack.of('resolved')[0]?.blocks), /false alarm/);
-  await until(async () => /is closed|No incident is open/.test(await say('ack')), { deadlineMs: 30_000 });
+  await until(async () => /is closed|No incident is open/.test(await say('ack')), { deadlineMs: 60_000 });
 });
 
 const quiet = { terminal: { write: () => undefined } };

@@ -33,7 +33,7 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
         for await (const { scheduleId } of schedule.list()) ids.push(scheduleId);
         return ids.length > 0;
       },
-      { deadlineMs: 10_000 },
+      { deadlineMs: 60_000 },
     );
     assert.deepEqual(ids, [sweeperScheduleId]);
     const { spec, policies, state } = await schedule.getHandle(sweeperScheduleId).describe();
@@ -68,7 +68,7 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
 
     await world.workersGo();
     await world.workerComes();
-    await until(async () => (await view(stuck)).acknowledgedBy, { deadlineMs: 30_000 });
+    await until(async () => (await view(stuck)).acknowledgedBy, { deadlineMs: 60_000 });
     await world.sweeps();
     assert.equal((await world.said(stuck)).filter(({ text }) => text.startsWith('Mayday is')).length, 1);
   });
@@ -140,7 +140,7 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
     await world.workerComes('broken');
     const first = await world.opens('continued', 'databaseIssues');
     const second = { keyId: 'after-continued' };
-    await until(async () => (await runIdOf(first)) !== first.keyId, { deadlineMs: 10_000 });
+    await until(async () => (await runIdOf(first)) !== first.keyId, { deadlineMs: 60_000 });
     await world.temporal.client.workflow.getHandle(first.workflowId).terminate();
     await sweptUntil(async () => (await ends(untold)).length > 0);
     await sweptUntil(async () => {
@@ -214,7 +214,7 @@ describe('The sweeper and a real Temporal', { skip: await notOurOwn('temporal') 
   }
 
   async function opened(incident: Opened): Promise<void> {
-    await until(async () => (await view(incident)).waitingFor === 'people', { deadlineMs: 30_000 });
+    await until(async () => (await view(incident)).waitingFor === 'people', { deadlineMs: 60_000 });
   }
 
   async function runIdOf({ workflowId }: Opened): Promise<string> {

@@ -119,7 +119,7 @@ export async function openWorld(): Promise<World> {
       // A sweep that overlapped another would not get its result, nor hand its own on.
       await schedule.trigger(ScheduleOverlapPolicy.BUFFER_ONE);
       await until(async () => (await schedule.describe()).info.numActionsTaken > before, {
-        deadlineMs: 10_000,
+        deadlineMs: 60_000,
       });
       const { recentActions } = (await schedule.describe()).info;
       const started = recentActions.at(-1)?.action.workflow;

@@ -6,7 +6,7 @@ import { stackUnavailable } from '../../harness/servers.ts';
 import { json } from '../../smoke/bad-input-cases.ts';
 import { BadInputWorld } from '../../smoke/bad-input-world.ts';
 
-const within = { deadlineMs: 30_000 };
+const within = { deadlineMs: 60_000 };
 const document = new URL('../../../docs/temporal-ui.md', import.meta.url);
 
 /** The views of docs/temporal-ui.md: their queries by name. */

@@ -29,7 +29,7 @@ describe('a real Prometheus and a real Alertmanager watch the shop', { skip }, (
     await first.says(/^Paged on-call/);
     await first.says(/^Firing: ShopBroken \(the shop says that it is broken\)/);
 
-    await until(async () => (await signals(first)) >= 3, { deadlineMs: 30_000 });
+    await until(async () => (await signals(first)) >= 3, { deadlineMs: 60_000 });
     assert.equal(await live.runsOf(first.workflowId), 1, 'a repeat opens nothing');
     assert.equal((await first.facts('alerts')).length, 1, 'and says nothing');
 

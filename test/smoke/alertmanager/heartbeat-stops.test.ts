@@ -30,7 +30,7 @@ describe('the heartbeat of a real Prometheus, through a real Alertmanager', { sk
     const { client } = live.stack;
     const keeper = client.workflow.getHandle(watchdogWorkflowId('web-shop'));
     live.beats(true);
-    await until(async () => (await keeper.query(heartbeatsQuery)).length === 1, { deadlineMs: 30_000 });
+    await until(async () => (await keeper.query(heartbeatsQuery)).length === 1, { deadlineMs: 60_000 });
     await sleep(12_000);
     assert.equal((await client.workflow.count('WorkflowType = "generalIncident"')).count, 0);
     const { events } = await keeper.fetchHistory();

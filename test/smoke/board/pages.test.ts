@@ -65,7 +65,7 @@ describe('every page of the board', { skip }, () => {
             paint = await alice.page.evaluate(firstPaint);
             return paint > 0;
           },
-          { deadlineMs: 5_000 },
+          { deadlineMs: 60_000 },
         );
         paints.push(Math.round(paint));
       }

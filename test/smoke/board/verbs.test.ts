@@ -56,7 +56,7 @@ describe("what people say by the forms of an incident's page", { skip: await sta
   async function page(shows = /<h1>INC-/): Promise<Answered> {
     const seen: Answered[] = [];
     await until(async () => shows.test(seen[seen.push(await alice.get(place())) - 1]?.body ?? ''), {
-      deadlineMs: 20_000,
+      deadlineMs: 60_000,
     });
     return seen.at(-1) as Answered;
   }
@@ -97,7 +97,7 @@ describe("what people say by the forms of an incident's page", { skip: await sta
       { kind: 'noted', by, text: 'We are on it.', as: 'update' },
       { kind: 'noted', by, text: 'Seen <b>before</b>.', as: 'cause' },
     ]);
-    await until(async () => (await incident.facts('checked')).length > 1, { deadlineMs: 20_000 });
+    await until(async () => (await incident.facts('checked')).length > 1, { deadlineMs: 60_000 });
     const shown = await page(/1200 users; checkout/);
     assert.match(shown.body, /aria-current="step">mitigating</);
     assert.match(shown.body, /High \(P1\)/);
@@ -112,7 +112,7 @@ describe("what people say by the forms of an incident's page", { skip: await sta
     const twice = async () => (await incident.facts('noted')).filter(({ text }) => text === 'twice').length;
     assert.equal(await twice(), 1);
     const said = hidden(shown, action);
-    await until(async () => hidden(await alice.get(place()), action) !== said, { deadlineMs: 10_000 });
+    await until(async () => hidden(await alice.get(place()), action) !== said, { deadlineMs: 60_000 });
     await say('note', { text: 'twice' });
     assert.equal(await twice(), 2);
   });
@@ -174,10 +174,10 @@ describe("what people say by the forms of an incident's page", { skip: await sta
     assert.match(flash(await alice.get(place())), /has not answered yet; it counts when a worker gets to it/);
     await live.workerComes();
     await until(async () => (await incident.facts('noted')).some(({ text }) => text === 'nobody is there'), {
-      deadlineMs: 30_000,
+      deadlineMs: 60_000,
     });
     await until(async () => !/No worker answers/.test((await alice.get(place())).body), {
-      deadlineMs: 20_000,
+      deadlineMs: 60_000,
     });
   });
 

@@ -77,9 +77,9 @@ export class KillGround {
   /** Waits until what is to have happened has, and sees that nothing more had. */
   private async settle(point: KillPoint, incident: LiveIncident, { happened }: Call): Promise<void> {
     if (point === 'after the call, its answer lost')
-      await until(happened, { deadlineMs: 5_000, everyMs: 10 });
+      await until(happened, { deadlineMs: 60_000, everyMs: 10 });
     const recorded = point === 'after its completion is recorded';
-    if (recorded) await until(() => incident.hasCompleted('applyPlan'), { deadlineMs: 5_000, everyMs: 10 });
+    if (recorded) await until(() => incident.hasCompleted('applyPlan'), { deadlineMs: 60_000, everyMs: 10 });
     assert.equal(await incident.hasCompleted('applyPlan'), recorded, 'the completion is on record');
     assert.equal(await incident.hasGoneOnSince('applyPlan'), false, 'the workflow has not gone on');
   }

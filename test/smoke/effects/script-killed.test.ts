@@ -43,7 +43,7 @@ mitigations:
     await incident.send(proposeSignal, { mitigation: 'runSlow' });
     await incident.says(/^Plan 1 waits for approval/);
     await incident.approve();
-    await until(async () => (await pids()).length > 0, { deadlineMs: 30_000 });
+    await until(async () => (await pids()).length > 0, { deadlineMs: 60_000 });
     await live.worker.kill();
     await live.workerComes();
     const page = await incident.says(/^What plan 1 did is not known/);

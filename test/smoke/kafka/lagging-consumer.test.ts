@@ -52,7 +52,7 @@ describe('a consumer that is killed while messages come', { skip }, () => {
   test('its lag is found, what consumes is restarted by one approval, and the lag is gone', async () => {
     const first = await consumer();
     await produce(30);
-    await until(async () => /read 30$/m.test(first.log()), { deadlineMs: 30_000 });
+    await until(async () => /read 30$/m.test(first.log()), { deadlineMs: 60_000 });
     await first.kill();
     await produce(200);
 

@@ -61,7 +61,7 @@ describe('a roll-back is done once, wherever the worker is killed', { skip }, ()
       await incident.approve();
       await reached;
       if (point === 'after its completion is recorded')
-        await until(() => incident.hasCompleted('applyPlan'), { deadlineMs: 10_000, everyMs: 10 });
+        await until(() => incident.hasCompleted('applyPlan'), { deadlineMs: 60_000, everyMs: 10 });
       assert.equal(await incident.hasGoneOnSince('applyPlan'), false, 'the workflow has not gone on');
       await live.worker.kill();
       api.forget();

@@ -93,7 +93,7 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
       await until(
         async () =>
           (await this.kept(workload)).some(({ image, replicas }) => image?.endsWith(tag) && replicas > 0),
-        { deadlineMs: 20_000 },
+        { deadlineMs: 60_000 },
       );
     }
   }
@@ -104,7 +104,7 @@ export class LiveOutage extends LiveStack<Stack & ClusterScene> {
     const seen = async ({ namespace, name }: Workload) =>
       (await fetch(`${frontUrl}/${namespace}/${name}`)).status === status;
     await until(async () => (await Promise.all(this.broken(system).map(seen))).every(Boolean), {
-      deadlineMs: 30_000,
+      deadlineMs: 60_000,
     });
   }
 
