@@ -1,4 +1,5 @@
-import { setWorkflowOptions } from '@temporalio/workflow';
+import type { WorkflowDefinitionOptions } from '@temporalio/common';
+import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
 import { examination } from './keepers/examination.ts';
 import { freeze } from './keepers/freeze.ts';
 import { lease } from './keepers/lease.ts';
@@ -15,6 +16,10 @@ import { postIncident } from './post-incident.ts';
  */
 export const followingTypes = [examination, freeze, lease, maintenance, postIncident, probe, sweep, watchdog];
 
-for (const type of followingTypes) {
-  setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, type as (...input: never[]) => Promise<unknown>);
+for (const type of followingTypes)
+  setWorkflowOptions(following, type as (...input: never[]) => Promise<unknown>);
+
+// Of a worker that is no version, the server refuses a task that says how its run follows versions.
+function following(): WorkflowDefinitionOptions {
+  return workflowInfo().currentDeploymentVersion ? { versioningBehavior: 'AUTO_UPGRADE' } : {};
 }
