@@ -21,5 +21,7 @@ for (const type of followingTypes)
 
 // Of a worker that is no version, the server refuses a task that says how its run follows versions.
 function following(): WorkflowDefinitionOptions {
-  return workflowInfo().currentDeploymentVersion ? { versioningBehavior: 'AUTO_UPGRADE' } : {};
+  return workflowInfo().currentDeploymentVersion?.deploymentName
+    ? { versioningBehavior: 'AUTO_UPGRADE' }
+    : {};
 }
