@@ -30,6 +30,9 @@ const tracerName = 'mayday';
 export function startTracing(service: string, environment: Environment = process.env): Tracing | undefined {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: ofTraces } = environment;
   if (!(endpoint || ofTraces) || environment.OTEL_SDK_DISABLED?.toLowerCase() === 'true') return undefined;
+  // The exporter and the detectors look there by themselves, and know no NAME_FILE.
+  for (const [name, value] of Object.entries(environment))
+    if (name.startsWith('OTEL_')) process.env[name] = value;
   const detected = detectResources({ detectors: [hostDetector, envDetector] });
   const provider = new TracerProvider({
     sampler: samplerOf(environment),

@@ -68,6 +68,8 @@ export interface Config {
   /** Where metrics and health are shown; absent = nowhere. */
   page?: Place;
   resolve: Resolve;
+  /** `OTEL_…` variables. */
+  tracing: Readonly<Record<string, string>>;
   /** A sentence for each variable that is probably misspelt. */
   remarks: string[];
   secrets: Secrets;
@@ -122,6 +124,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       ? {}
       : { page: { host: set.MAYDAY_WORKER_HOST, port: set.MAYDAY_WORKER_PORT } }),
     resolve: resolveFrom(given, secrets),
+    tracing: Object.fromEntries(Object.entries(read.resolved).filter(([name]) => name.startsWith('OTEL_'))),
     remarks: read.remarks,
     secrets,
   };

@@ -163,7 +163,7 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
-  const tracing = startTracing('mayday-worker');
+  const tracing = startTracing('mayday-worker', config.tracing);
   let running: RunningWorker | undefined;
   const page = await installTelemetry(
     log,

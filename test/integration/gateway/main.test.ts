@@ -73,7 +73,7 @@ describe('the gateway as a process', () => {
   test('ends with a sentence when its settings are wrong', async () => {
     const { ended, output } = gateway({ MAYDAY_GATEWAY_PORT: 'http' });
     assert.equal(await ended, 1);
-    assert.match(output(), /^MAYDAY_GATEWAY_PORT "http" is not a port: write a number from 0/);
+    assert.match(output(), /^MAYDAY_GATEWAY_PORT is "http"; write a number from 0/);
   });
 
   test('ends with a sentence when its port is taken', async () => {

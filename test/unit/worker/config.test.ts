@@ -57,6 +57,7 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       encryption: { keys: new Map() },
       gatewayKeys: [],
       remarks: [],
+      tracing: {},
       ownParts: [],
       ownWorkloads: [],
       resolve: undefined,
