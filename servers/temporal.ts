@@ -11,6 +11,8 @@ export interface TemporalOptions {
   readonly say?: Say;
   /** Without the web UI. */
   readonly headless?: boolean;
+  /** Where the web UI has payloads decrypted. */
+  readonly codecEndpoint?: string;
   /** With the dynamic configuration that takes the 50 ms off each hop. */
   readonly tuned?: boolean;
   /** With further dynamic configuration, `name=value` each. */
@@ -95,6 +97,7 @@ async function start(program: string, options: TemporalOptions): Promise<Tempora
   const uiUrl = options.headless ? '' : `http://127.0.0.1:${uiPort}`;
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', `${port}`, '--log-level', 'error'];
   args.push(...(options.headless ? ['--headless'] : ['--ui-port', `${uiPort}`]));
+  if (options.codecEndpoint) args.push('--ui-codec-endpoint', options.codecEndpoint);
   args.push('--http-port', `${await freePort()}`, '--metrics-port', `${await freePort()}`);
   if (options.dbFilename) {
     args.push('--db-filename', options.dbFilename, '--sqlite-pragma', 'journal_mode=WAL');

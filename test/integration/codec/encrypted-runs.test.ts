@@ -25,7 +25,7 @@ describe('Incidents whose payloads are encrypted', { skip: await unavailable('te
   let plain: Temporal;
 
   before(async () => {
-    world = await EncryptedWorld.open(true);
+    world = await EncryptedWorld.open({ headless: true });
     [sealing, plain] = await Promise.all([world.client(first), world.client()]);
     await world.workerComes(first);
   });

@@ -8,7 +8,7 @@ import proto from '@temporalio/proto';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { pino } from 'pino';
 import { connectTemporal, type Temporal } from '../../../client/temporal.ts';
-import { startTemporal } from '../../../servers/temporal.ts';
+import { startTemporal, type TemporalOptions } from '../../../servers/temporal.ts';
 import { bundleWorkflows } from '../../../worker/bundle.ts';
 import { readConfig } from '../../../worker/config.ts';
 import { type RunningWorker, startWorker } from '../../../worker/main.ts';
@@ -44,11 +44,11 @@ export class EncryptedWorld {
   private folder = '';
   private worker?: RunningWorker;
 
-  static async open(headless: boolean): Promise<EncryptedWorld> {
+  static async open(options: Pick<TemporalOptions, 'headless' | 'codecEndpoint'>): Promise<EncryptedWorld> {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
     const world = new EncryptedWorld();
     const server = await startTemporal({
-      headless,
+      ...options,
       tuned: true,
       searchAttributes: Object.values(searchAttributes),
     });

@@ -84,7 +84,9 @@ describe('The codec server', () => {
     assert.deepEqual(decoded(await byHeader.json()), { note: 'the disk is full' });
     const byPath = await post('/prod/decode', body);
     assert.deepEqual(decoded(await byPath.json()), { note: 'the disk is full' });
-    assert.equal((await post('/decode', body)).status, 400);
+    const unnamed = toJson(fromJson(await sealed('of default', 'default')));
+    for (const where of ['/decode', '//decode'])
+      assert.equal(decoded(await (await post(where, unnamed)).json()), 'of default');
   });
 
   test('says why it cannot: another namespace, an unknown key', async () => {
