@@ -48,11 +48,12 @@ describe('deploy/kubernetes in a real API server', { skip, timeout: 600_000 }, (
       let last: unknown;
       await until(
         async () => {
-          const { spec, status } = (await server.ask('GET', place)) as Rollout;
+          const { metadata, spec, status } = (await server.ask('GET', place)) as Rollout;
           last = status;
           return (
             spec.replicas >= 1 &&
-            status?.updatedReplicas === spec.replicas &&
+            status?.observedGeneration === metadata.generation &&
+            status.updatedReplicas === spec.replicas &&
             status.availableReplicas === spec.replicas &&
             status.replicas === spec.replicas
           );
@@ -102,8 +103,8 @@ describe('deploy/kubernetes in a real API server', { skip, timeout: 600_000 }, (
     const wrong = structuredClone(worker) as Manifest;
     wrong.spec = { ...wrong.spec, replica: 2 };
     const { status, message } = await applyServerSide(server, wrong);
-    assert.equal(status, 400, message);
-    assert.match(message, /unknown field.*replica|field not declared in schema/);
+    assert.ok(status >= 400, message);
+    assert.match(message, /\.spec\.replica: field not declared in schema/);
   });
 
   /** As the API server itself sums up what an account of Mayday's namespace may do in another one. */
@@ -151,8 +152,10 @@ describe('deploy/kubernetes in a real API server', { skip, timeout: 600_000 }, (
 });
 
 interface Rollout {
+  metadata: { generation: number };
   spec: { replicas: number };
   status?: {
+    observedGeneration?: number;
     replicas?: number;
     updatedReplicas?: number;
     availableReplicas?: number;
