@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -92,6 +95,31 @@ describe('Processes whose every setting stands in a file', { skip, timeout: 600_
     assert.equal((await post(canary)).status, 400);
     assert.ok(gateway.log().includes(temporal.address));
     assert.ok(!gateway.log().includes(canary));
+  });
+
+  test('the gateway sends its traces to the endpoint of one', async () => {
+    const asked: string[] = [];
+    const collector = createServer((request, response) => {
+      asked.push(`${request.url} ${request.headers['x-team']}`);
+      response.end('{}');
+    }).listen(0, '127.0.0.1');
+    after(() => collector.close());
+    await once(collector, 'listening');
+    const { port: at } = collector.address() as AddressInfo;
+    const port = await freePort();
+    const gateway = await start(
+      'gateway',
+      {
+        MAYDAY_GATEWAY_PORT: `${port}`,
+        MAYDAY_HOOK_TOKEN: canary,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${at}`,
+        OTEL_EXPORTER_OTLP_HEADERS: `x-team=${canary}`,
+      },
+      'gateway listens',
+    );
+    await fetch(`http://127.0.0.1:${port}/hooks/alertmanager`, { method: 'POST' });
+    await gateway.stop();
+    assert.deepEqual([...new Set(asked)], [`/v1/traces ${canary}`]);
   });
 
   test('the codec server listens at the port of one, and answers who shows the token of another', async () => {
