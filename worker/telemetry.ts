@@ -55,6 +55,7 @@ function sdkMetrics(bindAddress: string) {
       bindAddress,
       countersTotalSuffix: true,
       useSecondsForDurations: true,
+      unitSuffix: true,
       histogramBucketOverrides: Object.fromEntries(
         histograms.map(({ name, buckets = [] }) => [name, [...buckets]]),
       ),

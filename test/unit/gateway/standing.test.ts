@@ -47,7 +47,9 @@ test('what waits is counted, with the age of the oldest plan by severity', async
 test('a system that no file has is no label, and an incident without a word is silent', async () => {
   const lines = await shown({ temporal: true, open: { incidents: [incident('made-up-by-an-alert')] } }, true);
   assert.ok(
-    lines.includes('mayday_incidents_open{system="unknown",severity="unknown",phase="unknown",mode="live"} 1'),
+    lines.includes(
+      'mayday_incidents_open{system="unknown",severity="unknown",phase="unknown",mode="live"} 1',
+    ),
     lines.join('\n'),
   );
   assert.ok(lines.includes('mayday_incidents_silent 1'));
@@ -57,6 +59,13 @@ test('a system that no file has is no label, and an incident without a word is s
 test('what Temporal did not say is absent, and not 0', async () => {
   const lines = await shown({ temporal: false });
   assert.ok(lines.includes('mayday_temporal_up 0'));
-  for (const name of ['incidents_open', 'incidents_silent', 'approvals_waiting', 'approval_oldest', 'notices', 'queue'])
+  for (const name of [
+    'incidents_open',
+    'incidents_silent',
+    'approvals_waiting',
+    'approval_oldest',
+    'notices',
+    'queue',
+  ])
     assert.ok(!lines.some((line) => line.startsWith(`mayday_${name}`)), `${name}: ${lines.join('\n')}`);
 });

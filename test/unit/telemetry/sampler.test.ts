@@ -10,7 +10,13 @@ test('samplers by the names that OpenTelemetry gives them', () => {
 });
 
 test('an unknown one, and no part of all, stop the start with a sentence', () => {
-  assert.throws(() => samplerOf({ OTEL_TRACES_SAMPLER: 'sometimes' }), /is "sometimes"; write one of always_on, /);
+  assert.throws(
+    () => samplerOf({ OTEL_TRACES_SAMPLER: 'sometimes' }),
+    /is "sometimes"; write one of always_on, /,
+  );
   const ratio = { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '7' };
-  assert.throws(() => samplerOf(ratio), /OTEL_TRACES_SAMPLER_ARG is "7"; write a part of all traces from 0 to 1/);
+  assert.throws(
+    () => samplerOf(ratio),
+    /OTEL_TRACES_SAMPLER_ARG is "7"; write a part of all traces from 0 to 1/,
+  );
 });
