@@ -7,7 +7,9 @@ const bytes = z.base64();
 export const payloadsInJson = z.object({
   payloads: z
     .array(z.object({ metadata: z.record(z.string(), bytes).optional(), data: bytes.nullish() }))
-    .max(10_000),
+    .max(10_000)
+    // Left out where there are none, as of a query without arguments.
+    .default([]),
 });
 
 export type PayloadsInJson = z.output<typeof payloadsInJson>;

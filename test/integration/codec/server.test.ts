@@ -107,6 +107,10 @@ describe('The codec server', () => {
     assert.deepEqual(defaultPayloadConverter.fromPayload(back as Payload), { system: 'demo' });
   });
 
+  test('gives none back for none, as of a query without arguments', async () => {
+    assert.deepEqual(await (await post('/prod/encode', {})).json(), { payloads: [] });
+  });
+
   test('what is no list of payloads, or too large, is refused', async () => {
     for (const body of ['{', '[]', '{"payloads":1}', '{"payloads":[{"data":"***"}]}', 'null'])
       assert.equal((await post('/prod/decode', body)).status, 400, body);
