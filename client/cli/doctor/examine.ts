@@ -49,7 +49,7 @@ export async function examine(session: Session, only?: string): Promise<Report[]
     ];
   }
   const { client } = temporal;
-  const [answers, polled, versioned, probed, reached] = await Promise.all([
+  const [answers, polled, versioned, probed] = await Promise.all([
     Promise.all(
       [['Temporal', server] as const, ...ofTemporal].map(([check, attempt]) =>
         tried(check, client, () => attempt(temporal)),
@@ -58,7 +58,11 @@ export async function examine(session: Session, only?: string): Promise<Report[]
     pollers(temporal, systems),
     tried('versions', client, () => versions(temporal, systems)),
     tried('signal', client, () => probeRun(temporal)),
-    targets(temporal, systems, only),
   ]);
+  // A worker that answers no signal looks at nothing either.
+  const reached =
+    probed.verdict === 'bad'
+      ? [{ check: 'targets', ...untried('not tried, since no run is answered') }]
+      : await targets(temporal, systems, only);
   return [...answers, ...polled, versioned, probed, ...reached, ...here];
 }
