@@ -5,6 +5,7 @@ import { temporalRecipe } from '../../servers/temporal.ts';
 import { postIncidentWorkflowId } from '../../workflows/contract/follow-ups.ts';
 import type { Live } from './live.ts';
 import type { LiveIncident } from './live-incident.ts';
+import { mayday } from './mayday-command.ts';
 import { bundleOfVersion, type Change } from './other-version.ts';
 
 /** ms; the machine may be busy. */
@@ -30,6 +31,13 @@ export class LiveVersions {
       MAYDAY_WORKFLOW_BUNDLE: bundle,
     });
     this.workers.set(build, worker);
+  }
+
+  /** Has workers of this version, and makes it current, unless they are there. */
+  async are(build: string, changes: readonly Change[] = []): Promise<void> {
+    if (this.workers.has(build)) return;
+    await this.starts(build, changes);
+    await this.setCurrent(build);
   }
 
   async ends(build: string): Promise<void> {
@@ -86,7 +94,7 @@ export class LiveVersions {
     let out = '';
     await until(
       async () => {
-        out = (await this.live.mayday('doctor')).out;
+        out = (await mayday(['doctor'], { TEMPORAL_ADDRESS: this.live.stack.temporal.address })).out;
         return line.test(out);
       },
       { deadlineMs: patience, everyMs: 1_000 },

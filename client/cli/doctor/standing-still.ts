@@ -48,7 +48,9 @@ async function look(
   );
   const attempt = pendingWorkflowTask?.attempt ?? 0;
   if (attempt < stuckFrom) return [];
-  const { deploymentVersion } = workflowExecutionInfo?.versioningInfo ?? {};
+  const { deploymentVersion: last, versionTransition } = workflowExecutionInfo?.versioningInfo ?? {};
+  // A run that has not got through its first task there is still on its way to the version.
+  const deploymentVersion = versionTransition?.deploymentVersion ?? last;
   const version = deploymentVersion?.buildId
     ? `${deploymentVersion.deploymentName}:${deploymentVersion.buildId}`
     : undefined;
