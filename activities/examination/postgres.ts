@@ -12,7 +12,6 @@ interface Rights {
   superuser: boolean;
 }
 
-// An alert of too many connections comes when none is left: only these two get in then.
 const rights = `
   SELECT current_user AS role, rolsuper AS superuser,
          pg_has_role(current_user, 'pg_monitor', 'USAGE') AS monitors,
