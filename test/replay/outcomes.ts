@@ -1,5 +1,16 @@
-/** The story of test/workflows that shows each outcome; `run` counts the runs of a story from 1, `workflowId` is of those that go by it. */
-export const outcomes: Record<string, { story: string; run?: number; workflowId?: string }> = {
+import { maintenanceWorkflowId } from '../../workflows/contract/maintenance.ts';
+import { type RunbookName, runbooks } from '../../workflows/contract/runbooks.ts';
+import { watchdogWorkflowId } from '../../workflows/contract/watchdog.ts';
+import { endings, endingsStory } from './endings.ts';
+
+/** The story of test/workflows that shows an outcome; `run` counts the runs of a story from 1, `workflowId` is of those that go by it. */
+interface Outcome {
+  story: string;
+  run?: number;
+  workflowId?: string;
+}
+
+const ofOneRunbook: Record<string, Outcome> = {
   'approved-and-resolved': {
     story: 'an approved plan is applied once, helps, stays well, and the incident resolves',
   },
@@ -118,6 +129,19 @@ export const outcomes: Record<string, { story: string; run?: number; workflowId?
   'approved-while-frozen': {
     story: 'while changes are frozen no approval counts and the plan keeps waiting; after the thaw it does',
   },
+  'certificate-expiry': {
+    story: 'a certificate that ends soon is renewed once somebody has approved, and the incident resolves',
+  },
+  'maintenance-held': {
+    story:
+      'what fires during maintenance is held and opens its incident at the end, with its true start; what resolved is counted',
+    workflowId: maintenanceWorkflowId('demo'),
+  },
+  'heartbeat-lost': {
+    story:
+      'a heartbeat that comes in time opens nothing; one that stops opens one incident that pages, once; one that is back is evidence there',
+    workflowId: watchdogWorkflowId('demo'),
+  },
   'dry-run': {
     story: 'what a dry run would say stands in the own log, marked, and nobody is reached',
     run: 2,
@@ -187,4 +211,18 @@ export const outcomes: Record<string, { story: string; run?: number; workflowId?
   'follow-ups-typed': { story: 'nobody but an incident starts its follow-ups' },
 };
 
-export const historiesFolder = new URL('histories/', import.meta.url);
+/** The name under which the ending of a runbook is kept. */
+export function endingName(runbook: RunbookName, ending: (typeof endings)[number]): string {
+  const words = `${runbook.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} ${ending}`;
+  return words.replaceAll(' ', '-');
+}
+
+const ofEachRunbook: [string, Outcome][] = (Object.keys(runbooks) as RunbookName[]).flatMap((runbook) =>
+  endings.map((ending, i): [string, Outcome] => [
+    endingName(runbook, ending),
+    { story: endingsStory(runbook), run: i + 1 },
+  ]),
+);
+
+/** Every outcome that is kept, by its name. */
+export const outcomes: Record<string, Outcome> = { ...ofOneRunbook, ...Object.fromEntries(ofEachRunbook) };

@@ -1,32 +1,36 @@
-// npm run save-histories: plays the stories of test/replay/outcomes.ts and keeps the history of each.
+// npm run save-histories [part of a name …]: plays the stories of test/replay/outcomes.ts and keeps the history of each
+// under the version in package.json, gzipped; with parts of names only those that have one. --from=FOLDER takes those that
+// were played with MAYDAY_SAVE_HISTORIES=FOLDER instead.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { glob, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { glob, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { historyFile } from '../harness/saved-histories.ts';
-import { historiesFolder, outcomes } from './outcomes.ts';
+import { outcomes } from './outcomes.ts';
+import { keep } from './saved.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const folder = await mkdtemp(path.join(tmpdir(), 'mayday-histories-'));
+const words = process.argv.slice(2);
+const played = words.find((word) => word.startsWith('--from='))?.slice('--from='.length);
+const folder = played ?? (await mkdtemp(path.join(tmpdir(), 'mayday-histories-')));
 try {
-  await play();
-  const saved = await Promise.all(
-    Object.entries(outcomes).map(([name, { story, run }]) => read(name, story, run)),
+  const parts = words.filter((word) => !word.startsWith('--from='));
+  const wanted = Object.entries(outcomes).filter(
+    ([name]) => parts.length === 0 || parts.some((part) => name.includes(part)),
   );
-  await rm(historiesFolder, { recursive: true, force: true });
-  await mkdir(historiesFolder);
-  for (const { name, text } of saved) await writeFile(new URL(`${name}.json`, historiesFolder), text);
-  console.log(
-    `${saved.length} histories are saved in ${path.relative('.', fileURLToPath(historiesFolder))}.`,
-  );
+  if (wanted.length === 0) throw new Error(`No outcome has ${parts.join(' or ')} in its name.`);
+  if (!played) await play([...new Set(wanted.map(([, { story }]) => story))]);
+  const saved = await Promise.all(wanted.map(([name, { story, run }]) => read(name, story, run)));
+  const { version } = JSON.parse(await readFile(path.join(root, 'package.json'), 'utf8'));
+  const place = await keep(version, saved, { only: parts.length > 0 });
+  console.log(`${saved.length} histories are saved in ${path.relative('.', place)}.`);
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  if (!played) await rm(folder, { recursive: true, force: true });
 }
 
-async function play(): Promise<void> {
-  const titles = [...new Set(Object.values(outcomes).map(({ story }) => story))];
+async function play(titles: readonly string[]): Promise<void> {
   const patterns = titles.map(
     (title) => `--test-name-pattern=^${title.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`,
   );
