@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -34,6 +35,16 @@ const credentials = {
   literal: newCanary('a secret of a customer, in a query'),
 };
 
+/** A key of encryption, whose base64 is the canary. */
+const encryptionKey = randomBytes(32);
+const encryption: Canary = {
+  name: 'the key of encryption',
+  core: encryptionKey,
+  value: `canary:${encryptionKey.toString('base64')}`,
+};
+
+export type Payloads = 'plain' | 'encrypted';
+
 /** The systems of the catalogue beside `demo`, each with a way to fail that likes to print URLs. */
 export const failing = ['refused', 'unreachable', 'nowhere', 'tls', 'malformed'];
 
@@ -45,25 +56,32 @@ export class CanaryWorld {
   readonly heard = new Map<string, string>();
   private readonly folder: string;
   private readonly stops: (() => Promise<unknown>)[];
+  private readonly payloads: Payloads;
 
   private constructor(
     stack: Stack & DatabaseScene,
     folder: string,
     stops: (() => Promise<unknown>)[],
     keys: Canary[],
+    payloads: Payloads,
   ) {
+    this.payloads = payloads;
     this.stack = stack;
     this.folder = folder;
     this.stops = stops;
-    this.canaries = [...Object.values(credentials), ...keys];
+    this.canaries = [...Object.values(credentials), encryption, ...keys];
   }
 
-  static async open(): Promise<CanaryWorld> {
+  static async open(payloads: Payloads): Promise<CanaryWorld> {
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-canary-'));
     const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
     const secrets = path.join(folder, 'secrets');
     await mkdir(secrets);
-    const environment = { ...settings(secrets, await freePort()), MAYDAY_CATALOGUE: await catalogue(folder) };
+    const environment = {
+      ...settings(secrets, await freePort()),
+      ...keysFor(payloads),
+      MAYDAY_CATALOGUE: await catalogue(folder),
+    };
     try {
       const stack = await startStack({
         say: () => undefined,
@@ -85,7 +103,7 @@ export class CanaryWorld {
       };
       for (const [name, url] of Object.entries(files)) await writeFile(path.join(secrets, name), url);
       const keys = await Promise.all(['alice', 'bob'].map((name) => keyOf(stack, name)));
-      return new CanaryWorld(stack, folder, stops, keys);
+      return new CanaryWorld(stack, folder, stops, keys, payloads);
     } catch (error) {
       for (const stop of stops.reverse()) await stop();
       throw error;
@@ -118,6 +136,7 @@ export class CanaryWorld {
       TEMPORAL_TLS: 'false',
       MAYDAY_KEYS_DIR: this.stack.keysDir,
       MAYDAY_AS: 'alice',
+      ...keysFor(this.payloads),
       ...more,
     });
   }
@@ -138,6 +157,9 @@ export class CanaryWorld {
     for await (const { workflowId, runId } of this.stack.client.workflow.list()) {
       const history = await this.stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
       places.set(`the history of ${workflowId}`, historyToJSON(history));
+      const found = await this.stack.client.workflow.getHandle(workflowId, runId).describe();
+      const { memo, searchAttributes } = found.raw.workflowExecutionInfo ?? {};
+      places.set(`what lists show of ${workflowId}`, JSON.stringify([workflowId, memo, searchAttributes]));
     }
     const hidden = [path.join(this.folder, 'secrets'), this.stack.keysDir];
     for (const entry of await readdir(this.folder, { recursive: true, withFileTypes: true })) {
@@ -147,6 +169,10 @@ export class CanaryWorld {
     }
     return places;
   }
+}
+
+function keysFor(payloads: Payloads): Record<string, string> {
+  return payloads === 'encrypted' ? { MAYDAY_ENCRYPTION_KEYS: encryption.value } : {};
 }
 
 function settings(secrets: string, closedPort: number): Record<string, string> {
