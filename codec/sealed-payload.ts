@@ -78,13 +78,14 @@ export function unsealPayload(
   }
 }
 
-// A schedule encrypts for the id in its action; the runs it starts have the time added to that.
+// A schedule encrypts for the id in its action; the runs it starts have the time added to that, and each is handed the
+// result of the one before.
 function isRunOf(boundTo: string, workflowId: string): boolean {
-  if (boundTo === workflowId) return true;
-  return (
-    workflowId.startsWith(`${boundTo}-`) &&
-    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(workflowId.slice(boundTo.length + 1))
-  );
+  return withoutTime(boundTo) === withoutTime(workflowId);
+}
+
+function withoutTime(workflowId: string): string {
+  return workflowId.replace(/-\d{4}-\d\d-\d\dT[\d:.]+Z$/, '');
 }
 
 function textOf(bytes: Uint8Array | null | undefined): string | undefined {

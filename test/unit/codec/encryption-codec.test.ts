@@ -129,6 +129,8 @@ describe('A payload that is encrypted', () => {
     const { encoded, decoded } = codec(a);
     const payload = await encoded('sweep', run('mayday-sweep'));
     assert.equal(await decoded(payload, run('mayday-sweep-2026-11-22T13:40:00Z')), 'sweep');
+    const result = await encoded('progress', run('mayday-sweep-2026-11-22T13:40:00Z'));
+    assert.equal(await decoded(result, run('mayday-sweep-2026-11-22T13:41:00Z')), 'progress');
     assert.match(await undecodable(decoded(payload, run('mayday-sweep-2'))), /another run/);
   });
 
