@@ -18,7 +18,8 @@ export const atOnce: Priority = { priorityKey: 1 };
  * so that a storm in one delays no other. A severity that nobody knows yet stands in the middle.
  */
 export function priorityOf(severity: string | undefined, system: string, mode: Mode = 'live'): Priority {
-  const known = severity !== undefined && Object.hasOwn(keys, severity) ? keys[severity as Severity] : undefined;
+  const known =
+    severity !== undefined && Object.hasOwn(keys, severity) ? keys[severity as Severity] : undefined;
   const priorityKey = mode === 'live' ? known : last;
   return { ...(priorityKey === undefined ? {} : { priorityKey }), fairnessKey: fairnessKeyOf(system) };
 }
