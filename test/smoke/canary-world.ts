@@ -15,6 +15,7 @@ import { type Stack, startStack } from '../../demo/stack.ts';
 import { freePort } from '../../servers/process.ts';
 import { type Canary, newCanary } from '../harness/canaries.ts';
 import { type MaydayProcess, startMayday } from '../harness/mayday-command.ts';
+import { credentialsOfChannels, Listeners } from './canary-listeners.ts';
 
 const ascii = (core: string) => `${core}+/=:`;
 
@@ -57,6 +58,7 @@ export class CanaryWorld {
   private readonly folder: string;
   private readonly stops: (() => Promise<unknown>)[];
   private readonly payloads: Payloads;
+  private readonly listeners: Listeners;
 
   private constructor(
     stack: Stack & DatabaseScene,
@@ -64,12 +66,14 @@ export class CanaryWorld {
     stops: (() => Promise<unknown>)[],
     keys: Canary[],
     payloads: Payloads,
+    listeners: Listeners,
   ) {
     this.payloads = payloads;
+    this.listeners = listeners;
     this.stack = stack;
     this.folder = folder;
     this.stops = stops;
-    this.canaries = [...Object.values(credentials), encryption, ...keys];
+    this.canaries = [...Object.values(credentials), ...credentialsOfChannels, encryption, ...keys];
   }
 
   static async open(payloads: Payloads): Promise<CanaryWorld> {
@@ -77,10 +81,13 @@ export class CanaryWorld {
     const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
     const secrets = path.join(folder, 'secrets');
     await mkdir(secrets);
+    const listeners = await Listeners.open();
+    stops.push(() => listeners.close());
     const environment = {
       ...settings(secrets, await freePort()),
       ...keysFor(payloads),
-      MAYDAY_CATALOGUE: await catalogue(folder),
+      ...listeners.environment,
+      MAYDAY_CATALOGUE: await catalogue(folder, listeners.channels),
     };
     try {
       const stack = await startStack({
@@ -103,7 +110,7 @@ export class CanaryWorld {
       };
       for (const [name, url] of Object.entries(files)) await writeFile(path.join(secrets, name), url);
       const keys = await Promise.all(['alice', 'bob'].map((name) => keyOf(stack, name)));
-      return new CanaryWorld(stack, folder, stops, keys, payloads);
+      return new CanaryWorld(stack, folder, stops, keys, payloads, listeners);
     } catch (error) {
       for (const stop of stops.reverse()) await stop();
       throw error;
@@ -152,7 +159,7 @@ export class CanaryWorld {
 
   /** Every place a secret could have got to, by name. */
   async places(): Promise<Map<string, string>> {
-    const places = new Map(this.heard);
+    const places = new Map([...this.heard, ...(await this.listeners.places())]);
     for (const [name, log] of Object.entries(this.stack.logs())) places.set(`the output of the ${name}`, log);
     for await (const { workflowId, runId } of this.stack.client.workflow.list()) {
       const history = await this.stack.client.workflow.getHandle(workflowId, runId).fetchHistory();
@@ -202,7 +209,7 @@ function databaseUrl(password: Canary, host: string): string {
 }
 
 /** The demo's system, and one for each way to fail. */
-async function catalogue(folder: string): Promise<string> {
+async function catalogue(folder: string, channels: object): Promise<string> {
   const systems = path.join(folder, 'systems');
   await mkdir(systems);
   const text = await readFile(new URL('../../systems/demo.yaml', import.meta.url), 'utf8');
@@ -210,7 +217,10 @@ async function catalogue(folder: string): Promise<string> {
     const file = parse(text);
     file.targets['shop-db'].url = `\${${database}_DATABASE_URL}`;
     file.targets['shop-api'].url = `\${${service}_SERVICE_URL}/health`;
-    return writeFile(path.join(systems, `${system}.yaml`), stringify({ ...file, system, ...more }));
+    return writeFile(
+      path.join(systems, `${system}.yaml`),
+      stringify({ ...file, system, channels: { ...file.channels, ...channels }, ...more }),
+    );
   };
   await write('demo', 'CANARY', 'CANARY');
   for (const system of failing) await write(system, system.toUpperCase(), 'DOWN', { routes: [] });

@@ -112,6 +112,8 @@ function story(payloads: Payloads) {
       /^mayday timeline \S+$/,
       /^mayday timeline \S+ --json$/,
       /^mayday watch$/,
+      /^messages in Slack$/,
+      /^events of the webhook$/,
     ];
     for (const place of wanted)
       assert.ok(
@@ -119,11 +121,25 @@ function story(payloads: Payloads) {
         `${place} of ${found}`,
       );
     if (payloads === 'plain') return;
+    assert.doesNotMatch(places.get('the output of the worker') ?? '', /a payload cannot be read/);
     for (const place of atTemporal)
       assert.deepEqual(
         found.filter((name) => place.test(name)),
         [],
       );
+  });
+
+  test('everybody who hears of incidents did, and there are metrics', () => {
+    for (const [name, wanted] of [
+      ['messages in Slack', /Resolved as fixed/],
+      ['mails', /Subject: .*INC-/],
+      ['cards in Teams', /Resolved as fixed/],
+      ['events of the webhook', /Resolved as fixed/],
+      ['metrics of the worker', /^mayday_incidents_ended_total\{.*system="demo".*\} 1$/m],
+      ['metrics of the gateway', /^mayday_\w+_total\{/m],
+    ] as const) {
+      assert.match(places.get(name) ?? '', wanted, name);
+    }
   });
 
   test('were in use: each failure says what is wrong, without them', () => {

@@ -1,0 +1,83 @@
+import { freePort } from '../../servers/process.ts';
+import type { Canary } from '../harness/canaries.ts';
+import { MailServer, mailUser } from '../harness/mail-server.ts';
+import { botToken, channel, SlackStandIn, signingSecret } from '../harness/slack.ts';
+import { TeamsStandIn, teamsKey } from '../harness/teams.ts';
+import { hookSecret, WebhookReceiver } from '../harness/webhook-receiver.ts';
+
+/** What the stand-ins of services want to see from us: in no message to anybody. */
+export const credentialsOfChannels: Canary[] = [
+  ['the token of the Slack app', botToken],
+  ['what Slack signs with', signingSecret],
+  ['the password of the mail server', mailUser.password],
+  ['the key in the address of Teams', teamsKey],
+  ['the secret that signs webhooks', hookSecret],
+].map(([name = '', value = '']) => ({ name, value, core: Buffer.from(value) }));
+
+/** Everybody who hears of incidents, and both pages of metrics. */
+export class Listeners {
+  private readonly slack: SlackStandIn;
+  private readonly mail: MailServer;
+  private readonly teams: TeamsStandIn;
+  private readonly webhook: WebhookReceiver;
+  private readonly ports: { worker: number; gateway: number };
+
+  private constructor(slack: SlackStandIn, mail: MailServer, ports: Listeners['ports']) {
+    this.slack = slack;
+    this.mail = mail;
+    this.teams = new TeamsStandIn();
+    this.webhook = new WebhookReceiver();
+    this.ports = ports;
+  }
+
+  static async open(): Promise<Listeners> {
+    const ports = { worker: await freePort(), gateway: await freePort() };
+    const listeners = new Listeners(await SlackStandIn.start(), await MailServer.start(), ports);
+    await Promise.all([listeners.teams.listen(), listeners.webhook.listen()]);
+    return listeners;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.slack, this.mail, this.teams, this.webhook].map((server) => server.stop()));
+  }
+
+  /** What the processes are given. */
+  get environment(): Record<string, string> {
+    return {
+      MAYDAY_SLACK_TOKEN: botToken,
+      MAYDAY_SLACK_SIGNING_SECRET: signingSecret,
+      MAYDAY_SLACK_CHANNEL: channel,
+      MAYDAY_SLACK_API_URL: this.slack.apiUrl,
+      MAYDAY_SMTP_URL: `smtp://${mailUser.user}:${mailUser.password}@127.0.0.1:${this.mail.port}`,
+      MAYDAY_MAIL_FROM: 'mayday@example.com',
+      TEAMS_URL: this.teams.address,
+      WEBHOOK_SECRET: hookSecret,
+      MAYDAY_WORKER_PORT: `${this.ports.worker}`,
+      MAYDAY_GATEWAY_METRICS_PORT: `${this.ports.gateway}`,
+    };
+  }
+
+  /** What a catalogue file says of them. */
+  get channels(): object {
+    return {
+      incidents: channel,
+      teams: { url: `\${TEAMS_URL}` },
+      webhooks: [{ id: 'hook', url: this.webhook.url, secret: `\${WEBHOOK_SECRET}` }],
+      mail: { to: ['ops@example.com'], severities: ['P0', 'P1'] },
+    };
+  }
+
+  /** What each of them got. */
+  async places(): Promise<[string, string][]> {
+    const metrics = async (port: number) => (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const { messages, ephemeral, views } = this.slack;
+    return [
+      ['messages in Slack', JSON.stringify([messages, ephemeral, views])],
+      ['mails', this.mail.taken.map(({ raw }) => raw).join('\n')],
+      ['cards in Teams', JSON.stringify(this.teams.cards)],
+      ['events of the webhook', JSON.stringify(this.webhook.events)],
+      ['metrics of the worker', await metrics(this.ports.worker)],
+      ['metrics of the gateway', await metrics(this.ports.gateway)],
+    ];
+  }
+}
