@@ -48,6 +48,6 @@ ${ofGateway(asked)}
 
 ## Of both processes
 
-\`mayday_build_info{process,version}\`, and \`process_…\` and \`nodejs_…\` of prom-client. The worker shows those of the Temporal SDK, too: \`temporal_…\`, times in seconds.
+\`mayday_build_info{process,version}\`, and \`process_…\` and \`nodejs_…\` of prom-client. The worker shows those of the Temporal SDK, too: \`temporal_…\`, times in seconds; and \`mayday_unreadable_payloads_total{because}\`: encrypted payloads that it could not read ([encryption.md](encryption.md)).
 `;
 }
