@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { readServersConfig } from './config.ts';
+import { debianPackages } from './debian-package.ts';
 import { findOnce, type Recipe, type Say } from './find.ts';
 import { run } from './process.ts';
 import { versions } from './versions.ts';
@@ -22,7 +23,12 @@ export const chromiumRecipe: Recipe = {
     alsoIn: ['/usr/bin', '/Applications/Google Chrome.app/Contents/MacOS'],
     version: versionOf,
   },
-  ways: [],
+  ways: [
+    debianPackages(['chromium'], {
+      program: 'usr/lib/chromium/chromium',
+      libraries: 'all that are missing',
+    }),
+  ],
   remedies: [
     'install Chromium (on Debian: apt-get install chromium)',
     'npx playwright-core install chromium',

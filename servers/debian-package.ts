@@ -29,20 +29,21 @@ export function debianPackage(name: string, program: string): Way {
 
 /**
  * A program of a package of Debian or its like with those of its libraries that few machines have (`libraries` matches
- * their names), unpacked without being installed, and a script that starts it with them.
+ * their names) or that this one lacks, unpacked without being installed, and a script that starts it with them.
  */
 export function debianPackages(
   packages: readonly string[],
-  { program, libraries }: { program: string; libraries: RegExp },
+  { program, libraries }: { program: string; libraries: RegExp | 'all that are missing' },
 ): Way {
   return {
     ...debianPackage(packages.join(', '), program),
     title: `unpacked from the packages ${packages.join(', ')}`,
     async make(folder) {
-      const depends = await run('apt-cache', ['depends', ...packages], { timeoutMs: 30_000 });
-      const needed = [...depends.matchAll(/Depends: (\S+)/g)].map(([, name = '']) => name);
-      const wanted = [...new Set([...packages, ...needed.filter((name) => libraries.test(name))])];
-      await run('apt-get', ['download', ...wanted], { timeoutMs: 180_000, cwd: folder });
+      const wanted =
+        libraries === 'all that are missing'
+          ? await missing(packages)
+          : [...packages, ...(await dependenciesOf(packages)).filter((name) => libraries.test(name))];
+      await run('apt-get', ['download', ...new Set(wanted)], { timeoutMs: 180_000, cwd: folder });
       const content = path.join(folder, 'content');
       for (const file of (await readdir(folder)).filter((each) => each.endsWith('.deb'))) {
         await run('dpkg-deb', ['-x', file, content], { timeoutMs: 60_000, cwd: folder });
@@ -51,7 +52,7 @@ export function debianPackages(
       const lines = [
         '#!/bin/sh',
         'content=$(dirname "$0")/content',
-        'LD_LIBRARY_PATH=$(echo "$content"/usr/lib/*-linux-gnu* "$content"/lib/*-linux-gnu* | tr " " ":")',
+        'LD_LIBRARY_PATH=$(echo "$content"/usr/lib/*-linux-gnu* "$content"/usr/lib/*-linux-gnu*/pulseaudio "$content"/lib/*-linux-gnu* | tr " " ":")',
         'export LD_LIBRARY_PATH',
         `exec "$content/${program}" "$@"`,
       ];
@@ -60,4 +61,16 @@ export function debianPackages(
       await run(script, ['--version'], { timeoutMs: 10_000 });
     },
   };
+}
+
+async function dependenciesOf(packages: readonly string[]): Promise<string[]> {
+  const depends = await run('apt-cache', ['depends', ...packages], { timeoutMs: 30_000 });
+  return [...depends.matchAll(/Depends: (\S+)/g)].map(([, name = '']) => name);
+}
+
+/** What apt would install for them here, themselves among it. */
+async function missing(packages: readonly string[]): Promise<string[]> {
+  const would = ['install', '--print-uris', '--no-install-recommends', '-qq', ...packages];
+  const uris = await run('apt-get', would, { timeoutMs: 30_000 });
+  return [...uris.matchAll(/^'\S+' ([^\s_]+)_\S+ /gm)].map(([, name = '']) => name);
 }
