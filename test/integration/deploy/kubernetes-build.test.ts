@@ -9,6 +9,7 @@ import { unavailable } from '../../harness/servers.ts';
 import {
   type Deployment,
   deployments,
+  edited,
   environmentOf,
   type Manifest,
   overlay,
@@ -41,6 +42,20 @@ for (const [title, build] of variants) {
             assert.match(docs, new RegExp(`create configmap ${configMap.name} `));
           if (secret) assert.match(docs, new RegExp(`create secret generic ${secret.secretName}[ \`]`));
         }
+      }
+    });
+
+    test('each file of a secret that the environment names is below a mount', () => {
+      for (const pod of pods) {
+        const [{ volumeMounts }] = pod.spec.template.spec.containers;
+        const named = Object.entries(environmentOf(all, pod)).filter(([, value]) =>
+          value.startsWith('/run/secrets/'),
+        );
+        for (const [name, value] of named)
+          assert.ok(
+            volumeMounts.some(({ mountPath }) => value.startsWith(`${mountPath}/`)),
+            `${pod.metadata.name}: nothing is mounted where ${name}=${value} is`,
+          );
       }
     });
 
@@ -146,6 +161,17 @@ describe('deploy/kubernetes/overlays/example', { skip }, () => {
 });
 
 describe('deploy/kubernetes/overlays/versions', { skip }, () => {
+  test('a new image of its own kustomization.yaml is that of the gateway alone', async () => {
+    const all = await edited('versions', (text) => text.replace('newTag: 0.2.0', 'newTag: 9.9.9'));
+    const renewed = deployments(all).filter(({ spec }) =>
+      spec.template.spec.containers[0].image.endsWith(':9.9.9'),
+    );
+    assert.deepEqual(
+      renewed.map(({ metadata }) => metadata.name),
+      ['gateway'],
+    );
+  });
+
   test('has a Deployment for each version, which says who it is', async () => {
     const all = await overlay('versions');
     const versions = deployments(all).flatMap((each) => {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,10 @@ export const variants: [string, () => Promise<Manifest[]>][] = [
         ['overlays/own-temporal'],
         ['components/temporal-mtls', 'components/autoscaling', 'components/priority'],
       ),
+  ],
+  [
+    'example with temporal-cloud',
+    () => edited('example', (text) => text.replace(/^( +- )\S+ # or (\S*temporal-cloud)$/m, '$1$2')),
   ],
   ['example, encrypted', () => built(['overlays/example'], ['components/encryption'])],
   [
@@ -98,6 +102,22 @@ export async function built(resources: string[], components: string[]): Promise<
     const text = { resources: resources.map(from), components: components.map(from) };
     await writeFile(path.join(base, 'kustomization.yaml'), JSON.stringify(text));
     return objects(await kustomize(base));
+  } finally {
+    await rm(base, { recursive: true });
+  }
+}
+
+/** What one of the overlays makes after somebody has edited its kustomization.yaml. */
+export async function edited(name: string, edit: (text: string) => string): Promise<Manifest[]> {
+  const base = await mkdtemp(path.join(tmpdir(), 'mayday-kustomize-'));
+  try {
+    await cp(folder, base, { recursive: true });
+    const file = path.join(base, 'overlays', name, 'kustomization.yaml');
+    const text = await readFile(file, 'utf8');
+    const changed = edit(text);
+    if (changed === text) throw new Error(`overlays/${name} has no longer what the edit is about.`);
+    await writeFile(file, changed);
+    return objects(await kustomize(path.dirname(file)));
   } finally {
     await rm(base, { recursive: true });
   }
