@@ -3,12 +3,12 @@ import type { Temporal } from '../../temporal.ts';
 import { type NeededQueue, neededQueues, polledQueue, startOne, untaken } from '../../workers.ts';
 import { bad, good, patience, type Report, tried, type Verdict } from './report.ts';
 
-/** Whether workers poll every queue that the catalogue's systems need. */
+/** Whether workers poll every queue that the catalogue's systems and single hosts need. */
 export async function pollers(temporal: Temporal, catalogue: Catalogue): Promise<Report[]> {
   return Promise.all(
-    neededQueues(catalogue)
-      .filter(({ hostsOnly }) => !hostsOnly)
-      .map((needed) => tried(`queue ${needed.queue}`, temporal.client, () => polled(temporal, needed))),
+    neededQueues(catalogue).map((needed) =>
+      tried(`queue ${needed.queue}`, temporal.client, () => polled(temporal, needed)),
+    ),
   );
 }
 

@@ -61,10 +61,14 @@ describe('mayday doctor on a real Temporal', { skip: await notOurOwn('temporal')
       out,
       /^✖ {2}queue mayday-main +no worker takes its activities: .* main among its MAYDAY_POOLS/m,
     );
+    assert.match(
+      out,
+      /^✖ {2}queue mayday-vps +no worker takes its activities: .* vps among its MAYDAY_POOLS/m,
+    );
     assert.match(out, /^✖ {2}signal +a probe run had no answer within 5 s/m);
     assert.match(out, /^✔ {2}catalogue +.*systems: .*demo/m);
     assert.match(out, /^✔ {2}keys +alice can sign decisions$/m);
-    assert.equal(err, '3 things to mend.\n');
+    assert.equal(err, '4 things to mend.\n');
   });
 
   test('what it tried leaves nothing behind', async () => {
@@ -78,7 +82,7 @@ describe('mayday doctor on a real Temporal', { skip: await notOurOwn('temporal')
     for await (const { scheduleId } of temporal.client.schedule.list()) assert.fail(scheduleId);
   });
 
-  test('with a worker everything is good but the retention, the order of tasks, and the missing keys and addresses, and the probe run is over in milliseconds', async () => {
+  test('with a worker everything is good but the retention, the order of tasks, the host without a worker, and the missing keys and addresses, and the probe run is over in milliseconds', async () => {
     const home = path.join(scratch, 'home');
     const config = readConfig({ HOME: home, TEMPORAL_ADDRESS: server.address, MAYDAY_CATALOGUE: systems });
     worker = await startWorker(config, { log: pino({ level: 'silent' }), terminal: { write: () => true } });
@@ -89,7 +93,7 @@ describe('mayday doctor on a real Temporal', { skip: await notOurOwn('temporal')
       reports
         .filter(({ check, verdict }) => verdict !== 'good' && !ofSystems(check))
         .map(({ check }) => check),
-      ['retention', 'priority', 'approvers', 'channels'],
+      ['retention', 'priority', 'queue mayday-vps', 'approvers', 'channels'],
       JSON.stringify(reports),
     );
     const said = reports.filter(({ check }) => check === 'targets of demo').map(({ says }) => says);
@@ -100,16 +104,23 @@ describe('mayday doctor on a real Temporal', { skip: await notOurOwn('temporal')
     );
   });
 
-  test('a system in another pool is told to have no worker there', async () => {
+  test('a system in another pool, and a host in its own, is told to have no worker there', async () => {
     const folder = path.join(scratch, 'systems');
     await mkdir(folder);
-    await writeFile(path.join(folder, 'a.yaml'), 'system: a\ntitle: A\npool: eu\n');
+    await writeFile(
+      path.join(folder, 'a.yaml'),
+      'system: a\ntitle: A\npool: eu\ntargets: { machine: { kind: host, pool: attic } }\n',
+    );
     const said = await mayday(['doctor'], { ...env, MAYDAY_CATALOGUE: folder });
     assert.equal(said.code, 1);
     assert.match(said.out, /^✔ {2}queue mayday +1 worker: /m);
-    assert.match(
-      said.out,
-      /^✖ {2}queue mayday-eu +no worker takes its activities: start one with eu among its MAYDAY_POOLS$/m,
-    );
+    for (const pool of ['eu', 'attic'])
+      assert.match(
+        said.out,
+        new RegExp(
+          `^✖ {2}queue mayday-${pool} +no worker takes its activities: start one with ${pool} among its MAYDAY_POOLS$`,
+          'm',
+        ),
+      );
   });
 });
