@@ -17,7 +17,7 @@ export const common = settings({
     otherwise: '`./systems`',
     mustBeThere: ['worker', 'gateway'],
     what: 'folder of the catalogue files',
-    docs: 'catalogue.md',
+    docs: 'your-own-system.md',
   },
   MAYDAY_ARCHIVE_DIR: {
     readBy: ['worker', 'gateway', 'CLI'],

@@ -20,13 +20,14 @@ const inCompose: Record<string, string> = {
   KUBECONFIG: '# KUBECONFIG=/etc/mayday/cluster/kubeconfig.yaml',
 };
 
-const elsewhere = 'Set in docker-compose.yml or by the image; here they count for nothing';
+const elsewhere = 'Set in docker-compose.yml or by the image: leave them out here';
 
 const opening = `# As .env beside docker-compose.yml: cp .env.example .env
 # Written by \`npm run docs\` from settings/, so edit the copy.
 #
-# Each line that begins with "# NAME=" is a setting with what counts where it is not set. No secret stands here: it is a
-# file in deploy/secrets/, and NAME_FILE says how its containers see it. What can be made, deploy/make-secrets.sh makes.
+# A line that begins with "# NAME=" counts for nothing until you take the # away; what stands behind = is what counts
+# without it, or an example. No secret stands here: it is a file in deploy/secrets/, and NAME_FILE says how its containers
+# see it. What can be made, deploy/make-secrets.sh makes.
 
 # ── Docker Compose ──
 
