@@ -23,11 +23,18 @@ export interface Poller {
   lastSeen: string;
   /** What it runs, if it says so. */
   build?: string;
+  /** The version of a deployment that it is, `mayday:0.2.0`; absent = unversioned. */
+  version?: string;
 }
 
 export interface PolledQueue extends NeededQueue {
   pollers: Partial<Record<TaskKind, Poller[]>>;
+  /** The version that new tasks go to, where one is current. */
+  current: Partial<Record<TaskKind, string>>;
 }
+
+// As the server counts the ways of a worker.
+const asVersion = 2;
 
 // A long poll takes up to a minute, and the server lists who polled within five.
 const freshFor = 75_000;
@@ -59,18 +66,22 @@ export async function polledQueue(
   needed: NeededQueue,
   patience: number,
 ): Promise<PolledQueue> {
-  const seen = await Promise.all(needed.takes.map(async (kind) => [kind, await pollersOf(kind)] as const));
-  return { ...needed, pollers: Object.fromEntries(seen) };
+  const seen = await Promise.all(needed.takes.map(async (kind) => ({ kind, ...(await look(kind)) })));
+  return {
+    ...needed,
+    pollers: Object.fromEntries(seen.map(({ kind, pollers }) => [kind, pollers])),
+    current: Object.fromEntries(seen.flatMap(({ kind, current }) => (current ? [[kind, current]] : []))),
+  };
 
-  async function pollersOf(kind: TaskKind): Promise<Poller[]> {
-    const { pollers } = await withinDeadline(client, patience, () =>
+  async function look(kind: TaskKind): Promise<{ pollers: Poller[]; current: string | undefined }> {
+    const { pollers, versioningInfo } = await withinDeadline(client, patience, () =>
       client.workflowService.describeTaskQueue({
         namespace: client.options.namespace,
         taskQueue: { name: needed.queue },
         taskQueueType: kinds[kind],
       }),
     );
-    return (pollers ?? [])
+    const polling = (pollers ?? [])
       .map(({ identity, lastAccessTime, deploymentOptions, workerVersionCapabilities }) => {
         const { seconds = 0, nanos = 0 } = lastAccessTime ?? {};
         const build = deploymentOptions?.buildId || workerVersionCapabilities?.buildId;
@@ -78,15 +89,29 @@ export async function polledQueue(
           identity: identity || 'one without a name',
           lastSeen: new Date(Number(seconds) * 1_000 + Number(nanos) / 1_000_000).toISOString(),
           ...(build ? { build } : {}),
+          ...(deploymentOptions?.workerVersioningMode === asVersion
+            ? { version: versionName(deploymentOptions) }
+            : {}),
         };
       })
       .filter(({ lastSeen }) => Date.parse(lastSeen) >= Date.now() - freshFor);
+    const current = versioningInfo?.currentDeploymentVersion;
+    return { pollers: polling, current: current?.buildId ? versionName(current) : undefined };
   }
+}
+
+function versionName(of: { deploymentName?: string | null; buildId?: string | null }): string {
+  return `${of.deploymentName}:${of.buildId}`;
 }
 
 /** Tasks of a queue that nobody takes. */
 export function untaken({ takes, pollers }: PolledQueue): TaskKind[] {
   return takes.filter((kind) => pollers[kind]?.length === 0);
+}
+
+/** Tasks of a queue that wait as they are new: nobody polls, or nobody of the current version. */
+export function waiting({ takes, pollers, current }: PolledQueue): TaskKind[] {
+  return takes.filter((kind) => !pollers[kind]?.some(({ version }) => version === current[kind]));
 }
 
 /** What to do about a queue that nobody polls. */

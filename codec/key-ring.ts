@@ -23,9 +23,15 @@ const keyLength = 32;
 export function readKeyRing(text: string | undefined): KeyRing {
   const keys = new Map<string, Uint8Array>();
   const entries = (text ?? '').split(/[,\n]/).flatMap((entry) => entry.trim() || []);
+  if (text?.trim() && entries.length === 0)
+    throw new Error(`MAYDAY_ENCRYPTION_KEYS holds no key; write id:key, e.g. ${example}`);
   entries.forEach((entry, index) => {
     const { id, key } = readKey(entry, `entry ${index + 1}`);
-    if (keys.has(id)) throw new Error(`MAYDAY_ENCRYPTION_KEYS has the id ${id} twice; give each key its own`);
+    // An id is not repeated: id and key may stand the wrong way round.
+    if (keys.has(id))
+      throw new Error(
+        `MAYDAY_ENCRYPTION_KEYS, entry ${index + 1}, has the id of another; give each key its own`,
+      );
     keys.set(id, key);
   });
   const [first] = keys;
@@ -43,7 +49,7 @@ function readKey(entry: string, which: string): EncryptionKey {
     );
   if (key.length !== keyLength)
     throw new Error(
-      `MAYDAY_ENCRYPTION_KEYS has a key ${id} of ${key.length} bytes; write ${keyLength} bytes in base64, e.g. ${example}`,
+      `MAYDAY_ENCRYPTION_KEYS, ${which}, has a key of ${key.length} bytes; write ${keyLength} bytes in base64, e.g. ${example}`,
     );
   return { id, key };
 }

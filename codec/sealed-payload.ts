@@ -22,7 +22,7 @@ const encoding = Buffer.from('binary/encrypted');
 const algorithm = Buffer.from('AES-256-GCM');
 
 /** Whether it is one that this codec, or a sample's, has made. */
-export function isSealed({ metadata }: Payload): boolean {
+function isSealed({ metadata }: Payload): boolean {
   return textOf(metadata?.encoding) === 'binary/encrypted';
 }
 

@@ -13,6 +13,7 @@ export const audit = settings({
   MAYDAY_AUDIT_PUBLIC_KEY: {
     readBy: ['CLI'],
     kind: 'public keys',
+    mayHoldSecret: true,
     schema: publicKeys,
     what: 'its public half for `mayday audit`, several with commas between',
   },

@@ -1,4 +1,4 @@
-import { list, origin, secretList, text } from './schemas.ts';
+import { isTrustworthy, list, origin, secretList, text } from './schemas.ts';
 import { settings } from './setting.ts';
 
 /** Characters of a key, so that nobody guesses it. */
@@ -41,7 +41,7 @@ export const board = settings({
     kind: 'URL',
     schema: text
       .refine(
-        isIssuer,
+        isTrustworthy,
         'write the address of the issuer as the provider gives it, with https, e.g. https://accounts.example.com',
       )
       .optional(),
@@ -65,9 +65,3 @@ export const board = settings({
     docs: 'board.md',
   },
 });
-
-function isIssuer(given: string): boolean {
-  const url = URL.parse(given);
-  const local = ['127.0.0.1', 'localhost', '[::1]'].includes(url?.hostname ?? '');
-  return url?.protocol === 'https:' || (url?.protocol === 'http:' && local);
-}

@@ -1,4 +1,4 @@
-import { list, port, secretList, text, url } from './schemas.ts';
+import { isTrustworthy, list, port, secretList, text, url } from './schemas.ts';
 import { settings } from './setting.ts';
 
 const readBy = ['codec server'] as const;
@@ -36,7 +36,12 @@ export const codecServer = settings({
   MAYDAY_CODEC_JWKS_URL: {
     readBy,
     kind: 'URL',
-    schema: url('https://sso.example.com/.well-known/jwks.json').optional(),
+    schema: url('https://sso.example.com/.well-known/jwks.json')
+      .refine(
+        isTrustworthy,
+        'write an address with https, or one on this machine: who answers there decides whose tokens count',
+      )
+      .optional(),
     what: 'public keys of the identity provider whose access tokens count',
     docs,
   },

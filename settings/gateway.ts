@@ -28,6 +28,7 @@ export const gateway = settings({
   MAYDAY_HOOK_USER: {
     readBy: ['gateway'],
     kind: 'text',
+    mayHoldSecret: true,
     schema: text
       .refine((user) => !user.includes(':'), 'write it without the colon, which basic auth cannot send')
       .optional(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from './schemas.ts';
+import { isLoopback, text } from './schemas.ts';
 import { settings } from './setting.ts';
 
 /** How mail is sent. */
@@ -28,6 +28,7 @@ export const mail = settings({
   MAYDAY_SMTP_CA: {
     readBy: ['worker'],
     kind: 'text',
+    mayHoldSecret: true,
     schema: text
       .refine(
         (pem) => pem.includes('-----BEGIN CERTIFICATE-----'),
@@ -53,7 +54,6 @@ function readServer(given: string): MailServer | undefined {
   const url = URL.parse(given);
   if (!url || !/^smtps?:$/.test(url.protocol) || !url.hostname || url.search) return undefined;
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const here = host === 'localhost' || host === '::1' || /^127\./.test(host);
   const { user, password } = credentials(url) ?? {};
   if (url.username && user === undefined) return undefined;
   return {
@@ -61,7 +61,7 @@ function readServer(given: string): MailServer | undefined {
     ...(url.port ? { port: Number(url.port) } : {}),
     secure: url.protocol === 'smtps:',
     // A password goes over no wire that others can read.
-    requireTls: user !== undefined && !here,
+    requireTls: user !== undefined && !isLoopback(host),
     ...(user === undefined || password === undefined ? {} : { user, password }),
   };
 }

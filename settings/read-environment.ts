@@ -116,7 +116,8 @@ function parsed(
 
 // What somebody put into a file may be a secret, whatever the variable is for; so may what a URL has in it.
 function mayBeShown(setting: Setting, { value, fromFile }: Given): boolean {
-  return !fromFile && !isSecret(setting) && !(setting.kind === 'URL' && /[@?]/.test(value));
+  if (fromFile || isSecret(setting) || setting.mayHoldSecret || value.includes('-----BEGIN')) return false;
+  return !(setting.kind === 'URL' && /[@?]/.test(value));
 }
 
 function notThere(

@@ -59,6 +59,17 @@ export function url(example: string, schemes: readonly string[] = ['http', 'http
   }, `write an address without user, password and query, e.g. ${example}`);
 }
 
+/** Whether only this machine reaches an address. */
+export function isLoopback(host: string): boolean {
+  return /^(localhost|\[?::1\]?|127(\.\d{1,3}){3})$/.test(host);
+}
+
+/** An address that nobody on the way can answer for: over https, or on this machine. */
+export function isTrustworthy(given: string): boolean {
+  const read = URL.parse(given);
+  return read?.protocol === 'https:' || (read?.protocol === 'http:' && isLoopback(read.hostname));
+}
+
 /** Scheme and host alone, without a slash at the end. */
 export const origin = z
   .string()

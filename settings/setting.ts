@@ -30,6 +30,8 @@ export interface Setting<Schema extends z.ZodType = z.ZodType> {
   otherwise?: string;
   /** The text that counts where nothing is set, if it depends on the environment. */
   fallback?: (environment: Environment) => string;
+  /** A wrong value is never shown: people mistake a secret for it. */
+  mayHoldSecret?: true;
   /** For whom a folder or file that is not there stops the start. */
   mustBeThere?: readonly Reader[];
   /** One or two sentences of Markdown without a stop at the end: what it is for. */

@@ -59,6 +59,7 @@ export const slack = settings({
   MAYDAY_GATEWAY_PUBLIC_KEY: {
     readBy: ['worker', 'CLI'],
     kind: 'public keys',
+    mayHoldSecret: true,
     schema: publicKeys,
     what: 'its public half, for every worker, also those of other pools, and `mayday audit`; several with commas between, so that a new key can be known before it is used',
     docs: 'slack.md',

@@ -1,4 +1,5 @@
-import { port, text } from './schemas.ts';
+import { z } from 'zod';
+import { port, text, url } from './schemas.ts';
 import { settings } from './setting.ts';
 
 /** Metrics, traces, and the sign of life for a watch outside. */
@@ -46,12 +47,40 @@ export const telemetry = settings({
     what: 'an address that is asked for each minute, as long as Temporal answers and the workflows have a worker',
     docs: 'observability.md#who-watches-mayday',
   },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    readBy: ['worker', 'gateway'],
+    kind: 'URL',
+    schema: url('http://collector:4318').optional(),
+    otherwise: 'nothing is traced',
+    what: 'where traces are sent by OTLP over HTTP, as protobuf',
+    docs: 'observability.md#traces',
+  },
+  OTEL_EXPORTER_OTLP_PROTOCOL: {
+    readBy: ['worker', 'gateway'],
+    kind: 'choice',
+    schema: z
+      .enum(
+        ['http/protobuf'],
+        'write http/protobuf, or leave it out: Mayday speaks no other, and a collector takes it at port 4318',
+      )
+      .optional(),
+    otherwise: '`http/protobuf`',
+    what: 'the one that there is',
+    docs: 'observability.md#traces',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    readBy: ['worker', 'gateway'],
+    kind: 'secret',
+    schema: text.optional(),
+    what: 'headers that the collector wants to see, as `name=value` with commas between',
+    docs: 'observability.md#traces',
+  },
   'OTEL_*': {
     readBy: ['worker', 'gateway'],
     kind: 'text',
     schema: text.optional(),
     otherwise: 'nothing is traced',
-    what: 'traces are sent to `OTEL_EXPORTER_OTLP_ENDPOINT`; the other variables of OpenTelemetry as its documentation has them',
+    what: 'the other variables of OpenTelemetry as its documentation has them',
     docs: 'observability.md#traces',
   },
 });

@@ -18,5 +18,6 @@ export function workOn<T>(about: About, work: () => T): T {
 
 /** For a logger: what is added to each line. */
 export function whatItIsAbout(): object {
-  return working.getStore() ?? {};
+  // A copy: pino writes what a line says into it.
+  return { ...working.getStore() };
 }

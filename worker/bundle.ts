@@ -2,11 +2,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-
-/** The module that makes payloads, for workers, clients and replays alike. */
-export const payloadConverterPath = fileURLToPath(
-  new URL('../workflows/payload-converter.ts', import.meta.url),
-);
+import { payloadConverterPath } from '../codec/environment.ts';
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
 const failureConverterPath = fileURLToPath(new URL('../workflows/failure-converter.ts', import.meta.url));

@@ -9,12 +9,12 @@ import { bundleWorkflows } from './bundle.ts';
 import { type Config, ConfigRefused, readConfig } from './config.ts';
 import { ConnectionRefused, connect } from './connect.ts';
 import { createDependencies } from './dependencies.ts';
-import { encryptingBundle } from './encrypting-bundle.ts';
 import { createLogger, type Output } from './logger.ts';
 import { maskActivities } from './masking.ts';
 import { observeActivity } from './observing.ts';
 import { ensureSweeper } from './schedule.ts';
 import { installTelemetry } from './telemetry.ts';
+import { tellingBundle } from './telling-bundle.ts';
 import { coordinationTuning, poolTuning } from './tuning.ts';
 import { tellUnreadable } from './unreadable.ts';
 import { versioned } from './versioning.ts';
@@ -117,9 +117,12 @@ export async function startWorker(config: Config, options: StartOptions = {}): P
   }
 }
 
-async function workflowsOf({ workflowBundle, encryption }: Config): Promise<WorkflowBundleOption> {
+async function workflowsOf({ workflowBundle, encryption, version }: Config): Promise<WorkflowBundleOption> {
   const bundle = workflowBundle ? { codePath: workflowBundle } : await bundleWorkflows();
-  return encryption.first ? await encryptingBundle(bundle) : bundle;
+  return await tellingBundle(bundle, {
+    encrypts: encryption.first !== undefined,
+    versioned: version !== undefined,
+  });
 }
 
 /** Runs until all are stopped; one that fails takes the others down, so that an orchestrator starts them all again. */
@@ -163,7 +166,7 @@ async function main(): Promise<void> {
   };
   process.on('uncaughtException', fatal);
   process.on('unhandledRejection', fatal);
-  const tracing = startTracing('mayday-worker', config.tracing);
+  const tracing = startTracing('mayday-worker', config.tracing, (says) => log.warn(says));
   let running: RunningWorker | undefined;
   const page = await installTelemetry(
     log,

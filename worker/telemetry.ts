@@ -5,6 +5,7 @@ import { newRegistry, type Page, type Place, servePage } from '../telemetry/page
 import { version } from '../telemetry/version.ts';
 import { incidentMetrics, type Metric } from '../workflows/contract/metrics.ts';
 import { temporalLogger } from './logger.ts';
+import { unreadableMetrics } from './unreadable.ts';
 
 /** Why a worker cannot take tasks now, sentences; none = it can. */
 export type Ready = () => Promise<string[]>;
@@ -35,7 +36,11 @@ export async function installTelemetry(
   return await servePage({
     ...place,
     setting: 'MAYDAY_WORKER_PORT',
-    metrics: [() => registry.metrics(), () => pageAt(`http://${inner}/metrics`)],
+    metrics: [
+      () => registry.metrics(),
+      () => unreadableMetrics.metrics(),
+      () => pageAt(`http://${inner}/metrics`),
+    ],
     more(app) {
       app.get('/healthz', async () => ({ status: 'alive' }));
       app.get('/readyz', async (_request, reply) => {

@@ -1,11 +1,15 @@
 import type { Logger } from 'pino';
-import { Counter } from 'prom-client';
+import { Counter, Registry } from 'prom-client';
 import type { Hear } from '../codec/encryption-codec.ts';
+
+/** For the worker's page of metrics. */
+export const unreadableMetrics = new Registry();
 
 const unreadable = new Counter({
   name: 'mayday_unreadable_payloads_total',
   help: 'Encrypted payloads that could not be read, by why',
   labelNames: ['because'],
+  registers: [unreadableMetrics],
 });
 
 /** Logs and counts what comes encrypted and cannot be read; of the payload itself nothing is said. */

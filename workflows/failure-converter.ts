@@ -1,6 +1,6 @@
 import { DefaultFailureConverter } from '@temporalio/common';
 
-// Set by a worker that encrypts, before it loads the bundle (worker/encrypting-bundle.ts): workflow code has no
+// Set by a worker that encrypts, before it loads the bundle (worker/telling-bundle.ts): workflow code has no
 // environment, and encoded without need a failure could not be read in the Temporal UI.
 const { maydayEncrypts = false } = globalThis as { maydayEncrypts?: boolean };
 

@@ -1,5 +1,4 @@
-import type { WorkflowDefinitionOptions } from '@temporalio/common';
-import { setWorkflowOptions, workflowInfo } from '@temporalio/workflow';
+import { setWorkflowOptions } from '@temporalio/workflow';
 import { examination } from './keepers/examination.ts';
 import { freeze } from './keepers/freeze.ts';
 import { lease } from './keepers/lease.ts';
@@ -14,14 +13,15 @@ import { postIncident } from './post-incident.ts';
  * live for weeks or for ever, or a minute: pinned, they would keep old workers alive, or wait for a version that was taken
  * back. All others are incidents, and stay on the version that opened them.
  */
-export const followingTypes = [examination, freeze, lease, maintenance, postIncident, probe, sweep, watchdog];
+const followingTypes = [examination, freeze, lease, maintenance, postIncident, probe, sweep, watchdog];
 
-for (const type of followingTypes)
-  setWorkflowOptions(following, type as (...input: never[]) => Promise<unknown>);
+// Set by a worker that is a version, before it loads the bundle (worker/telling-bundle.ts): of one that is none, the server
+// refuses a task that says how its run follows versions. What a history says of its version may be another worker's.
+const { maydayVersioned = false } = globalThis as { maydayVersioned?: boolean };
 
-// Of a worker that is no version, the server refuses a task that says how its run follows versions.
-function following(): WorkflowDefinitionOptions {
-  return workflowInfo().currentDeploymentVersion?.deploymentName
-    ? { versioningBehavior: 'AUTO_UPGRADE' }
-    : {};
-}
+if (maydayVersioned)
+  for (const type of followingTypes)
+    setWorkflowOptions(
+      { versioningBehavior: 'AUTO_UPGRADE' },
+      type as (...input: never[]) => Promise<unknown>,
+    );

@@ -23,7 +23,7 @@ import type {
   SeverityProfile,
   SystemProfile,
 } from '../../workflows/contract/profile.ts';
-import { severities } from '../../workflows/contract/profile.ts';
+import { builtIn, severities } from '../../workflows/contract/profile.ts';
 import { runbooks } from '../../workflows/contract/runbooks.ts';
 
 /** A general incident for a system whose own file cannot be had; it reaches those of the catch-all route. */
@@ -32,7 +32,7 @@ export function degradedProfile(system: string, catalogue: Catalogue): SystemPro
   return {
     system,
     title: system,
-    hash: 'built-in',
+    hash: builtIn,
     pool: 'main',
     severities: Object.fromEntries(
       severities.map((severity): [Severity, SeverityProfile] => [

@@ -1,5 +1,6 @@
 import type { KeyRing } from '../../codec/key-ring.ts';
 import { readEnvironment, type Values } from '../../settings/read-environment.ts';
+import { isLoopback } from '../../settings/schemas.ts';
 
 /** Whose access tokens count. */
 export interface TokenIssuer {
@@ -26,8 +27,6 @@ export interface Config {
   secrets: string[];
 }
 
-const loopback = /^(localhost|::1|127(\.\d{1,3}){3})$/;
-
 /**
  * Reads the codec server's settings.
  * @throws Error with a sentence per wrong setting
@@ -42,7 +41,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     wrong.push(
       'There is nothing to decrypt with: set MAYDAY_ENCRYPTION_KEYS to the keys of the workers (mayday keygen --encryption prints one).',
     );
-  if (wrong.length === 0 && !tokens && bearer.length === 0 && !loopback.test(host))
+  if (wrong.length === 0 && !tokens && bearer.length === 0 && !isLoopback(host))
     wrong.push(
       `Anybody could read what is encrypted: MAYDAY_CODEC_HOST is "${host}", and nobody is asked who they are. Set MAYDAY_CODEC_JWKS_URL (with MAYDAY_CODEC_ISSUER and MAYDAY_CODEC_AUDIENCE) or MAYDAY_CODEC_TOKEN, or listen at 127.0.0.1.`,
     );

@@ -44,14 +44,15 @@ export function buildCodecServer(config: Config, log: FastifyBaseLogger): Fastif
   void app.register(async (doors) => {
     // Before the body is read: who is not admitted costs nothing.
     doors.addHook('onRequest', async ({ ip, headers, log: line }, reply) => {
-      if (asked.isOver(ip) || refused.isOver(ip)) {
+      const answer = await admit(headers.authorization);
+      // Behind a proxy all have one address: who guesses must not keep out those who have a token.
+      const counts = answer.admitted ? asked : refused;
+      if (counts.isOver(ip)) {
         reply.code(429).header('retry-after', '60');
         return reply.send({ error: 'Too many requests from this address: try again in a minute.' });
       }
-      asked.count(ip);
-      const answer = await admit(headers.authorization);
+      if (answer.admitted || answer.status === 401) counts.count(ip);
       if (answer.admitted) return;
-      if (answer.status === 401) refused.count(ip);
       line.warn({ because: answer.because }, 'refused');
       return reply.code(answer.status).send({ error: `${answer.because}.` });
     });

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { LogLevel } from '../../settings/common.ts';
 import { type ReadEnvironment, readEnvironment } from '../../settings/read-environment.ts';
+import { isLoopback } from '../../settings/schemas.ts';
 import type { Place } from '../../telemetry/page.ts';
 import { type BoardSettings, readBoard } from '../board/settings.ts';
 import type { Credentials } from './authentication.ts';
@@ -101,8 +102,4 @@ function readCredentials({ values, isSet, wrong }: ReadEnvironment): Credentials
     );
   }
   return 'anyone';
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

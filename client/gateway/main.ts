@@ -107,7 +107,7 @@ function listenTrouble({ code, message }: NodeJS.ErrnoException, { host, port }:
 async function main(): Promise<void> {
   const config = readConfig();
   const log = createLogger(config.logLevel, config.secrets);
-  const tracing = startTracing('mayday-gateway', config.environment);
+  const tracing = startTracing('mayday-gateway', config.environment, (says) => log.warn(says));
   const gateway = await startGateway(config, log);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { until } from '../../servers/process.ts';
+import { leaseWorkflowId } from '../../workflows/contract/lease.ts';
 import { Live } from '../harness/live.ts';
 import { LiveIncident } from '../harness/live-incident.ts';
 import { deployment, LiveVersions } from '../harness/live-versions.ts';
@@ -9,6 +10,9 @@ import { stackUnavailable } from '../harness/servers.ts';
 
 /** ms; every test here waits for processes that start. */
 const within = 120_000;
+
+/** Follows the current version, as all that lives on between incidents. */
+const lease = leaseWorkflowId({ system: 'demo', target: 'shop-db' });
 
 // Else it takes the server minutes to see that nothing runs on a version any more.
 const dynamicConfig = [
@@ -57,7 +61,12 @@ describe('the worker is upgraded while incidents are open', { skip: await stackU
     await incident.replays();
   }
 
-  test('from unversioned workers to versions: what is open goes on with the first version, and stays there', async () => {
+  test('from unversioned workers to versions: what is open goes on with the first version; incidents stay there', async () => {
+    const before = await asked('over before there are versions');
+    await before.approve();
+    await resolvesOnce(before);
+    assert.equal(await versions.versionOf(lease), undefined, 'it remembers that change, and goes on');
+
     const incident = await asked('opened unversioned');
     assert.equal(await versions.versionOf(incident.workflowId), undefined);
     await versions.starts('v1');
@@ -67,6 +76,7 @@ describe('the worker is upgraded while incidents are open', { skip: await stackU
     await incident.approve();
     await resolvesOnce(incident);
     assert.equal(await versions.versionOf(incident.workflowId), 'v1');
+    await versions.goesOnWith('v1', lease);
     await versions.doctor(/^✔ {2}versions +new runs go to mayday:v1; polling: /m);
   });
 
@@ -93,6 +103,7 @@ describe('the worker is upgraded while incidents are open', { skip: await stackU
     await old.approve();
     await resolvesOnce(old);
     assert.equal(await versions.versionOf(old.workflowId), 'v1');
+    await versions.goesOnWith('v2', lease);
     const resolved = await live.mayday('resolve', young.name, '--as-false-alarm', '--reason', 'a load test');
     assert.equal(resolved.code, 0, resolved.err);
     assert.equal(await versions.versionOf(young.workflowId), 'v2');
@@ -142,5 +153,16 @@ describe('the worker is upgraded while incidents are open', { skip: await stackU
     await resolvesOnce(incident);
     assert.equal(await versions.versionOf(incident.workflowId), 'v2');
     await versions.ends('v3');
+  });
+
+  test('back to unversioned workers: leases and follow-ups go on there, too', async () => {
+    await versions.setCurrent(undefined);
+    await live.workerComes();
+    await versions.ends('v2');
+    const incident = await asked('opened unversioned again');
+    await incident.approve();
+    await resolvesOnce(incident);
+    assert.equal(await versions.versionOf(incident.workflowId), undefined);
+    await versions.goesOnWith(undefined, lease);
   });
 });

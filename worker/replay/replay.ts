@@ -29,7 +29,8 @@ export async function replayRuns(
   const codePath = environment.MAYDAY_WORKFLOW_BUNDLE;
   const options: ReplayWorkerOptions = {
     workflowBundle: codePath ? { codePath } : await bundleWorkflows(),
-    dataConverter: dataConverterFrom(environment, namespace),
+    // As the worker reads them: what it made of an unreadable message is part of the run.
+    dataConverter: dataConverterFrom(environment, namespace, { unreadable: 'value' }),
   };
   const replayed: Replayed[] = [];
   // Histories may share a workflow id; the SDK replays them one at a time, in this order.

@@ -7,7 +7,7 @@ const keys: Readonly<Record<Severity, number>> = { P0: 1, P1: 2, P2: 3, P3: 4 };
 const last = 5;
 const longestFairnessKey = 64;
 
-/** What may wait until nothing else does: sweeps, follow-ups, rehearsals, shadows. */
+/** What may wait until nothing else does: follow-ups, rehearsals, shadows, the keeping of closed runs. */
 export const later: Priority = { priorityKey: last };
 
 /** What incidents of any severity wait for: leases, and a stop of everything. */

@@ -207,6 +207,9 @@ export function mayApprove({ approversOf, approvers }: SystemProfile, risk: Risk
   return approversOf?.[risk] ?? approvers;
 }
 
+/** The hash of a profile that stands in for a file which cannot be had. */
+export const builtIn = 'built-in';
+
 /** Everything of a catalogue file that one run needs, fixed when the run opened. */
 export interface SystemProfile {
   system: string;

@@ -1,5 +1,6 @@
 import { metricMeter } from '@temporalio/workflow';
 import { type Metric, incidentMetrics as metrics, unknownSystem } from '../contract/metrics.ts';
+import { builtIn } from '../contract/profile.ts';
 import { isForPublic } from '../contract/public-updates.ts';
 import type { Fact, TimelineEntry } from '../contract/timeline.ts';
 import type { Incident } from './incident.ts';
@@ -18,7 +19,7 @@ interface Observation {
 export function count(incident: Incident, before: IncidentState, entry: TimelineEntry): void {
   const { profile, conduct, state } = incident;
   const about = {
-    system: incident.degraded ? unknownSystem : profile.system,
+    system: profile.hash === builtIn ? unknownSystem : profile.system,
     runbook: profile.runbook.name,
     severity: state.severity,
     mode: conduct.mode,

@@ -311,11 +311,6 @@ export class Incident {
     return [...new Set([...this.ladderPeople, ...climbing, ...this.profile.approvers])];
   }
 
-  /** The file of its system could not be read. */
-  get degraded(): boolean {
-    return this.admitted.degraded !== undefined;
-  }
-
   get assumed(): string[] {
     return [...this.profile.assumed, ...this.admitted.assumed];
   }

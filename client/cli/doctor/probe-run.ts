@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/common';
 import {
   type ProbeOutcome,
   probePatience,
@@ -10,6 +9,7 @@ import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { isSilence } from '../../incidents/ask.ts';
 import { type Temporal, Unanswered, withinDeadline } from '../../temporal.ts';
 import { bad, doubtful, good, patience, type Verdict } from './report.ts';
+import { isUnknownType } from './unknown-type.ts';
 
 // A click that takes longer than this feels lost.
 const slow = 2_000;
@@ -47,9 +47,4 @@ function answered(outcome: ProbeOutcome, ms: number): Verdict {
   if (outcome !== 'signalled') return bad(`a probe run says "${outcome}", though it was signalled`);
   const says = `a probe run answered after ${ms} ms`;
   return ms > slow ? doubtful(`${says}: look at the load of the workers and of Temporal`) : good(says);
-}
-
-function isUnknownType(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof ApplicationFailure && cause.type === 'UnknownRunbook';
 }

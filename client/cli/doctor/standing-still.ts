@@ -1,4 +1,5 @@
 import pMap from 'p-map';
+import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { type Temporal, withinDeadline } from '../../temporal.ts';
 import { bad, good, patience, type Verdict } from './report.ts';
 
@@ -21,12 +22,15 @@ export async function standingStill(temporal: Temporal): Promise<Verdict> {
     client.workflowService.listWorkflowExecutions({
       namespace,
       pageSize: lookedAt,
-      query: 'ExecutionStatus = "Running"',
+      query: `ExecutionStatus = "Running" AND TaskQueue = "${coordinationQueue}"`,
     }),
   );
   const open = (executions ?? []).flatMap(({ execution }) => execution ?? []);
   const stuck = (await pMap(open, (run) => look(temporal, run), { concurrency: 8 })).flat();
-  if (stuck.length === 0) return good(`${open.length} open, none stands still`);
+  if (stuck.length === 0) {
+    const of = open.length === lookedAt ? `the newest ${lookedAt} looked at` : `${open.length} open`;
+    return good(`${of}, none stands still`);
+  }
   const some = stuck
     .slice(0, named)
     .map(

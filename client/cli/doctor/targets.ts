@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { ApplicationFailure } from '@temporalio/common';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import {
   type Examined,
@@ -13,6 +12,7 @@ import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { isSilence } from '../../incidents/ask.ts';
 import { type Temporal, temporalTrouble, Unanswered, withinDeadline } from '../../temporal.ts';
 import { bad, good, patience, type Report, untried, type Verdict } from './report.ts';
+import { isUnknownType } from './unknown-type.ts';
 
 const check = 'targets';
 /** ms; each look has its own time, and they are made side by side. */
@@ -99,9 +99,4 @@ function line(what: string, found: readonly Examined[] | undefined, well: string
     ...fine.map((verdict) => ({ check: what, ...verdict })),
     ...troubled.map(({ what: name, verdict, says }) => ({ check: what, verdict, says: `${name}: ${says}` })),
   ];
-}
-
-function isUnknownType(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof ApplicationFailure && cause.type === 'UnknownRunbook';
 }

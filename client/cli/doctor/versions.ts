@@ -1,14 +1,8 @@
 import type { Catalogue } from '../../../systems/catalogue.ts';
-import { type Temporal, withinDeadline } from '../../temporal.ts';
-import { type NeededQueue, neededQueues } from '../../workers.ts';
+import type { Temporal } from '../../temporal.ts';
+import { neededQueues, type PolledQueue, polledQueue } from '../../workers.ts';
 import { leftBehind } from './left-behind.ts';
 import { bad, good, patience, type Verdict } from './report.ts';
-
-/** Temporal's number for a worker that is one of a version. */
-const asVersion = 2;
-const kinds = { workflows: 1, activities: 2 } as const;
-/** ms; a long poll takes up to a minute. */
-const freshFor = 75_000;
 
 /** `mayday:0.2.0`; undefined = unversioned. */
 export type VersionName = string | undefined;
@@ -24,7 +18,8 @@ interface Routed {
 /** Whether new runs reach a worker, and open runs that stay on their version have one. */
 export async function versions(temporal: Temporal, catalogue: Catalogue): Promise<Verdict> {
   const needed = neededQueues(catalogue).filter(({ hostsOnly }) => !hostsOnly);
-  const all = (await Promise.all(needed.map((queue) => routed(temporal, queue)))).flat();
+  const queues = await Promise.all(needed.map((queue) => polledQueue(temporal, queue, patience)));
+  const all = queues.flatMap(routed);
   const polled = all.filter(({ polling }) => polling.length > 0);
   const alive = [...new Set(polled.flatMap(({ polling }) => polling))];
   const waiting = polled.filter(({ current, polling }) => !polling.includes(current));
@@ -39,33 +34,12 @@ export async function versions(temporal: Temporal, catalogue: Catalogue): Promis
   );
 }
 
-async function routed({ client, namespace }: Temporal, { queue, takes }: NeededQueue): Promise<Routed[]> {
-  return await Promise.all(
-    takes.map(async (kind) => {
-      const { pollers, versioningInfo } = await withinDeadline(client, patience, () =>
-        client.workflowService.describeTaskQueue({
-          namespace,
-          taskQueue: { name: queue },
-          taskQueueType: kinds[kind],
-        }),
-      );
-      const fresh = (pollers ?? []).filter(
-        ({ lastAccessTime }) => Number(lastAccessTime?.seconds ?? 0) * 1_000 >= Date.now() - freshFor,
-      );
-      const current = versioningInfo?.currentDeploymentVersion;
-      return {
-        queue,
-        current: current?.buildId ? `${current.deploymentName}:${current.buildId}` : undefined,
-        polling: [
-          ...new Set(
-            fresh.map(({ deploymentOptions: of }) =>
-              of?.workerVersioningMode === asVersion ? `${of.deploymentName}:${of.buildId}` : undefined,
-            ),
-          ),
-        ],
-      };
-    }),
-  );
+function routed({ queue, takes, pollers, current }: PolledQueue): Routed[] {
+  return takes.map((kind) => ({
+    queue,
+    current: current[kind],
+    polling: [...new Set((pollers[kind] ?? []).map(({ version }) => version))],
+  }));
 }
 
 function nobodyTakes({ queue, current, polling }: Routed): string {
@@ -84,7 +58,7 @@ function setCurrent(version: string): string {
 }
 
 /** A deployment's name has no colon. */
-export function splitVersion(version: string): [deployment: string, build: string] {
+function splitVersion(version: string): [deployment: string, build: string] {
   const at = version.indexOf(':');
   return [version.slice(0, at), version.slice(at + 1)];
 }

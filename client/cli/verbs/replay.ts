@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import pMap from 'p-map';
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { failure, usage } from '../../failure.ts';
+import { namespaceOf } from '../audit/opened-history.ts';
 import { replayText } from '../render/replay.ts';
 import type { Session } from '../session.ts';
 
@@ -31,8 +32,7 @@ export function replay(program: Command, session: Session): void {
       const { environment } = session.config;
       const runs =
         files.length > 0 ? await readHistories(files, workflowId) : await fetched(session, workflowId, open);
-      const namespace =
-        files.length > 0 ? environment.TEMPORAL_NAMESPACE || 'default' : (await session.temporal()).namespace;
+      const namespace = files.length > 0 ? await namespaceOf(session) : (await session.temporal()).namespace;
       const replayed = await replayRuns(runs, { environment, namespace });
       session.screen.print(replayed, (look) => replayText(replayed, look));
       const stuck = replayed.filter(({ differs }) => differs !== undefined).length;

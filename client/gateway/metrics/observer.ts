@@ -4,7 +4,7 @@ import type { Catalogue } from '../../../systems/catalogue.ts';
 import { coordinationQueue } from '../../../workflows/contract/queues.ts';
 import { createReader, type Open, type Reader } from '../../board/reader.ts';
 import { askTemporal } from '../../temporal.ts';
-import { neededQueues, type PolledQueue, polledQueue, untaken } from '../../workers.ts';
+import { neededQueues, type PolledQueue, polledQueue, waiting } from '../../workers.ts';
 
 /** How Mayday is, seen from the gateway. */
 export interface Observation {
@@ -57,8 +57,8 @@ export function createObserver(
   };
 }
 
-/** Whether an alert that came now would be looked after: Temporal answers, and somebody takes the workflows' tasks. */
+/** Whether an alert that came now would be looked after: Temporal answers, and a worker, of the current version, takes what is new. */
 export function looksAfter({ temporal, queues = [] }: Observation): boolean {
   const workflows = queues.find(({ queue }) => queue === coordinationQueue);
-  return temporal && workflows !== undefined && untaken(workflows).length === 0;
+  return temporal && workflows !== undefined && waiting(workflows).length === 0;
 }

@@ -34,12 +34,12 @@ export function standingGauges(registry: Registry, itself: Itself, clock: () => 
     for (const severity of severities) oldestApproval.set({ severity }, 0);
     silent.set(0);
     const oldest = new Map<string, number>();
-    for (const { glance, workflowId, ...listed } of incidents) {
+    for (const { glance, workflowId, silent: isSilent, trouble, ...listed } of incidents) {
       const system = known.has(listed.system) ? listed.system : unknownSystem;
       const severity = glance?.severity ?? listed.severity ?? 'unknown';
       const mode = glance?.mode ?? modeOf(workflowId);
       open.inc({ system, severity, phase: glance?.phase ?? listed.phase ?? 'unknown', mode });
-      if (!glance) silent.inc();
+      if (isSilent || trouble) silent.inc();
       for (const { since } of glance?.plans ?? []) {
         approvals.inc({ system, severity });
         const waits = since ? Math.max(0, (clock() - Date.parse(since)) / 1_000) : 0;

@@ -195,8 +195,9 @@ describe('Keys', () => {
     for (const [text, sentence] of [
       [secret, /entry 1, has no id/],
       [`${a},:${secret}`, /entry 2, has an id that is none/],
-      [`short:${secret}`, /key short of 31 bytes; write 32 bytes in base64/],
-      [`${a},${a}`, /has the id a twice/],
+      [`short:${secret}`, /entry 1, has a key of 31 bytes; write 32 bytes in base64/],
+      [`${a},${a}`, /entry 2, has the id of another/],
+      [',', /holds no key/],
       ['a:', /of 0 bytes/],
     ] as const)
       assert.throws(

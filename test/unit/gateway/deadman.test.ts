@@ -11,11 +11,11 @@ const poller = [{ identity: '1@host', lastSeen: '2026-11-22T10:00:00Z' }];
 const takes = ['workflows', 'activities'] as const;
 const served: Observation = {
   temporal: true,
-  queues: [{ queue: 'mayday', takes, pollers: { workflows: poller, activities: poller } }],
+  queues: [{ queue: 'mayday', takes, pollers: { workflows: poller, activities: poller }, current: {} }],
 };
 const unserved: Observation = {
   temporal: true,
-  queues: [{ queue: 'mayday', takes, pollers: { workflows: [], activities: poller } }],
+  queues: [{ queue: 'mayday', takes, pollers: { workflows: [], activities: poller }, current: {} }],
 };
 
 let asked = 0;

@@ -44,8 +44,9 @@ test('what waits is counted, with the age of the oldest plan by severity', async
   assert.ok(!lines.some((line) => line.startsWith('mayday_watchman_paged')), 'there is no watchman');
 });
 
-test('a system that no file has is no label, and an incident without a word is silent', async () => {
-  const lines = await shown({ temporal: true, open: { incidents: [incident('made-up-by-an-alert')] } }, true);
+test('a system that no file has is no label; who answers no more is silent, who was not asked yet is not', async () => {
+  const asked = [incident('made-up-by-an-alert'), { ...incident('shop', {}), silent: true as const }];
+  const lines = await shown({ temporal: true, open: { incidents: asked } }, true);
   assert.ok(
     lines.includes(
       'mayday_incidents_open{system="unknown",severity="unknown",phase="unknown",mode="live"} 1',

@@ -77,6 +77,25 @@ test('a secret that stands where a path should, or in the file of another variab
   assert.ok(!wrong.join('\n').toLowerCase().includes('canary'), wrong.join('\n'));
 });
 
+test('a private key where a public one should stand, and what people take for a password, are not repeated', () => {
+  const pem = '-----BEGIN PRIVATE KEY-----\nCanary\n-----END PRIVATE KEY-----';
+  const mistaken = {
+    ...home,
+    MAYDAY_GATEWAY_PUBLIC_KEY: pem,
+    MAYDAY_SMTP_CA: pem,
+    MAYDAY_LOG_LEVEL: pem,
+    MAYDAY_HOOK_USER: 'alert:canary',
+    MAYDAY_ENCRYPTION_KEYS: `Canary${'0'.repeat(37)}:2026-11-22`,
+  };
+  const wrong = (['worker', 'gateway'] as const).flatMap((reader) => readEnvironment(mistaken, reader).wrong);
+  for (const name of ['GATEWAY_PUBLIC_KEY', 'SMTP_CA', 'LOG_LEVEL', 'HOOK_USER', 'ENCRYPTION_KEYS'])
+    assert.ok(
+      wrong.some((sentence) => sentence.startsWith(`MAYDAY_${name}`)),
+      wrong.join('\n'),
+    );
+  assert.doesNotMatch(wrong.join('\n'), /canary/i);
+});
+
 test('what is a variable of another process is not looked at', () => {
   const theirs = { ...home, MAYDAY_GATEWAY_PORT: 'http', MAYDAY_BOARD_KEY_FILE: '/nowhere' };
   assert.deepEqual(readEnvironment(theirs, 'worker').wrong, []);

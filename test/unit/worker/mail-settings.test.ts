@@ -51,7 +51,7 @@ test('a wrong setting stops the start with a sentence, without the password', ()
     [{ MAYDAY_SMTP_URL: url, MAYDAY_MAIL_FROM: `${from}\nBcc: eve@example.com` }, /^MAYDAY_MAIL_FROM is /],
     [
       { MAYDAY_SMTP_URL: url, MAYDAY_MAIL_FROM: from, MAYDAY_SMTP_CA: 'x' },
-      /^MAYDAY_SMTP_CA is "x"; write certificates/,
+      /^MAYDAY_SMTP_CA cannot be used; write certificates/,
     ],
     [{ MAYDAY_SMTP_URL_FILE: '/nowhere' }, /^MAYDAY_SMTP_URL_FILE names "\/nowhere", which cannot be read/],
   ];
