@@ -49,6 +49,16 @@ const changes: Readonly<Record<string, readonly Written[]>> = {
   'kubernetes.patchSelector': [['patch', 'services']],
   'kubernetes.annotateIngress': [['patch', 'ingresses', 'networking.k8s.io']],
   'kubernetes.expandVolume': [['get patch', 'persistentvolumeclaims']],
+  'kubernetes.applyManifest': [
+    ['create', 'configmaps'],
+    ['create', 'services'],
+    ['create', 'deployments', 'apps'],
+    ['create', 'statefulsets', 'apps'],
+    ['create', 'ingresses', 'networking.k8s.io'],
+    ['get create patch', 'networkpolicies', 'networking.k8s.io'],
+    ['get create', 'horizontalpodautoscalers', 'autoscaling'],
+    ['get create patch', 'poddisruptionbudgets', 'policy'],
+  ],
   'certificates.renew': [
     ['get list', 'certificates', 'cert-manager.io'],
     ['patch', 'certificates/status', 'cert-manager.io'],

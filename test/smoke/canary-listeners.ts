@@ -1,6 +1,8 @@
 import { freePort } from '../../servers/process.ts';
 import type { Canary } from '../harness/canaries.ts';
+import { GitHubIssues, gitHubToken } from '../harness/git-hub-issues.ts';
 import { MailServer, mailUser } from '../harness/mail-server.ts';
+import { PagerDutyStandIn, routingKey } from '../harness/pager-duty.ts';
 import { botToken, channel, SlackStandIn, signingSecret } from '../harness/slack.ts';
 import { TeamsStandIn, teamsKey } from '../harness/teams.ts';
 import { hookSecret, WebhookReceiver } from '../harness/webhook-receiver.ts';
@@ -12,6 +14,8 @@ export const credentialsOfChannels: Canary[] = [
   ['the password of the mail server', mailUser.password],
   ['the key in the address of Teams', teamsKey],
   ['the secret that signs webhooks', hookSecret],
+  ['the integration key of PagerDuty', routingKey],
+  ['the token of GitHub', gitHubToken],
 ].map(([name = '', value = '']) => ({ name, value, core: Buffer.from(value) }));
 
 /** Everybody who hears of incidents, and both pages of metrics. */
@@ -20,11 +24,20 @@ export class Listeners {
   private readonly mail: MailServer;
   private readonly teams: TeamsStandIn;
   private readonly webhook: WebhookReceiver;
+  private readonly pagerDuty: PagerDutyStandIn;
+  private readonly tickets: GitHubIssues;
   private readonly ports: { worker: number; gateway: number };
 
-  private constructor(slack: SlackStandIn, mail: MailServer, ports: Listeners['ports']) {
+  private constructor(
+    slack: SlackStandIn,
+    mail: MailServer,
+    pagerDuty: PagerDutyStandIn,
+    ports: Listeners['ports'],
+  ) {
     this.slack = slack;
     this.mail = mail;
+    this.pagerDuty = pagerDuty;
+    this.tickets = new GitHubIssues();
     this.teams = new TeamsStandIn();
     this.webhook = new WebhookReceiver();
     this.ports = ports;
@@ -32,13 +45,16 @@ export class Listeners {
 
   static async open(): Promise<Listeners> {
     const ports = { worker: await freePort(), gateway: await freePort() };
-    const listeners = new Listeners(await SlackStandIn.start(), await MailServer.start(), ports);
-    await Promise.all([listeners.teams.listen(), listeners.webhook.listen()]);
+    const [slack, mail] = [await SlackStandIn.start(), await MailServer.start()];
+    const listeners = new Listeners(slack, mail, await PagerDutyStandIn.start(), ports);
+    const { teams, webhook, tickets } = listeners;
+    await Promise.all([teams, webhook, tickets].map((server) => server.listen()));
     return listeners;
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.slack, this.mail, this.teams, this.webhook].map((server) => server.stop()));
+    const { slack, mail, teams, webhook, pagerDuty, tickets } = this;
+    await Promise.all([slack, mail, teams, webhook, pagerDuty, tickets].map((server) => server.stop()));
   }
 
   /** What the processes are given. */
@@ -52,6 +68,8 @@ export class Listeners {
       MAYDAY_MAIL_FROM: 'mayday@example.com',
       TEAMS_URL: this.teams.address,
       WEBHOOK_SECRET: hookSecret,
+      ROUTING_KEY: routingKey,
+      GITHUB_TOKEN: gitHubToken,
       MAYDAY_WORKER_PORT: `${this.ports.worker}`,
       MAYDAY_GATEWAY_METRICS_PORT: `${this.ports.gateway}`,
     };
@@ -64,6 +82,9 @@ export class Listeners {
       teams: { url: `\${TEAMS_URL}` },
       webhooks: [{ id: 'hook', url: this.webhook.url, secret: `\${WEBHOOK_SECRET}` }],
       mail: { to: ['ops@example.com'], severities: ['P0', 'P1'] },
+      pagerDuty: { routingKey: `\${ROUTING_KEY}`, url: this.pagerDuty.url },
+      tickets: { repository: this.tickets.repository, bearer: `\${GITHUB_TOKEN}` },
+      stakeholders: { mail: ['boss@example.com'] },
     };
   }
 
@@ -76,6 +97,12 @@ export class Listeners {
       ['mails', this.mail.taken.map(({ raw }) => raw).join('\n')],
       ['cards in Teams', JSON.stringify(this.teams.cards)],
       ['events of the webhook', JSON.stringify(this.webhook.events)],
+      // By contract the key is in each event.
+      [
+        'events at PagerDuty',
+        JSON.stringify(this.pagerDuty.events, (name, of) => (name === 'routing_key' ? '' : of)),
+      ],
+      ['tickets at GitHub', JSON.stringify(this.tickets.issues)],
       ['metrics of the worker', await metrics(this.ports.worker)],
       ['metrics of the gateway', await metrics(this.ports.gateway)],
     ];

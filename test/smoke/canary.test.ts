@@ -135,6 +135,9 @@ function story(payloads: Payloads) {
       ['mails', /Subject: .*INC-/],
       ['cards in Teams', /Resolved as fixed/],
       ['events of the webhook', /Resolved as fixed/],
+      ['mails', /boss@example\.com/],
+      ['events at PagerDuty', /"event_action":"resolve"/],
+      ['tickets at GitHub', /"state":"closed"/],
       ['metrics of the worker', /^mayday_incidents_ended_total\{.*system="demo".*\} 1$/m],
       ['metrics of the gateway', /^mayday_\w+_total\{/m],
     ] as const) {
