@@ -16,7 +16,8 @@ const folders: Record<(typeof processes)[number], string> = {
 const inCompose: Record<string, string> = {
   MAYDAY_OWN_PARTS: 'MAYDAY_OWN_PARTS=postgres://temporal-store:5432',
   MAYDAY_ENCRYPTION_KEYS: '# MAYDAY_ENCRYPTION_KEYS_FILE=/run/secrets/encryption-keys',
-  'OTEL_*': '# OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318',
+  OTEL_EXPORTER_OTLP_ENDPOINT: '# OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318',
+  'OTEL_*': '# OTEL_RESOURCE_ATTRIBUTES=deployment.environment.name=production',
   KUBECONFIG: '# KUBECONFIG=/etc/mayday/cluster/kubeconfig.yaml',
 };
 
@@ -39,8 +40,12 @@ const opening = `# As .env beside docker-compose.yml: cp .env.example .env
 # The tag of Mayday's image.
 # IMAGE_TAG=local
 
-# Where browsers reach the codec server. It asks who they are: the UI must let people sign in (docs/encryption.md).
-# TEMPORAL_CODEC_ENDPOINT=http://127.0.0.1:8234`;
+# Where browsers reach the codec server. That of the profile encryption wants a token, and the UI as it is here lets nobody
+# sign in, so it has none: for it \`npm run codec-server\` runs on this host, without a token (docs/encryption.md).
+# TEMPORAL_CODEC_ENDPOINT=http://127.0.0.1:8234
+
+# true = the UI, where it lets people sign in, shows their token there; by https only.
+# TEMPORAL_CODEC_PASS_ACCESS_TOKEN=false`;
 
 const catalogue = `# ── Names of the catalogue ──
 

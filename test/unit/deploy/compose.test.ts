@@ -63,7 +63,8 @@ describe('docker-compose.yml', () => {
 
     test(`${name}: a secret comes as a file that it is given, never as a value`, () => {
       for (const [variable, value] of Object.entries(service.environment ?? {})) {
-        if (!/PASSWORD|PWD|TOKEN|SECRET|KEY/.test(variable) || value === 'true') continue;
+        const isSwitch = /^(\$\{\w+:-)?(true|false)\}?$/.test(value);
+        if (!/PASSWORD|PWD|TOKEN|SECRET|KEY/.test(variable) || isSwitch) continue;
         assert.match(variable, /_FILE$/);
         const [, secret = ''] = /^\/run\/secrets\/([\w-]+)$/.exec(value) ?? [];
         assert.ok(service.secrets?.includes(secret), `${variable} names ${value}, which it is not given`);
