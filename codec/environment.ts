@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { DataConverter, PayloadCodec } from '@temporalio/common';
 import { givenValue } from '../settings/given-value.ts';
+import { failureConverterPath, payloadConverterPath } from './converter-modules.ts';
 import { type CodecOptions, encryptionCodec } from './encryption-codec.ts';
 import { type KeyRing, readKeyRing } from './key-ring.ts';
 
@@ -10,10 +10,6 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How payloads are read beside the keys; by default for a person's client, which throws what it cannot read. */
 export type Reading = Partial<Pick<CodecOptions, 'unreadable' | 'hear'>>;
-
-/** The modules that make payloads and failures, for workers, clients and replays alike. */
-export const payloadConverterPath = pathOf('../workflows/payload-converter.ts');
-export const failureConverterPath = pathOf('./failure-converter.ts');
 
 /**
  * The codecs by `MAYDAY_ENCRYPTION_KEYS` (or its `_FILE`), for one namespace; without keys they encrypt nothing, and say so of
@@ -55,8 +51,4 @@ export function dataConverterOf(ring: KeyRing, namespace: string, reading: Readi
 /** @throws like `codecsFrom` */
 export function keyRingFrom(environment: Environment): KeyRing {
   return readKeyRing(givenValue(encryptionKeys, environment)?.value);
-}
-
-function pathOf(relative: string): string {
-  return fileURLToPath(new URL(relative, import.meta.url));
 }

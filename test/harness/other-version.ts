@@ -13,7 +13,7 @@ export type Change = readonly [file: string, written: string, instead: string];
 export async function bundleOfVersion(file: string, changes: readonly Change[]): Promise<string> {
   const copy = await mkdtemp(path.join(tmpdir(), 'mayday-version-'));
   try {
-    for (const part of ['package.json', 'worker', 'workflows']) {
+    for (const part of ['package.json', 'codec', 'worker', 'workflows']) {
       await cp(path.join(root, part), path.join(copy, part), { recursive: true });
     }
     await symlink(path.join(root, 'node_modules'), path.join(copy, 'node_modules'));

@@ -1,5 +1,5 @@
 import { Worker } from '@temporalio/worker';
-import { payloadConverterPath } from '../../codec/environment.ts';
+import { payloadConverterPath } from '../../codec/converter-modules.ts';
 import { workflowBundle } from './bundle.ts';
 
 type History = Parameters<typeof Worker.runReplayHistory>[1];

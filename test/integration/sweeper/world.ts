@@ -6,7 +6,7 @@ import { ScheduleOverlapPolicy, type WorkflowHandle } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, Runtime } from '@temporalio/worker';
 import pino from 'pino';
 import { connectTemporal, type Temporal } from '../../../client/temporal.ts';
-import { payloadConverterPath } from '../../../codec/environment.ts';
+import { payloadConverterPath } from '../../../codec/converter-modules.ts';
 import { until } from '../../../servers/process.ts';
 import { startTemporal } from '../../../servers/temporal.ts';
 import { bundleWorkflows } from '../../../worker/bundle.ts';
