@@ -18,6 +18,8 @@ export const wrongValues: Readonly<Record<string, string>> = {
   MAYDAY_GATEWAY_PORT: '70000',
   MAYDAY_GATEWAY_METRICS_PORT: 'http',
   MAYDAY_DEADMAN_URL: 'canary',
+  OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318',
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
   MAYDAY_HOOK_TOKEN: 'canary-token,x',
   MAYDAY_HOOK_USER: 'a:b',
   MAYDAY_HOOK_PASSWORD: 'canary-password,x',
