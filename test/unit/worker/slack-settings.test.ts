@@ -35,7 +35,10 @@ test('a wrong setting stops the start with a sentence, without the token', () =>
       { MAYDAY_SLACK_TOKEN_FILE: '/nowhere' },
       /^MAYDAY_SLACK_TOKEN_FILE names "\/nowhere", which cannot be read/,
     ],
-    [{ MAYDAY_GATEWAY_PUBLIC_KEY: 'abc' }, /^MAYDAY_GATEWAY_PUBLIC_KEY is "abc"; write Ed25519 public keys/],
+    [
+      { MAYDAY_GATEWAY_PUBLIC_KEY: 'abc' },
+      /^MAYDAY_GATEWAY_PUBLIC_KEY cannot be used; write Ed25519 public keys/,
+    ],
   ];
   for (const [environment, says] of cases) {
     assert.throws(
