@@ -2,13 +2,13 @@ import { audit } from './audit.ts';
 import { board } from './board.ts';
 import { codecServer } from './codec-server.ts';
 import { commandLine } from './command-line.ts';
-import { common } from './common.ts';
 import { development } from './development.ts';
 import { encryption } from './encryption.ts';
 import { gateway } from './gateway.ts';
 import { mail } from './mail.ts';
 import { pagerDuty } from './pagerduty.ts';
 import type { Setting } from './setting.ts';
+import { severalProcesses } from './several-processes.ts';
 import { slack } from './slack.ts';
 import { telemetry } from './telemetry.ts';
 import { temporal } from './temporal.ts';
@@ -19,7 +19,7 @@ import { worker } from './worker.ts';
 /** Every variable that Mayday's processes read, in the order of the table in docs/operating.md. */
 export const allSettings = {
   ...temporal,
-  ...common,
+  ...severalProcesses,
   ...encryption,
   ...worker,
   ...telemetry,

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { LogLevel } from '../../settings/common.ts';
 import { type ReadEnvironment, readEnvironment } from '../../settings/read-environment.ts';
 import { isLoopback } from '../../settings/schemas.ts';
+import type { LogLevel } from '../../settings/several-processes.ts';
 import type { Place } from '../../telemetry/page.ts';
 import { type BoardSettings, readBoard } from '../board/settings.ts';
 import type { Credentials } from './authentication.ts';

@@ -9,7 +9,7 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 export type LogLevel = (typeof levels)[number];
 
 /** What several processes read. */
-export const common = settings({
+export const severalProcesses = settings({
   MAYDAY_CATALOGUE: {
     readBy: ['worker', 'gateway', 'CLI'],
     kind: 'folder',
