@@ -1,0 +1,2 @@
+/** Where the bare worker gets its tasks. */
+export const bareQueue = 'bare';
