@@ -1,7 +1,8 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
-import { place, text } from './schemas.ts';
+import { isAddressOrNetwork } from '../outbound/addresses.ts';
+import { list, place, text } from './schemas.ts';
 import { type Environment, settings } from './setting.ts';
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -26,6 +27,17 @@ export const severalProcesses = settings({
     fallback: archiveFolder,
     otherwise: '`$XDG_DATA_HOME` or `~/.local/share`, then `mayday/archive`',
     what: 'closed incidents: the worker writes them, the board, `mayday report` and `mayday audit` read them',
+  },
+  MAYDAY_ALLOWED_ADDRESSES: {
+    readBy: ['worker', 'gateway', 'codec server'],
+    kind: 'list',
+    schema: list.refine(
+      (given) => given.every(isAddressOrNetwork),
+      'write addresses or networks with commas between, e.g. 169.254.1.2,fe80::/64',
+    ),
+    otherwise: 'none',
+    what: "addresses and networks with commas between that are asked although they are of the link or a cloud's own service, e.g. `169.254.1.2`, by which Podman's containers reach their host",
+    docs: 'security.md#what-is-asked-over-http',
   },
   MAYDAY_LOG_LEVEL: {
     readBy: ['worker', 'gateway', 'codec server'],

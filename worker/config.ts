@@ -42,6 +42,8 @@ export interface Config {
   stickyTimeout: number;
   tuning: Tuning;
   logLevel: LogLevel;
+  /** Addresses of the link or a cloud's own services that are asked all the same. */
+  allowedAddresses?: string[];
   /** Where and how Temporal is reached: `TEMPORAL_…` variables and profiles, as with the `temporal` command. */
   temporal: ClientConnectConfig;
   namespace: string;
@@ -108,6 +110,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     stickyTimeout: set.MAYDAY_STICKY_TIMEOUT,
     tuning: tuningOf(set),
     logLevel: set.MAYDAY_LOG_LEVEL,
+    allowedAddresses: set.MAYDAY_ALLOWED_ADDRESSES,
     temporal,
     namespace: temporal.namespace ?? 'default',
     encryption: set.MAYDAY_ENCRYPTION_KEYS,

@@ -2,6 +2,7 @@ import { type NativeConnection, Worker, type WorkerOptions } from '@temporalio/w
 import type { Logger } from 'pino';
 import { createCoordinationActivities, createPoolActivities } from '../activities/index.ts';
 import { dataConverterOf } from '../codec/environment.ts';
+import { allowAddresses } from '../outbound/addresses.ts';
 import { watchCatalogue } from '../systems/watch-catalogue.ts';
 import { startTracing } from '../telemetry/tracing.ts';
 import { coordinationQueue, poolQueue } from '../workflows/contract/queues.ts';
@@ -50,6 +51,7 @@ export interface StartOptions {
 export async function startWorker(config: Config, options: StartOptions = {}): Promise<RunningWorker> {
   const { signal = new AbortController().signal, terminal = process.stdout } = options;
   const log = options.log ?? createLogger(config.logLevel, config.secrets);
+  allowAddresses(config.allowedAddresses ?? []);
   const [connection, workflowBundle] = await Promise.all([
     connect(config, log, signal),
     config.coordinates ? workflowsOf(config) : undefined,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { reach } from '../outbound/reach.ts';
 import { newRegistry, type Page, type Place, servePage } from '../telemetry/page.ts';
 import { version } from '../telemetry/version.ts';
 import { incidentMetrics, type Metric } from '../workflows/contract/metrics.ts';
@@ -69,7 +70,7 @@ function sdkMetrics(bindAddress: string) {
 }
 
 async function pageAt(url: string): Promise<string> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(readWithin) });
+  const answer = await reach(url, { signal: AbortSignal.timeout(readWithin) });
   if (!answer.ok) throw new Error(`The metrics of the Temporal SDK cannot be read (${answer.status}).`);
   return await answer.text();
 }

@@ -1,7 +1,8 @@
+import { reach } from '../../outbound/reach.ts';
 import type { AlertmanagerTarget } from '../../workflows/contract/alertmanager.ts';
 import type { Resolve } from '../dependencies.ts';
 import { webPlace } from '../http/place.ts';
-import { failureOf, limited, notReached } from '../outside/failures.ts';
+import { failureOf, limited, notReached, redirected } from '../outside/failures.ts';
 
 const patience = 4_000;
 
@@ -62,15 +63,14 @@ export function openAlertmanager(target: AlertmanagerTarget, resolve: Resolve): 
     url.pathname = `${url.pathname.replace(/\/$/, '')}/api/v2/${path}`;
     for (const [name, value] of parameters) url.searchParams.append(name, value);
     try {
-      const response = await fetch(url, {
+      const response = await reach(url, {
         method,
         headers: { ...headers, ...(given ? { 'content-type': 'application/json' } : {}) },
         ...(given ? { body: JSON.stringify(given) } : {}),
-        redirect: 'manual',
         signal: AbortSignal.timeout(patience),
       });
       const text = await response.text();
-      if (!response.ok) throw refused(response, text);
+      if (!response.ok) throw redirected(response, place) ?? refused(response, text);
       return text;
     } catch (error) {
       throw notReached(error, place, patience);

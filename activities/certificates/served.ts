@@ -1,6 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { connect } from 'node:tls';
+import { guardedLookup, refuseHost } from '../../outbound/lookup.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 
 /** The certificate that a server shows for a name. */
 export interface Served {
@@ -18,7 +20,8 @@ const patience = 4_000;
 export function servedCertificate(host: string, port: number): Promise<Served> {
   return new Promise((resolve, reject) => {
     const servername = isIP(host) ? '' : host;
-    const socket = connect({ host, port, servername, rejectUnauthorized: false });
+    refuseHost(host);
+    const socket = connect({ host, port, servername, lookup: guardedLookup, rejectUnauthorized: false });
     const late = setTimeout(
       () => socket.destroy(Object.assign(new Error('late'), { code: 'ETIMEDOUT' })),
       patience,
@@ -64,6 +67,8 @@ export function covers(certificate: X509Certificate, host: string): boolean {
 export function unserved(error: unknown): { verdict: 'sick' | 'unknown'; says: string } {
   const { code = '', message, reason } = error as Error & { code?: string; reason?: string };
   const unknown = (says: string) => ({ verdict: 'unknown' as const, says });
+  const refusal = refusalIn(error);
+  if (refusal) return unknown(`is not asked: ${refusal}`);
   if (code === 'ECONNREFUSED') return unknown('is down: nothing listens there');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return unknown('is not known to DNS');
   if (code === 'ETIMEDOUT') return unknown(`did not answer within ${patience / 1_000} s`);

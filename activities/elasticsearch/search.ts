@@ -1,7 +1,8 @@
+import { reach } from '../../outbound/reach.ts';
 import type { ElasticsearchTarget } from '../../workflows/contract/elasticsearch.ts';
 import type { Resolve } from '../dependencies.ts';
 import { type WebPlace, webPlace } from '../http/place.ts';
-import { failureOf, limited, notReached } from '../outside/failures.ts';
+import { failureOf, limited, notReached, redirected } from '../outside/failures.ts';
 
 const patience = 5_000;
 
@@ -49,16 +50,15 @@ export function elasticsearch(target: ElasticsearchTarget, resolve: Resolve): El
     shown,
     async search(body) {
       try {
-        const response = await fetch(url, {
+        const response = await reach(url, {
           method: 'POST',
           headers,
           body: JSON.stringify({ timeout: `${patience / 1_000 - 1}s`, ...body }),
-          redirect: 'manual',
           signal: AbortSignal.timeout(patience),
         });
         const answer = parsed(await response.text());
         if (response.ok && answer?.hits) return hitsOf(answer, index, place);
-        throw refused(response, answer, index, place);
+        throw redirected(response, place) ?? refused(response, answer, index, place);
       } catch (error) {
         throw notReached(error, place, patience);
       }

@@ -1,5 +1,7 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { guardedLookup, refuseHost } from '../../outbound/lookup.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { unreachable } from './unreachable.ts';
 
 /** ms from the beginning of a request until each of these; null where there is no such part. */
@@ -23,6 +25,8 @@ export interface Exchange {
   times: Times;
   /** Goes on after the address: `answers 200`, `is down: …`. */
   says: string;
+  /** Nothing was sent: the address is one that Mayday asks nothing of. */
+  refused?: true;
 }
 
 export interface Order {
@@ -45,9 +49,11 @@ export async function exchange(url: URL, order: Order): Promise<Exchange> {
   const late = AbortSignal.timeout(patience);
   const make = url.protocol === 'https:' ? httpsRequest : httpRequest;
   try {
+    refuseHost(url.hostname);
     const outgoing = make(url, {
       method,
       agent: false,
+      lookup: guardedLookup,
       headers: { accept: '*/*', 'user-agent': 'mayday', ...headers },
       signal: AbortSignal.any([late, cancelled]),
     });
@@ -62,7 +68,14 @@ export async function exchange(url: URL, order: Order): Promise<Exchange> {
   } catch (error) {
     times.total = passed();
     const says = late.aborted ? `did not answer within ${patience / 1_000} s` : unreachable(error);
-    return { status: null, location: null, body: '', times, says };
+    return {
+      status: null,
+      location: null,
+      body: '',
+      times,
+      says,
+      ...(refusalIn(error) ? { refused: true } : {}),
+    };
   }
 }
 

@@ -37,7 +37,10 @@ export function httpHealth(deps: Pick<PoolDependencies, 'resolve'>): PoolActivit
       if (context.cancellationSignal.aborted) await context.cancelled;
       evidence.push({ probe: number, status: answer.status, ms: answer.ms });
       if (!answer.well)
-        return finding('sick', `${place.shown} ${answer.says} (probe ${number} of ${probes}).`);
+        return finding(
+          answer.refused ? 'unknown' : 'sick',
+          `${place.shown} ${answer.says} (probe ${number} of ${probes}).`,
+        );
     }
     return finding('well', `${place.shown} answered ${probes} of ${probes} probes with success.`);
   };

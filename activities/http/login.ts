@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { notFollowed } from '../../outbound/redirects.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import type { PoolDependencies } from '../dependencies.ts';
@@ -27,7 +28,7 @@ export function httpLogin({ resolve }: Pick<PoolDependencies, 'resolve'>): PoolA
     if (place.url === null) {
       return finding('unknown', `The URL of ${target.id} is not one: write http://host:port/path.`);
     }
-    const { status, body, times, says } = await exchange(place.url, {
+    const { status, location, body, times, says, refused } = await exchange(place.url, {
       method: 'POST',
       headers: { accept: 'application/json', 'content-type': 'application/json' },
       body: JSON.stringify({ [fields[0]]: resolve(user), [fields[1]]: resolve(password) }),
@@ -36,7 +37,13 @@ export function httpLogin({ resolve }: Pick<PoolDependencies, 'resolve'>): PoolA
       cancelled: context.cancellationSignal,
     });
     if (context.cancellationSignal.aborted) await context.cancelled;
-    if (status === null) return finding('sick', `${place.shown} ${says}.`);
+    if (status === null) return finding(refused ? 'unknown' : 'sick', `${place.shown} ${says}.`);
+    const elsewhere = notFollowed(status, location, place.url);
+    if (elsewhere)
+      return finding(
+        'unknown',
+        `${place.shown} ${elsewhere}; it must be what answers itself, for the password goes nowhere else.`,
+      );
     const [verdict, what] = judged(status, token === undefined || hasToken(body, token), token);
     return finding(verdict, `${place.shown} ${what} (${status} after ${times.total} ms).`);
   };

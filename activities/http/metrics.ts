@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { notFollowed } from '../../outbound/redirects.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import { retryable } from '../../workflows/contract/failures.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
@@ -34,7 +35,7 @@ export function httpMetrics({ resolve }: Pick<PoolDependencies, 'resolve'>): Poo
       return { check, verdict: 'unknown', says };
     }
     const token = target.bearer === undefined ? undefined : resolve(target.bearer).trim();
-    const { status, body, says } = await exchange(place.url, {
+    const { status, location, body, says, refused } = await exchange(place.url, {
       headers: {
         accept: 'application/json, text/plain;q=0.9, */*;q=0.5',
         ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -43,10 +44,13 @@ export function httpMetrics({ resolve }: Pick<PoolDependencies, 'resolve'>): Poo
       patience,
       cancelled: Context.current().cancellationSignal,
     });
+    if (refused) return { check, verdict: 'unknown', says: `${place.shown} ${says}.` };
     if (status === null)
       throw ApplicationFailure.retryable(`${place.shown} ${says}.`, retryable.targetUnreachable);
     if (status < 200 || status > 299) {
       const hint = status === 401 || status === 403 ? `: see the target's bearer` : '';
+      const elsewhere = notFollowed(status, location, place.url);
+      if (elsewhere) return { check, verdict: 'unknown', says: `${place.shown} ${elsewhere}.` };
       return { check, verdict: 'unknown', says: `${place.shown} ${says} instead of its metrics${hint}.` };
     }
     const document = /^\s*[[{]/.test(body) ? parsed(body) : undefined;

@@ -1,3 +1,6 @@
+import { reachWithin } from '../../outbound/reach.ts';
+import { notFollowed } from '../../outbound/redirects.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { unreachable } from './unreachable.ts';
 
 /** What one look at a URL said. `says` goes on after the URL, e.g. `answers 503: …`. */
@@ -7,6 +10,8 @@ export interface Probe {
   status: number | null;
   ms: number;
   says: string;
+  /** Nothing was sent: the address is one that Mayday asks nothing of. */
+  refused?: true;
 }
 
 const mostRedirects = 3;
@@ -41,13 +46,13 @@ export async function probe(url: URL, { patience, cancelled, mask }: Manner): Pr
     return { well: false, status, ms: ms(), says: `answers ${status}${body ? `: ${body}` : ''}` };
   } catch (error) {
     const says = late.aborted ? `did not answer within ${patience / 1_000} s` : unreachable(error);
-    return { well: false, status: null, ms: ms(), says };
+    return { well: false, status: null, ms: ms(), says, ...(refusalIn(error) ? { refused: true } : {}) };
   }
 }
 
 /** The answer at the end of redirects within the host, or why there is none. */
 async function ask(from: URL, signal: AbortSignal): Promise<Response | string> {
-  let url = new URL(from);
+  const url = new URL(from);
   // fetch refuses URLs with credentials, and says the whole URL when it does.
   const headers: Record<string, string> = { accept: '*/*', 'user-agent': 'mayday' };
   if (url.username || url.password) {
@@ -56,20 +61,12 @@ async function ask(from: URL, signal: AbortSignal): Promise<Response | string> {
     url.username = '';
     url.password = '';
   }
-  for (let hops = 0; hops <= mostRedirects; hops += 1) {
-    const response = await fetch(url, { signal, headers, redirect: 'manual' });
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || location === null) return response;
-    await response.body?.cancel();
-    const next = URL.parse(location, url.href);
-    if (next?.host !== url.host || next.protocol !== url.protocol) {
-      return `answers ${response.status} and redirects to another place (${next?.origin ?? 'no URL'}), which is not followed`;
-    }
-    url = next;
-    url.username = '';
-    url.password = '';
-  }
-  return `redirects more than ${mostRedirects} times`;
+  const answer = await reachWithin(url, { signal, headers }, mostRedirects);
+  if (answer === 'too many') return `redirects more than ${mostRedirects} times`;
+  const { response, at } = answer;
+  const elsewhere = notFollowed(response.status, response.headers.get('location'), at);
+  if (elsewhere) await response.body?.cancel();
+  return elsewhere ?? response;
 }
 
 /** The beginning of a body; the rest of it is not read. */

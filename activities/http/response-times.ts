@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { mayFollow, notFollowed, redirectOf } from '../../outbound/redirects.ts';
 import type { PoolActivities } from '../../workflows/contract/activities.ts';
 import type { Finding } from '../../workflows/contract/findings.ts';
 import { patienceOf } from '../../workflows/contract/verification.ts';
@@ -37,7 +38,10 @@ export function httpResponseTimes(
       if (context.cancellationSignal.aborted) await context.cancelled;
       answers.push(answer);
       if (answer.status === null)
-        return finding('sick', `${place.shown} ${answer.says} (request ${number} of ${requests}).`);
+        return finding(
+          answer.refused ? 'unknown' : 'sick',
+          `${place.shown} ${answer.says} (request ${number} of ${requests}).`,
+        );
     }
     const times = answers.map((answer) => answer.times.total).sort((a, b) => a - b);
     const p95 = percentile(times, 95);
@@ -47,7 +51,7 @@ export function httpResponseTimes(
       failed.length > 0 || slow ? 'sick' : 'well',
       [
         failed.length > 0
-          ? `${place.shown} answered ${failed.length} of ${requests} requests without success (${counts(failed)}).`
+          ? `${place.shown} answered ${failed.length} of ${requests} requests without success (${counts(failed)})${elsewhere(failed)}.`
           : `${place.shown} answered ${requests} of ${requests} requests with success.`,
         `They took ${times[0]} ms at least, ${percentile(times, 50)} ms in the middle, ${p95} ms at the 95th percentile${limit(p95Below, slow)}, ${times.at(-1)} ms at most.`,
       ].join(' '),
@@ -62,17 +66,19 @@ function limit(below: number | undefined, slow: boolean): string {
 
 /** The answer at the end of redirects within the host, in the time that all of them took. */
 async function followed(from: URL, order: Order): Promise<Exchange> {
-  let answer = await exchange(from, order);
+  let at = from;
+  let answer = await exchange(at, order);
   for (let hops = 1; hops <= mostRedirects; hops += 1) {
-    const next = answer.location === null ? null : URL.parse(answer.location, from.href);
-    const isRedirect = answer.status !== null && answer.status >= 300 && answer.status < 400;
-    if (!isRedirect || next?.host !== from.host || next.protocol !== from.protocol) return answer;
+    const next = redirectOf(answer.status ?? 0, answer.location, at);
+    if (next === undefined || next === 'no URL' || !mayFollow(at, next)) break;
     const { total } = answer.times;
     const patience = Math.max(1, order.patience - total);
     answer = await exchange(next, { ...order, patience });
     answer.times.total += total;
+    at = next;
   }
-  return answer;
+  const says = notFollowed(answer.status ?? 0, answer.location, at);
+  return says ? { ...answer, says } : answer;
 }
 
 /** Of sorted times, by the nearest rank: of ten, the 95th percentile is the slowest. */
@@ -82,6 +88,12 @@ function percentile(sorted: readonly number[], percent: number): number {
 
 function isSuccess(status: number | null): boolean {
   return status !== null && status >= 200 && status < 300;
+}
+
+/** The first redirect that was not followed: it says what to write instead. */
+function elsewhere(failed: readonly Exchange[]): string {
+  const redirected = failed.find(({ location }) => location !== null);
+  return redirected ? `: it ${redirected.says}` : '';
 }
 
 /** `500: 3, 302: 1` */

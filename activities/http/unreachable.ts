@@ -1,5 +1,9 @@
+import { refusalIn } from '../../outbound/refusal.ts';
+
 /** Why nothing answered, to go on after the address. */
 export function unreachable(error: unknown): string {
+  const refused = refusalIn(error);
+  if (refused) return `is not asked: ${refused}`;
   const cause = error instanceof Error && error.cause ? error.cause : error;
   const code = (cause as { code?: unknown }).code;
   switch (code) {

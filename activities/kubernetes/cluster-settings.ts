@@ -1,8 +1,9 @@
-import { KubeConfig } from '@kubernetes/client-node';
+import type { KubeConfig } from '@kubernetes/client-node';
 import { didYouMean, oneOf } from '../../systems/nearest.ts';
 import type { ClusterTarget } from '../../workflows/contract/kubernetes.ts';
 import type { OwnCluster, Resolve } from '../dependencies.ts';
 import { failureOf } from './failures.ts';
+import { GuardedKubeConfig } from './guarded-settings.ts';
 
 /**
  * How a cluster is reached: by what its target says, else as the worker's own.
@@ -56,7 +57,7 @@ function fromAddress(target: ClusterTarget, resolve: Resolve): KubeConfig {
   if (url === null || url.protocol !== 'https:') {
     throw unusable(`The address of ${id} is not one of an API server: write https://host:port.`);
   }
-  const settings = new KubeConfig();
+  const settings = new GuardedKubeConfig();
   settings.loadFromClusterAndUser(
     { name: id, server: url.origin, caData: encoded(target.authority), skipTLSVerify: false },
     {
@@ -71,7 +72,7 @@ function fromAddress(target: ClusterTarget, resolve: Resolve): KubeConfig {
 
 /** As a pod reaches its own cluster; the token's file is read anew before it expires. */
 function fromAccount({ server, account }: Extract<OwnCluster, { server: string }>): KubeConfig {
-  const settings = new KubeConfig();
+  const settings = new GuardedKubeConfig();
   settings.loadFromOptions({
     clusters: [{ name: 'own', server, caFile: `${account}/ca.crt`, skipTLSVerify: false }],
     users: [{ name: 'own', authProvider: { name: 'tokenFile', config: { tokenFile: `${account}/token` } } }],
@@ -82,7 +83,7 @@ function fromAccount({ server, account }: Extract<OwnCluster, { server: string }
 }
 
 function fromFile(file: string, title: string): KubeConfig {
-  const settings = new KubeConfig();
+  const settings = new GuardedKubeConfig();
   try {
     settings.loadFromFile(file);
   } catch (error) {
@@ -94,7 +95,7 @@ function fromFile(file: string, title: string): KubeConfig {
 
 /** Parsers quote what they stumble over, and that may be a token: their reasons are not repeated. */
 function parsed(text: string, title: string): KubeConfig {
-  const settings = new KubeConfig();
+  const settings = new GuardedKubeConfig();
   try {
     settings.loadFromString(text);
   } catch {

@@ -15,6 +15,10 @@ import {
   ServerConfiguration,
   StorageV1Api,
 } from '@kubernetes/client-node';
+import type { Dispatcher } from 'undici';
+import { refuseHost } from '../../outbound/lookup.ts';
+import { guarded } from '../../outbound/reach.ts';
+import { within } from '../../outbound/within.ts';
 import { clusterName, type KubernetesScope } from '../../workflows/contract/kubernetes.ts';
 import type { PoolDependencies } from '../dependencies.ts';
 import { secretsOf, settingsOf } from './cluster-settings.ts';
@@ -67,6 +71,7 @@ export function kubernetesClusters({
       const server = settings.getCurrentCluster()?.server ?? '';
       const place: Place = { name: clusterName(of), server, secrets: secretsOf(settings) };
       try {
+        refuseHost(URL.parse(server)?.hostname ?? '');
         const cluster = { ...clusterAt(server, settings, place), own };
         return await work(manifests === undefined ? cluster : { ...cluster, manifests });
       } catch (error) {
@@ -84,6 +89,8 @@ function clusterAt(server: string, settings: KubeConfig, place: Place): Omit<Clu
       {
         async pre(context) {
           context.setSignal(AbortSignal.timeout(patience));
+          const dispatcher = context.getDispatcher() as Dispatcher | undefined;
+          context.setDispatcher((dispatcher ?? guarded).compose(within(new URL(server))));
           return context;
         },
         post: async (context) => context,

@@ -1,5 +1,6 @@
 import { ApiException } from '@kubernetes/client-node';
 import { ApplicationFailure } from '@temporalio/common';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import { type Explained as ExplainedBy, failuresBy } from '../troubles.ts';
 
@@ -113,6 +114,9 @@ function missingPermission(message: string, place: Place): string {
 }
 
 function explainNetwork(error: unknown, place: Place): Explained {
+  const refusal = refusalIn(error);
+  if (refusal)
+    return { trouble: 'settings', says: `The API server of ${place.name} is not asked: ${refusal}.` };
   const code = codeOf(error);
   const { name, server } = place;
   const host = URL.parse(server)?.hostname ?? server;
@@ -133,6 +137,11 @@ function explainNetwork(error: unknown, place: Place): Explained {
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|^ERR_(SSL|TLS|OSSL)|EPROTO/.test(code)) {
     const says = `TLS with the API server of ${name} (${server}) failed (${deepest(error).message}): see the certificate authority, the client certificate and its key.`;
     return { trouble: 'tls', says };
+  }
+  if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') {
+    return unreachable(
+      `The API server of ${name} (${server}) broke the connection off: see whether it runs, and what is on the way.`,
+    );
   }
   if (code) return unreachable(`The API server of ${name} (${server}) could not be reached (${code}).`);
   return { trouble: 'settings', says: `${name} could not be asked: ${deepest(error).message}.` };

@@ -1,3 +1,5 @@
+import { reachWithin } from '../../outbound/reach.ts';
+import { notFollowed } from '../../outbound/redirects.ts';
 import type { Dependency } from '../../workflows/contract/dependencies.ts';
 import { reasonOf } from './fetched.ts';
 import { type Look, lookTwice, patience } from './look.ts';
@@ -21,11 +23,16 @@ async function ask(page: URL, summary: URL, components: ByStatusPage['components
   let status: number;
   let said: Summary | undefined;
   try {
-    const response = await fetch(summary, {
-      headers: { accept: 'application/json', 'user-agent': 'mayday' },
-      signal: AbortSignal.timeout(patience),
-    });
+    const headers = { accept: 'application/json', 'user-agent': 'mayday' };
+    const answer = await reachWithin(summary, { headers, signal: AbortSignal.timeout(patience) }, 3);
+    if (answer === 'too many') throw new Error('redirects without end');
+    const { response, at } = answer;
     status = response.status;
+    const elsewhere = notFollowed(status, response.headers.get('location'), at);
+    if (elsewhere) {
+      await response.body?.cancel();
+      return { state: 'not asked', says: `its status page ${page.origin} ${elsewhere}`, ms: took(), status };
+    }
     said = summaryIn((await response.text()).slice(0, mostBytes));
   } catch (error) {
     // How the provider is, nobody can tell: that its page is away says nothing of what it is about.

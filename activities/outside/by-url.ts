@@ -18,11 +18,12 @@ export async function byUrl(
   const { url: address, mask } = place;
   return await lookTwice(async () => {
     const cancelled = new AbortController().signal;
-    const { well, status, ms, says } = await probe(address, { patience, cancelled, mask });
+    const { well, status, ms, says, refused } = await probe(address, { patience, cancelled, mask });
     const where = `${address.origin} ${says}`;
     if (status === null && says.includes('host name is not known')) {
       return { state: 'not resolvable', says: where, ms };
     }
+    if (refused) return { state: 'not asked', says: where, ms };
     const good = expects === undefined ? well : status === expects;
     if (!good) {
       const wanted = status === null || expects === undefined ? '' : `, expected was ${expects}`;

@@ -1,4 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { notFollowed } from '../../outbound/redirects.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import { durationInWords } from '../amounts.ts';
 import type { WebPlace } from '../http/place.ts';
@@ -58,10 +60,16 @@ export function limited(response: Response, { shown }: WebPlace): ApplicationFai
   });
 }
 
+/** The failure for an answer that redirects elsewhere; undefined for any other. */
+export function redirected({ status, headers, url }: Response, { shown }: WebPlace) {
+  const says = notFollowed(status, headers.get('location'), new URL(url));
+  return says && failureOf({ trouble: 'settings', says: `${shown} ${says}.` });
+}
+
 /** The failure for a question that got no answer. */
 export function notReached(error: unknown, { shown }: WebPlace, patience: number): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const reason = reasonOf(error, patience);
-  const trouble = reason.includes('TLS failed') ? 'settings' : 'unreachable';
+  const trouble = reason.includes('TLS failed') || refusalIn(error) ? 'settings' : 'unreachable';
   return failureOf({ trouble, says: `${shown} ${reason}.` });
 }

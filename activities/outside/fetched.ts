@@ -1,5 +1,9 @@
+import { refusalIn } from '../../outbound/refusal.ts';
+
 /** Why `fetch` brought nothing, in words that go on after the address. */
 export function reasonOf(error: unknown, patience: number): string {
+  const refused = refusalIn(error);
+  if (refused) return `is not asked: ${refused}`;
   if ((error as Error).name === 'TimeoutError') return `did not answer within ${patience / 1_000} s`;
   const cause = (error as Error).cause as { code?: unknown; errors?: { code?: unknown }[] } | undefined;
   const code = String(cause?.code ?? cause?.errors?.[0]?.code ?? 'no answer');

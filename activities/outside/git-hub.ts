@@ -1,11 +1,13 @@
+import { reachWithin } from '../../outbound/reach.ts';
 import type { Repository } from '../../workflows/contract/commits.ts';
 import type { Resolve } from '../dependencies.ts';
 import type { WebPlace } from '../http/place.ts';
 import { type Commit, type Commits, noRepository } from './commits.ts';
-import { failureOf, limited, notReached } from './failures.ts';
+import { failureOf, limited, notReached, redirected } from './failures.ts';
 import { apiHeaders, apiOf, nextPage } from './git-hub-api.ts';
 
 const patience = 4_000;
+const mostRedirects = 3;
 const perPage = 100;
 /** More would not be answered within the time of a check. */
 const mostPages = 3;
@@ -52,14 +54,19 @@ interface Answer {
 
 async function ask(url: URL, place: WebPlace, token: string | undefined): Promise<Answer> {
   try {
-    const response = await fetch(url, {
-      headers: apiHeaders(token),
-      signal: AbortSignal.timeout(patience),
-    });
+    const signal = AbortSignal.timeout(patience);
+    // A repository that was renamed is at another path of the same host.
+    const answer = await reachWithin(url, { headers: apiHeaders(token), signal }, mostRedirects);
+    if (answer === 'too many') {
+      const says = `${place.shown} redirects more than ${mostRedirects} times: write the name of the repository of today.`;
+      throw failureOf({ trouble: 'settings', says });
+    }
+    const { response } = answer;
     const text = await response.text();
     // A repository without a commit is a conflict there.
     if (response.status === 409) return { commits: [], next: undefined };
-    if (!response.ok) throw refused(response, text, place, token !== undefined);
+    if (!response.ok)
+      throw redirected(response, place) ?? refused(response, text, place, token !== undefined);
     return { commits: commitsIn(text, place), next: nextPage(response, url) };
   } catch (error) {
     throw notReached(error, place, patience);

@@ -1,4 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { reach } from '../../outbound/reach.ts';
+import { notFollowed } from '../../outbound/redirects.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 
 export const pagerDutyEvents = 'https://events.pagerduty.com';
@@ -42,18 +45,19 @@ export interface EventsPlace {
  */
 export async function sendEvent({ routingKey, url }: EventsPlace, event: PagerDutyEvent): Promise<void> {
   const key = routingKey();
-  const response = await fetch(`${url().replace(/\/+$/, '')}/v2/enqueue`, {
+  const response = await reach(`${url().replace(/\/+$/, '')}/v2/enqueue`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ routing_key: key, ...event }),
-    // The key goes to this place only.
-    redirect: 'manual',
     signal: AbortSignal.timeout(patience),
   }).catch((error: unknown) => {
-    throw unreachable(causeOf(error));
+    const refusal = refusalIn(error);
+    throw refusal ? wrongAddress(`is not asked: ${refusal}`) : unreachable(causeOf(error));
   });
   if (response.ok) return void (await response.body?.cancel());
+  const elsewhere = notFollowed(response.status, response.headers.get('location'), new URL(response.url));
   const said = await response.text().catch(() => '');
+  if (elsewhere) throw wrongAddress(elsewhere);
   throw refusal(response, said.replaceAll(key, '***'));
 }
 
@@ -93,6 +97,10 @@ function complaintIn(body: string): string {
   } catch {
     return body.replace(/\s+/g, ' ').slice(0, 100).trim();
   }
+}
+
+function wrongAddress(why: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(`PagerDuty ${why}.`, final.invalidInput);
 }
 
 function unreachable(why: string): ApplicationFailure {

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { reach } from '../../outbound/reach.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import type { OnCalls, Turn } from '../dependencies.ts';
 
 /** How PagerDuty is reached. */
@@ -44,13 +46,11 @@ export function pagerDutyOnCalls({ token, url, patience = defaultPatience }: Pag
     const turns: Turn[] = [];
     try {
       for (let more = true; more; ) {
-        const response = await fetch(address(url, question, turns.length), {
+        const response = await reach(address(url, question, turns.length), {
           headers: {
             authorization: `Token token=${token}`,
             accept: 'application/vnd.pagerduty+json;version=2',
           },
-          // The token goes to this place only.
-          redirect: 'manual',
           signal: late,
         });
         if (!response.ok) {
@@ -100,5 +100,7 @@ function turn({ user, schedule, start, end }: z.output<typeof page>['oncalls'][n
 function failure(error: unknown): string {
   if (error instanceof SyntaxError) return 'its answer cannot be read';
   const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
+  const refusal = refusalIn(error);
+  if (refusal) return refusal;
   return typeof code === 'string' ? code : 'no answer';
 }

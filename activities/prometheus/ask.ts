@@ -1,3 +1,5 @@
+import { reach } from '../../outbound/reach.ts';
+import { notFollowed } from '../../outbound/redirects.ts';
 import type { WebPlace } from '../http/place.ts';
 import { failureOf, notReached, refused } from './failures.ts';
 
@@ -36,12 +38,13 @@ export async function ask(
   url.password = '';
   url.pathname = `${url.pathname.replace(/\/$/, '')}/api/v1/${path}`;
   try {
-    const response = await fetch(url, {
+    const response = await reach(url, {
       ...(form ? { method: 'POST', body: new URLSearchParams({ ...form, timeout: inTime }) } : {}),
       headers,
-      redirect: 'manual',
       signal: AbortSignal.timeout(patience),
     });
+    const elsewhere = notFollowed(response.status, response.headers.get('location'), url);
+    if (elsewhere) throw failureOf({ trouble: 'settings', says: `${place.shown} ${elsewhere}.` });
     const text = await bodyOf(response, place);
     const answer = parsed(text);
     if (response.ok && answer?.status === 'success') return answer;

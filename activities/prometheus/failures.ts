@@ -1,4 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import type { WebPlace } from '../http/place.ts';
 import { failuresBy } from '../troubles.ts';
@@ -57,6 +58,8 @@ export function refused(
 export function notReached(error: unknown, { shown }: WebPlace, patience: number): ApplicationFailure {
   if (error instanceof ApplicationFailure) return error;
   const unreachable = (says: string) => failureOf({ trouble: 'unreachable', says });
+  const refusal = refusalIn(error);
+  if (refusal) return failureOf({ trouble: 'settings', says: `${shown} is not asked: ${refusal}.` });
   if ((error as Error).name === 'TimeoutError') {
     return unreachable(`${shown} did not answer within ${patience / 1_000} s.`);
   }

@@ -1,7 +1,8 @@
+import { reach } from '../../outbound/reach.ts';
 import type { SentryTarget } from '../../workflows/contract/sentry.ts';
 import type { Resolve } from '../dependencies.ts';
 import { type WebPlace, webPlace } from '../http/place.ts';
-import { failureOf, limited, notReached } from '../outside/failures.ts';
+import { failureOf, limited, notReached, redirected } from '../outside/failures.ts';
 
 const patience = 4_000;
 
@@ -44,17 +45,16 @@ export function sentry(target: SentryTarget, resolve: Resolve): Sentry {
         if (value !== undefined) url.searchParams.set(name, value);
       }
       try {
-        const response = await fetch(url, {
+        const response = await reach(url, {
           headers: {
             accept: 'application/json',
             'user-agent': 'mayday',
             ...(token ? { authorization: `Bearer ${token}` } : {}),
           },
-          redirect: 'manual',
           signal: AbortSignal.timeout(patience),
         });
         const text = await response.text();
-        if (!response.ok) throw refused(response, text, found, place);
+        if (!response.ok) throw redirected(response, place) ?? refused(response, text, found, place);
         return { body: bodyOf(text, place), cursor: cursorOf(response) };
       } catch (error) {
         throw notReached(error, place, patience);

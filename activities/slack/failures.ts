@@ -9,6 +9,9 @@ import { final, retryable } from '../../workflows/contract/failures.ts';
 
 const credentials = 'make a new bot token and set MAYDAY_SLACK_TOKEN to it (docs/slack.md)';
 
+/** Seconds, where Slack does not say. */
+const usualWait = 30;
+
 /** Slack's errors that no retry can mend, and what to do about them. */
 const fatal: Record<string, { type: string; says: string }> = {
   invalid_auth: { type: final.notAuthorised, says: `Slack does not know the token: ${credentials}` },
@@ -56,6 +59,9 @@ export function slackFailure(error: unknown): unknown {
   if (error instanceof WebAPIHTTPError)
     return unreachable(`answered ${error.statusCode} ${error.statusMessage}`);
   if (error instanceof WebAPIRequestError) return unreachable(deepest(error.original));
+  // Slack says seconds; whoever stands in front of it may say a date.
+  if (error instanceof Error && /^Retry header did not contain/.test(error.message))
+    return rateLimited(usualWait);
   return error;
 }
 
@@ -68,7 +74,7 @@ function refused({ data }: WebAPIPlatformError): ApplicationFailure {
   const { error, response_metadata: more } = data;
   const known = Object.hasOwn(fatal, error) ? fatal[error] : undefined;
   if (known) return ApplicationFailure.nonRetryable(`${known.says} (${error}).`, known.type);
-  if (error === 'ratelimited' || error === 'rate_limited') return rateLimited(more?.retryAfter ?? 30);
+  if (error === 'ratelimited' || error === 'rate_limited') return rateLimited(more?.retryAfter ?? usualWait);
   if (ours.test(error)) {
     const why = more?.messages?.[0];
     const says = `Slack refuses the form of a message of Mayday (${error}${why ? `: ${why}` : ''}): please report it.`;
@@ -86,11 +92,13 @@ export function rateLimited(seconds: number): ApplicationFailure {
 }
 
 function unreachable(why: string): ApplicationFailure {
-  return ApplicationFailure.retryable(`Slack cannot be reached: ${why}.`, retryable.targetUnreachable);
+  const says = `Slack cannot be reached: ${why}. See status.slack.com, and the worker's way out of its network.`;
+  return ApplicationFailure.retryable(says, retryable.targetUnreachable);
 }
 
 function deepest(error: Error): string {
   let cause = error;
   while (cause.cause instanceof Error) cause = cause.cause;
+  if (cause.name === 'TimeoutError') return 'no answer in time';
   return cause.message || cause.name;
 }

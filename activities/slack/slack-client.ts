@@ -1,4 +1,5 @@
 import { LogLevel, type WebAPICallResult, WebClient, type WebClientOptions } from '@slack/web-api';
+import { reach } from '../../outbound/reach.ts';
 import { type Pace, pace } from './pace.ts';
 
 /** How Slack is reached. */
@@ -23,6 +24,7 @@ export function slackClient({ token, apiUrl, second }: Omit<SlackSettings, 'chan
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout,
+    fetch: reach,
     logLevel: LogLevel.ERROR,
   });
 }

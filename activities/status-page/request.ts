@@ -1,4 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { reach } from '../../outbound/reach.ts';
+import { notFollowed } from '../../outbound/redirects.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { failureOf } from './failures.ts';
 
 /** How a page is asked. */
@@ -30,7 +33,7 @@ export function asker(): Ask {
     await delay(at - Date.now());
     let response: Response;
     try {
-      response = await fetch(url, {
+      response = await reach(url, {
         method,
         headers: {
           authorization: way.authorization,
@@ -38,13 +41,13 @@ export function asker(): Ask {
           'user-agent': 'mayday',
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        // The token goes to this place only.
-        redirect: 'manual',
         signal: AbortSignal.timeout(patience),
       });
     } catch (error) {
       throw noAnswer(way, error);
     }
+    const elsewhere = notFollowed(response.status, response.headers.get('location'), url);
+    if (elsewhere) throw failureOf({ trouble: 'settings', says: `The ${way.shown} ${elsewhere}.` });
     const text = await response.text().catch(() => '');
     if (!response.ok) throw refusal(way, response, text);
     return parsed(text);
@@ -54,6 +57,8 @@ export function asker(): Ask {
 const neverSent = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'];
 
 function noAnswer({ shown }: Way, error: unknown): Error {
+  const refusal = refusalIn(error);
+  if (refusal) return failureOf({ trouble: 'settings', says: `The ${shown} is not asked: ${refusal}.` });
   const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
   const why = typeof code === 'string' ? code : `no answer within ${patience / 1_000} s`;
   const trouble = neverSent.includes(why) ? 'unreachable' : 'answer lost';

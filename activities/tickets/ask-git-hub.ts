@@ -1,3 +1,5 @@
+import { reach } from '../../outbound/reach.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { apiHeaders, nextPage } from '../outside/git-hub-api.ts';
 import { failureOf } from './failures.ts';
 
@@ -24,12 +26,10 @@ export async function ask(
   body?: unknown,
 ): Promise<{ json: unknown; next: URL | undefined }> {
   try {
-    const response = await fetch(url, {
+    const response = await reach(url, {
       method,
       headers: { ...apiHeaders(issues.token), 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      // The token goes to this place only.
-      redirect: 'manual',
       signal: issues.signal,
     });
     const text = await response.text();
@@ -39,6 +39,8 @@ export async function ask(
     if (error instanceof SyntaxError) {
       throw failureOf({ trouble: 'settings', says: `What answers at ${issues.shown} is no GitHub.` });
     }
+    const refusal = refusalIn(error);
+    if (refusal) throw failureOf({ trouble: 'settings', says: `${issues.shown} is not asked: ${refusal}.` });
     if (error instanceof TypeError || (error as Error).name === 'TimeoutError') {
       const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
       const why = typeof code === 'string' ? code : 'no answer in time';

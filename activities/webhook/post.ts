@@ -1,6 +1,7 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { AddressRefused, guardedLookup, refuseAddress } from './refused-addresses.ts';
+import { guardedLookup, refuseHost } from '../../outbound/lookup.ts';
+import { AddressRefused } from '../../outbound/refusal.ts';
 
 /** ms */
 const patience = 8_000;
@@ -34,7 +35,7 @@ export class NoAnswer extends Error {
 export async function post(url: URL, body: string, headers: Record<string, string> = {}): Promise<Answered> {
   let connected = false;
   try {
-    refuseAddress(url.hostname);
+    refuseHost(url.hostname);
     return await new Promise<Answered>((resolve, reject) => {
       const send = url.protocol === 'https:' ? requestHttps : requestHttp;
       const question = send(url, {

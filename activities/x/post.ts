@@ -1,5 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { z } from 'zod';
+import { reach } from '../../outbound/reach.ts';
+import { notFollowed } from '../../outbound/redirects.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { final } from '../../workflows/contract/failures.ts';
 import type { PostToX, XTarget } from '../../workflows/contract/tellings.ts';
 import type { Resolve } from '../dependencies.ts';
@@ -42,19 +45,22 @@ async function send(resolve: Resolve, target: XTarget, text: string): Promise<st
   const authorization = authorizationOf(resolve, target, url);
   let response: Response;
   try {
-    response = await fetch(url, {
+    response = await reach(url, {
       method: 'POST',
       headers: { authorization, 'content-type': 'application/json', 'user-agent': 'mayday' },
       body: JSON.stringify({ text }),
-      redirect: 'manual',
       signal: AbortSignal.timeout(patience),
     });
   } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal) throw new NothingSent(`X is not asked: ${refusal}.`);
     const { code } = ((error as Error).cause ?? {}) as { code?: unknown };
     if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'].includes(String(code)))
       throw new NothingSent(`X cannot be reached (${code}).`);
     throw new Error(`X gave no answer (${code ?? 'too slow'}).`);
   }
+  const elsewhere = notFollowed(response.status, response.headers.get('location'), url);
+  if (elsewhere) throw new NothingSent(`X ${elsewhere}.`);
   const body = await response.text().catch(() => '');
   if (response.status >= 500) throw new Error(`X answers ${response.status}.`);
   if (!response.ok) throw new NothingSent(refusalOf(response, mask(body).replace(/\s+/g, ' ').slice(0, 200)));

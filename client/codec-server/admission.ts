@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose';
+import { reach } from '../../outbound/reach.ts';
 import type { Config, TokenIssuer } from './config.ts';
 
 /** Who may ask, or the status and sentence that they get instead. */
@@ -28,7 +29,7 @@ export function admission({ bearer, tokens }: Pick<Config, 'bearer' | 'tokens'>)
 }
 
 function signedBy({ jwks, issuer, audience }: TokenIssuer): (token: string) => Promise<Admission> {
-  const keys = createRemoteJWKSet(jwks, { timeoutDuration: 5_000 });
+  const keys = createRemoteJWKSet(jwks, { timeoutDuration: 5_000, [customFetch]: reach });
   const wanted = { issuer, audience, algorithms, clockTolerance, requiredClaims: ['exp'] };
   return async (token) => {
     try {

@@ -22,6 +22,8 @@ export interface Config {
   /** Bearer tokens that count as they are. */
   bearer: string[];
   logLevel: string;
+  /** Addresses of the link or a cloud's own services that are asked all the same. */
+  allowedAddresses?: string[];
   remarks: string[];
   /** Values that no log may show. */
   secrets: string[];
@@ -54,6 +56,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ...(tokens ? { tokens } : {}),
     bearer,
     logLevel: set.MAYDAY_LOG_LEVEL,
+    allowedAddresses: set.MAYDAY_ALLOWED_ADDRESSES,
     remarks,
     secrets: [
       ...bearer,

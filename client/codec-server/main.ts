@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { allowAddresses } from '../../outbound/addresses.ts';
 import { createLogger } from '../gateway/logger.ts';
 import { type Config, readConfig } from './config.ts';
 import { buildCodecServer } from './server.ts';
@@ -16,6 +17,7 @@ export async function startCodecServer(
   log: Logger = createLogger(config.logLevel, config.secrets),
 ): Promise<RunningCodecServer> {
   for (const says of config.remarks) log.warn(says);
+  allowAddresses(config.allowedAddresses ?? []);
   const app = buildCodecServer(config, log);
   const { host, port, origins, tokens, bearer } = config;
   let address: string;

@@ -17,6 +17,8 @@ export interface Config {
   /** Folder of the catalogue files. */
   catalogue: string;
   logLevel: LogLevel;
+  /** Addresses of the link or a cloud's own services that are asked all the same. */
+  allowedAddresses?: string[];
   /** What senders of alerts must show; `anyone` only on a loopback address. */
   credentials: Credentials | 'anyone';
   /** Senders that sign. */
@@ -52,6 +54,7 @@ export function readConfig(from: NodeJS.ProcessEnv = process.env): Config {
     port: values.MAYDAY_GATEWAY_PORT,
     catalogue: path.resolve(values.MAYDAY_CATALOGUE),
     logLevel: values.MAYDAY_LOG_LEVEL,
+    allowedAddresses: values.MAYDAY_ALLOWED_ADDRESSES,
     credentials: readCredentials(read),
     hooks,
     watchman: readWatchman(values),

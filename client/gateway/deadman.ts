@@ -1,4 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify';
+import { reachWithin } from '../../outbound/reach.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import { looksAfter, type Observer } from './metrics/observer.ts';
 
 export interface DeadmanParts {
@@ -15,6 +17,7 @@ export interface Deadman {
 }
 
 const deadline = 10_000;
+const mostRedirects = 3;
 
 /**
  * Gives a watch outside a sign of life, as long as alerts would be looked after: Temporal answers and the workflows have a
@@ -29,11 +32,14 @@ export function startDeadman({ url, observer, log, every = 60_000 }: DeadmanPart
     if (!looksAfter(await observer.look())) return become('silent');
     if (stopped) return;
     try {
-      const answer = await fetch(url, { redirect: 'follow', signal: AbortSignal.timeout(deadline) });
-      await answer.body?.cancel();
-      become(answer.ok ? 'alive' : 'unheard', { status: answer.status });
+      const signal = AbortSignal.timeout(deadline);
+      const answer = await reachWithin(new URL(url), { signal }, mostRedirects);
+      if (answer === 'too many') return become('unheard', { because: 'it redirects without end' });
+      const { ok, status, body } = answer.response;
+      await body?.cancel();
+      become(ok ? 'alive' : 'unheard', { status });
     } catch (error) {
-      become('unheard', { because: (error as Error).name });
+      become('unheard', { because: refusalIn(error) ?? (error as Error).name });
     }
   }
 

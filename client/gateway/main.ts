@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { allowAddresses } from '../../outbound/addresses.ts';
 import { openCatalogue } from '../../systems/open-catalogue.ts';
 import { watchCatalogue } from '../../systems/watch-catalogue.ts';
 import { startTracing } from '../../telemetry/tracing.ts';
@@ -31,6 +32,7 @@ export async function startGateway(
   config: Config,
   log: Logger = createLogger(config.logLevel, config.secrets),
 ): Promise<RunningGateway> {
+  allowAddresses(config.allowedAddresses ?? []);
   const temporal = lazyTemporal({ environment: config.environment, identity: 'mayday-gateway' });
   const catalogue = openCatalogue(config.catalogue);
   const { client } = temporal;

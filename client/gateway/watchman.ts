@@ -1,6 +1,8 @@
 import { hostname } from 'node:os';
 import type { Client } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
+import { reach } from '../../outbound/reach.ts';
+import { refusalIn } from '../../outbound/refusal.ts';
 import type { Values } from '../../settings/read-environment.ts';
 import { askTemporal, temporalTrouble } from '../temporal.ts';
 
@@ -93,11 +95,10 @@ export function startWatchman({
   /** False where PagerDuty does not have it: the next look tries again. */
   async function tell(event: object): Promise<boolean> {
     try {
-      const response = await fetch(`${settings.url.replace(/\/+$/, '')}/v2/enqueue`, {
+      const response = await reach(`${settings.url.replace(/\/+$/, '')}/v2/enqueue`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ routing_key: settings.routingKey, dedup_key: dedupKey, ...event }),
-        redirect: 'manual',
         signal: AbortSignal.timeout(pagerDutyDeadline),
       });
       await response.body?.cancel();
@@ -107,7 +108,8 @@ export function startWatchman({
       }
       log.error({ status: response.status }, 'PagerDuty does not take it that Temporal is away or back');
     } catch (error) {
-      log.error({ because: (error as Error).name }, 'PagerDuty cannot be told that Temporal is away or back');
+      const because = refusalIn(error) ?? (error as Error).name;
+      log.error({ because }, 'PagerDuty cannot be told that Temporal is away or back');
     }
     return false;
   }

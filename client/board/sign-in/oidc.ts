@@ -1,4 +1,5 @@
 import * as client from 'openid-client';
+import { reach } from '../../../outbound/reach.ts';
 import type { OidcSettings } from '../settings.ts';
 
 /** A sign-in under way, sealed in the session of who began it. */
@@ -94,6 +95,7 @@ function discover(issuer: URL, { clientId, clientSecret }: OidcSettings): Promis
     clientSecret ? client.ClientSecretBasic(clientSecret) : client.None(),
     {
       timeout: patience,
+      [client.customFetch]: reach,
       // Plain HTTP is let in on this machine only; the settings see to it.
       ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
     },

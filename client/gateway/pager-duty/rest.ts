@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reach } from '../../../outbound/reach.ts';
 
 /** PagerDuty's REST API. */
 export interface PagerDutyApi {
@@ -25,13 +26,11 @@ export function askPagerDuty({ token, url }: PagerDutyApi): AskPagerDuty {
 
   async function ask(place: string): Promise<unknown> {
     try {
-      const response = await fetch(`${url.replace(/\/+$/, '')}/${place}`, {
+      const response = await reach(`${url.replace(/\/+$/, '')}/${place}`, {
         headers: {
           authorization: `Token token=${token}`,
           accept: 'application/vnd.pagerduty+json;version=2',
         },
-        // The token goes to this place only.
-        redirect: 'manual',
         signal: AbortSignal.timeout(patience),
       });
       if (response.ok) return await response.json();

@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import type { Client } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
+import { reach } from '../../../outbound/reach.ts';
 import type { Catalogue } from '../../../systems/catalogue.ts';
 import { answerCommand } from './command.ts';
 import type { SlackDoorSettings } from './config.ts';
@@ -49,6 +50,7 @@ export function slackDesk({ settings, client, catalogue, log, clock = Date.now }
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     timeout: webDeadline,
+    fetch: reach,
     logLevel: LogLevel.ERROR,
   });
   const desk: Desk = { web, client, catalogue, log, clock, gatewayKey };

@@ -1,3 +1,4 @@
+import { reach } from '../../../outbound/reach.ts';
 import type { Say } from './command.ts';
 import { privately } from './command-words.ts';
 import type { Desk, SlackAnswer } from './desk.ts';
@@ -42,11 +43,10 @@ function answerOf(says: string | undefined): SlackAnswer {
 async function sayLater({ log }: Pick<Desk, 'log'>, url: string | undefined, says: string | undefined) {
   if (!url || says === undefined) return;
   try {
-    const { status } = await fetch(url, {
+    const { status } = await reach(url, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(privately(says)),
-      redirect: 'error',
       signal: AbortSignal.timeout(postDeadline),
     });
     if (status !== 200) log.warn({ status }, 'Slack did not take the later answer to a command');

@@ -1,6 +1,7 @@
 /** A value that is refused, of each variable that can be; those of secrets hold the word canary. */
 export const wrongValues: Readonly<Record<string, string>> = {
   MAYDAY_CATALOGUE: '/nowhere',
+  MAYDAY_ALLOWED_ADDRESSES: 'metadata.example.com',
   MAYDAY_LOG_LEVEL: 'loud',
   MAYDAY_ENCRYPTION_KEYS: 'canary-key',
   MAYDAY_POOLS: 'EU West',

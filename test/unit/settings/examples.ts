@@ -23,6 +23,7 @@ export function examples(folder: string): Readonly<Record<string, string>> {
     'TEMPORAL_GRPC_META_*': 'canary-header',
     MAYDAY_CATALOGUE: folder,
     MAYDAY_ARCHIVE_DIR: '/var/archive',
+    MAYDAY_ALLOWED_ADDRESSES: '169.254.1.2,fe80::/64',
     MAYDAY_LOG_LEVEL: 'debug',
     MAYDAY_ENCRYPTION_KEYS: `2026-11:${Buffer.alloc(32, 7).toString('base64')}`,
     MAYDAY_POOLS: 'main,eu-west',
