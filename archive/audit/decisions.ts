@@ -1,9 +1,8 @@
-import type { IncidentRecord } from '../../workflows/contract/incident.ts';
 import { vouchedDoors } from '../../workflows/contract/people.ts';
 import { type Approval, type Decision, decisionText, type Plan } from '../../workflows/contract/plans.ts';
 import { leastNeeds } from '../../workflows/contract/profile.ts';
 import { isForPublic, publicUpdate } from '../../workflows/contract/public-updates.ts';
-import type { Fact } from '../../workflows/contract/timeline.ts';
+import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { type Clock, entryName, type Fault } from './faults.ts';
 import { signerOf } from './signatures.ts';
 
@@ -28,7 +27,7 @@ export interface DecisionsAudit {
 
 /** Whether every change of a record was approved before it, by as many as its plan needs, and each approval is what its signature says. */
 export function auditDecisions(
-  { timeline, keyId }: IncidentRecord,
+  { timeline, keyId }: { timeline: readonly TimelineEntry[]; keyId: string },
   keys: PublicKeys,
   clock: Clock,
 ): DecisionsAudit {

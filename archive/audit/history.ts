@@ -44,7 +44,11 @@ type Attributes = Record<string, unknown>;
  * @throws Error with a sentence where it is none, or its payloads cannot be read
  */
 export function readHistory(text: string): RunHistory {
-  const events = eventsOf(text);
+  return runHistoryOf(eventsOf(text));
+}
+
+/** The same of events that are read already. @throws like `readHistory` */
+export function runHistoryOf(events: readonly HistoryEvent[]): RunHistory {
   const started = handedOn(events.find(({ type }) => type === 'WorkflowExecutionStarted'));
   const continued = handedOn(events.find(({ type }) => type === 'WorkflowExecutionContinuedAsNew'));
   const archived = activities(events, 'archive').at(-1);
@@ -60,14 +64,18 @@ export function readHistory(text: string): RunHistory {
   };
 }
 
-interface Event {
+/** One event of a history. */
+export interface HistoryEvent {
   id: number;
+  /** RFC 3339; empty where it has no time. */
+  at: string;
   /** `ActivityTaskScheduled` */
   type: string;
   attributes: Attributes;
 }
 
-function eventsOf(text: string): Event[] {
+/** The events of a history in JSON. @throws Error with a sentence where it is none */
+export function eventsOf(text: string): HistoryEvent[] {
   let events: unknown;
   try {
     events = (JSON.parse(text) as { events?: unknown } | null)?.events;
@@ -79,19 +87,33 @@ function eventsOf(text: string): Event[] {
       'It is not the history of a run: write one with "temporal workflow show -w ID --output json"',
     );
   }
-  return events.map((event: Attributes | null) => {
+  return eventsFrom(events);
+}
+
+/** Events as JSON or the SDK has them. */
+export function eventsFrom(events: readonly unknown[]): HistoryEvent[] {
+  return (events as readonly (Attributes | null)[]).map((event) => {
     const [name = '', attributes] =
       Object.entries(event ?? {}).find(([key]) => key.endsWith('EventAttributes')) ?? [];
     const type = name.replace(/EventAttributes$/, '');
     return {
       id: Number(event?.eventId),
+      at: timeOf(event?.eventTime),
       type: `${type.charAt(0).toUpperCase()}${type.slice(1)}`,
       attributes: (attributes ?? {}) as Attributes,
     };
   });
 }
 
-function activities(events: readonly Event[], name: string): Ordered[] {
+/** In JSON a text, in the SDK seconds and nanoseconds. */
+function timeOf(time: unknown): string {
+  const { seconds, nanos } = (time ?? {}) as { seconds?: unknown; nanos?: unknown };
+  const ms = typeof time === 'string' ? Date.parse(time) : Number(seconds) * 1_000 + Number(nanos ?? 0) / 1e6;
+  return Number.isFinite(ms) ? new Date(ms).toISOString() : '';
+}
+
+/** The activities of that name, with what came of them. @throws Error with a sentence where a payload cannot be read */
+export function activities(events: readonly HistoryEvent[], name: string): Ordered[] {
   const completed = new Map(
     events
       .filter(({ type }) => type === 'ActivityTaskCompleted')
@@ -109,7 +131,7 @@ function activities(events: readonly Event[], name: string): Ordered[] {
     }));
 }
 
-function received({ id, attributes }: Event): Received {
+function received({ id, attributes }: HistoryEvent): Received {
   const name = String(attributes.signalName);
   try {
     return { event: id, name, message: firstValue(attributes.input) };
@@ -120,7 +142,7 @@ function received({ id, attributes }: Event): Received {
 }
 
 /** What a run hands on, as far as it makes a record. */
-function handedOn(event: Event | undefined): IncidentRecord | undefined {
+function handedOn(event: HistoryEvent | undefined): IncidentRecord | undefined {
   const { carried } = (firstValue(event?.attributes.input) ?? {}) as { carried?: Partial<Carried> };
   if (typeof carried?.keyId !== 'string' || !Array.isArray(carried.timeline)) return undefined;
   const { keyId, timeline, openedAt, admitted } = carried;

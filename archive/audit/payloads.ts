@@ -1,7 +1,10 @@
-/** A payload as histories in JSON have it: base64 of its bytes, under base64 of what they are encoded with. */
+/** Base64 in histories in JSON, bytes in those that the SDK has read. */
+type Bytes = string | Uint8Array;
+
+/** A payload: its bytes, and what they are encoded with. */
 interface Payload {
-  metadata?: { encoding?: string };
-  data?: string;
+  metadata?: { encoding?: Bytes } | null;
+  data?: Bytes | null;
 }
 
 /** The first value of some payloads; undefined where there is none. @throws Error with a sentence where it cannot be read */
@@ -12,13 +15,19 @@ export function firstValue(payloads: unknown): unknown {
 
 /** The one place where a payload is decoded. @throws like `firstValue` */
 function decoded({ metadata, data }: Payload): unknown {
-  const encoding = Buffer.from(metadata?.encoding ?? '', 'base64').toString();
+  const encoding = textOf(metadata?.encoding);
   switch (encoding) {
     case 'json/plain':
-      return JSON.parse(Buffer.from(data ?? '', 'base64').toString());
+      return JSON.parse(textOf(data));
     case 'binary/null':
       return undefined;
     default:
       throw new Error(`A payload is encoded as "${encoding}", and only json/plain can be read here`);
   }
+}
+
+function textOf(bytes: Bytes | null | undefined): string {
+  return typeof bytes === 'string'
+    ? Buffer.from(bytes, 'base64').toString()
+    : Buffer.from(bytes ?? []).toString();
 }

@@ -47,7 +47,7 @@ export async function assertUntouched(
 }
 
 /** Of a system without a file that can be read nobody's signature counts. */
-function keysAt(
+export function keysAt(
   system: string,
   { catalogue, resolve }: Pick<CoordinationDependencies, 'catalogue' | 'resolve'>,
 ): Map<string, string[]> {

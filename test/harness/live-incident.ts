@@ -22,7 +22,6 @@ import {
   timelineQuery,
 } from '../../workflows/contract/messages.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
-import { vouchedDoors } from '../../workflows/contract/people.ts';
 import type { Fact, TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { type KnownKeys, unapprovedEffects } from './approved-effects.ts';
 import type { LiveStack } from './live-stack.ts';
@@ -204,9 +203,9 @@ export class LiveIncident {
     await replays(kept, this.workflowId);
     const { keysDir } = this.live.stack;
     const [alice, gateway] = [await readKey(keysDir, 'alice'), await readKey(keysDir, 'gateway')];
+    const [person, door] = [alice, gateway].map((key) => publicKeyOf(key ?? ''));
     const known: KnownKeys = {
-      keysOf: ({ door }) => [publicKeyOf((vouchedDoors.includes(door) ? gateway : alice) ?? '')],
-      unverifiedUpTo: () => 'observe',
+      keys: () => ({ people: new Map([['alice', [person ?? '']]]), gateways: [door ?? ''] }),
     };
     assert.deepEqual(unapprovedEffects([kept], known), [], 'every effect was approved before');
   }

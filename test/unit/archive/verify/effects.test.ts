@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { temporal } from '@temporalio/proto';
-import { newKeyPair } from '../../../client/keys/private-key.ts';
-import { signDecision } from '../../../client/keys/sign.ts';
-import { type Decision, type Plan, planHash } from '../../../workflows/contract/plans.ts';
-import { type KnownKeys, unapprovedEffects } from '../../harness/approved-effects.ts';
+import { effects } from '../../../../archive/verify/effects.ts';
+import { newKeyPair } from '../../../../client/keys/private-key.ts';
+import { signDecision } from '../../../../client/keys/sign.ts';
+import { type Decision, type Plan, planHash } from '../../../../workflows/contract/plans.ts';
+import { changes, coursesOf, type KnownKeys, unapprovedEffects } from '../../../harness/approved-effects.ts';
 
 type History = temporal.api.history.v1.IHistory;
 type Event = temporal.api.history.v1.IHistoryEvent;
@@ -12,8 +13,16 @@ type Event = temporal.api.history.v1.IHistoryEvent;
 const keys = { alice: newKeyPair(), carol: newKeyPair(), eve: newKeyPair() };
 type Name = keyof typeof keys;
 const known: KnownKeys = {
-  keysOf: ({ actor }) => [keys[actor as Name].publicKey],
-  unverifiedUpTo: () => 'observe',
+  keys: () => ({
+    people: new Map(Object.entries(keys).map(([name, { publicKey }]) => [name, [publicKey]])),
+    gateways: [],
+  }),
+  now: () => ({
+    approvers: () => ['alice', 'carol'],
+    unverifiedUpTo: 'observe',
+    byItself: ['reversible'],
+    publicByItself: false,
+  }),
 };
 
 const targets = [{ id: 'pid 101', title: 'session 101', state: { pid: 101, start: 'then' } }];
@@ -29,6 +38,7 @@ function planOf(risk: Plan['risk'], change: Partial<Plan> = {}): Partial<Plan> {
     risk,
     needs,
     targets,
+    expiresAt: '2026-01-31T12:30:00Z',
     ...change,
   };
 }
@@ -47,10 +57,17 @@ function approvalOf(name: Name, change: Partial<Decision> = {}, by: Name = name)
   });
 }
 
-const json = (value: unknown) => ({ payloads: [{ data: Buffer.from(JSON.stringify(value)) }] });
+const encoding = Buffer.from('json/plain');
+const json = (value: unknown) => ({
+  payloads: [{ metadata: { encoding }, data: Buffer.from(JSON.stringify(value)) }],
+});
 
 const started = (input: object = {}): Event => ({
-  workflowExecutionStartedEventAttributes: { firstExecutionRunId: 'key-1', input: json(input) },
+  workflowExecutionStartedEventAttributes: {
+    firstExecutionRunId: 'key-1',
+    input: json(input),
+    ...('carried' in input && { continuedExecutionRunId: 'before' }),
+  },
 });
 
 const signal = ({ actor, plan, hash, at, reason, breakGlass, signature }: Decision): Event => ({
@@ -70,7 +87,12 @@ const judged = (decision: Decision, holds = true): Event[] => [
   { activityTaskCompletedEventAttributes: { result: json({ holds }) } },
 ];
 
-const effect = (risk: Plan['risk'], approvals: Decision[], change: Partial<Plan> = {}): Event => ({
+const effect = (
+  risk: Plan['risk'],
+  approvals: Decision[],
+  change: Partial<Plan> = {},
+  asOf?: string,
+): Event => ({
   activityTaskScheduledEventAttributes: {
     activityType: { name: 'applyPlan' },
     input: json({
@@ -78,7 +100,7 @@ const effect = (risk: Plan['risk'], approvals: Decision[], change: Partial<Plan>
       keyId: 'key-1',
       mitigation: { ...mitigation, risk },
       plan: planOf(risk, change),
-      approvals: approvals.map((decision) => ({ decision, asOf: decision.at })),
+      approvals: approvals.map((decision) => ({ decision, asOf: asOf ?? decision.at })),
     }),
   },
 });
@@ -115,7 +137,7 @@ describe('An effect in a history', () => {
       [whole('destructive', alice, carol)],
       [whole('destructive', alone)],
       [first, then],
-      [historyOf(started(), effect('reversible', []))],
+      [historyOf(started(), effect('reversible', [], { needs: 0 }))],
     ];
     for (const histories of good) assert.deepEqual(unapprovedEffects(histories, known), []);
   });
@@ -198,6 +220,42 @@ describe('An effect in a history', () => {
       /1 approved it/,
     ],
     [
+      'what runs by itself by no policy',
+      historyOf(started(), effect('observe', [], { needs: 0, risk: 'observe' })),
+      /0 approved it, and it takes 1/,
+    ],
+    ['somebody who may not', whole('disruptive', approvalOf('eve')), /eve was no approver of it/],
+    [
+      'a decision that was old when it counted',
+      historyOf(
+        started(),
+        signal(alice),
+        ...judged(alice),
+        effect('disruptive', [alice], {}, '2026-01-31T12:06:00Z'),
+      ),
+      /more than 5 minutes old/,
+    ],
+    [
+      'a plan that had expired',
+      historyOf(
+        started(),
+        signal(alice),
+        ...judged(alice),
+        effect('disruptive', [alice], { expiresAt: '2026-01-31T11:59:59Z' }),
+      ),
+      /the plan had expired when alice approved it/,
+    ],
+    [
+      'an order that is none',
+      historyOf(started(), {
+        activityTaskScheduledEventAttributes: {
+          activityType: { name: 'applyPlan' },
+          input: json({ plan: 'any' }),
+        },
+      }),
+      /something that no such order has/,
+    ],
+    [
       'going alone is said by the order only',
       historyOf(
         started(),
@@ -213,6 +271,20 @@ describe('An effect in a history', () => {
       assert.match(unapprovedEffects([history], known).join('\n'), fault);
     });
   }
+
+  test('is no fault where the keys are not known, and that is said', () => {
+    const [course] = coursesOf([whole('disruptive', alice)]);
+    assert.ok(course);
+    const { faults, unjudged } = effects.judge(course);
+    assert.deepEqual(faults, []);
+    assert.match(unjudged.join(), /no public key of alice is known here/);
+    assert.match(unjudged.join(), /who might approve is not known/);
+  });
+
+  test('is ordered by one activity only', () => {
+    const names = Object.entries(changes).flatMap(([name, changing]) => (changing ? name : []));
+    assert.deepEqual(names, ['applyPlan']);
+  });
 
   test('is found: in an incident of another key', () => {
     const { events } = whole('disruptive', alice);
