@@ -26,7 +26,15 @@ export function mailFailure(thrown: unknown): ApplicationFailure {
     return ApplicationFailure.nonRetryable(`The mail server refuses it: ${said}.`, final.invalidInput);
   }
   if (responseCode >= 400) return away(`the mail server asks to come back later (${said})`);
-  return away(`the mail server cannot be reached (${short(message)})`);
+  if (code === 'EABORT') return tooSlow();
+  return away(
+    `the mail server cannot be reached (${short(message)}): see whether it runs, and host and port of MAYDAY_SMTP_URL`,
+  );
+}
+
+/** It has heard of some of it, or of nothing yet. */
+export function tooSlow(): ApplicationFailure {
+  return away('the mail server did not take it in time: it is busy, or the network on the way is slow');
 }
 
 /** Some got it, these did not. */

@@ -6,7 +6,7 @@ import type { MailChannel } from '../../workflows/contract/mail.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
 import type { Channel } from '../dependencies.ts';
 import { memory } from '../notify/memory.ts';
-import { mailFailure, rejection } from './failures.ts';
+import { mailFailure, rejection, tooSlow } from './failures.ts';
 import { letterOf } from './letter.ts';
 import { greet, type SmtpSettings, sendLetter } from './smtp.ts';
 
@@ -15,6 +15,9 @@ export interface MailChannelParts {
   to: MailChannel['to'];
   catalogue: Pick<Catalogue, 'file' | 'people' | 'policy'>;
 }
+
+/** ms after which no other letter is begun: with the 10 s that one may take, less than the 20 s of the activity. */
+const most = 9_000;
 
 /**
  * The channel `mail`: a thread per incident to those who follow it, and what stands in for another channel to whom it is for.
@@ -26,7 +29,11 @@ export function mailChannel({ smtp, to, catalogue }: MailChannelParts): Channel 
   const domain = /@([A-Za-z0-9.-]+)>?$/.exec(smtp.from)?.[1] ?? 'mayday.invalid';
   return {
     async say(...notices) {
-      for (const notice of notices) await send(notice);
+      const begun = Date.now();
+      for (const notice of notices) {
+        if (Date.now() - begun > most) throw tooSlow();
+        await send(notice);
+      }
     },
     async tryOut() {
       await greet(smtp).catch((error: unknown) => {

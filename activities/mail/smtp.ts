@@ -38,7 +38,7 @@ export interface Rejected {
   says: string;
 }
 
-/** ms; an activity has 10 s. */
+/** ms */
 const patience = {
   connectionTimeout: 4_000,
   greetingTimeout: 4_000,
@@ -70,10 +70,14 @@ export async function greet(settings: SmtpSettings): Promise<void> {
   }
 }
 
-/** Hands one mail to the server. @throws the errors of nodemailer, also where every recipient is refused */
+/**
+ * Hands one mail to the server within so many ms, since one that says a byte now and then is never silent for long.
+ * @throws the errors of nodemailer, also where every recipient is refused; `EABORT` where it takes longer
+ */
 export async function sendLetter(
   settings: SmtpSettings,
   { to, subject, text, html, messageId, thread, urgent, hidden }: Letter,
+  within = 10_000,
 ): Promise<{ accepted: string[]; rejected: Rejected[] }> {
   const transport = transportTo(settings);
   const { from } = settings;
@@ -87,6 +91,7 @@ export async function sendLetter(
       messageId: `<${messageId}>`,
       ...(thread ? { inReplyTo: `<${thread}>`, references: [`<${thread}>`] } : {}),
       ...(urgent ? { priority: 'high' } : {}),
+      signal: AbortSignal.timeout(within),
       // No holiday notice comes back.
       headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
     });

@@ -26,7 +26,7 @@ import type { Asker } from './under-fault.ts';
 export interface Checked {
   title: string;
   needs: readonly ServerKind[];
-  start(): Promise<{ askers: Asker[]; stop(): Promise<unknown> | void }>;
+  start(): Promise<{ askers: Asker[]; stop(): unknown }>;
 }
 
 const resolve = (text: string) => text;
@@ -59,7 +59,8 @@ export const checked: Checked[] = [
         const database = { id: 'shop-db', kind: 'postgres' as const, url, database: 'postgres' };
         return postgresConnections(postgresSessions(resolve))({ database, warnAt: 80 });
       };
-      const names = /^PostgreSQL at 127\.0\.0\.1:\d+ .*(did not answer within 5 s: it hangs|broke the connection off)/;
+      const names =
+        /^PostgreSQL at 127\.0\.0\.1:\d+ .*(did not answer within 5 s: it hangs|broke the connection off)/;
       const { port } = server;
       return { askers: [{ name: 'connections', port, ask, within, names }], stop: () => server.stop() };
     },
@@ -74,7 +75,8 @@ export const checked: Checked[] = [
           server: { id: 'cache', kind: 'redis', url: `redis://127.0.0.1:${port}`, cacheOnly: true },
           warnAt: 90,
         });
-      const names = /^Redis at 127\.0\.0\.1:\d+ (did not answer within 5 s: it hangs|broke the connection off)/;
+      const names =
+        /^Redis at 127\.0\.0\.1:\d+ (did not answer within 5 s: it hangs|broke the connection off)/;
       const { port } = server;
       return { askers: [{ name: 'memory', port, ask, within, names }], stop: () => server.stop() };
     },
@@ -118,7 +120,8 @@ export const checked: Checked[] = [
           },
         });
       };
-      const names = /^The API server of the cluster eu \(https:\/\/127\.0\.0\.1:\d+\/?\) (did not answer within 5 s: it hangs|could not be reached)/;
+      const names =
+        /^The API server of the cluster eu \(https:\/\/127\.0\.0\.1:\d+\/?\) (did not answer within 5 s: it hangs|broke the connection off)/;
       return {
         askers: [{ name: 'pods', port: portOf(server.url), ask, within, names }],
         stop: () => server.stop(),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** What goes wrong on the way, from the first byte that a client sends. */
+/** What goes wrong on the way, from the first byte that is sent. */
 export type Fault =
   /** Each answer comes 200 ms later. */
   | 'latency'
@@ -56,17 +56,22 @@ export class FaultyProxy {
     client.setNoDelay();
     client.on('error', () => {});
     client.on('close', () => this.clients.delete(client));
-    if (this.fault === 'reset') return void client.once('data', () => client.resetAndDestroy());
     if (this.fault === 'half-open') return void client.resume();
     const server = connect(this.target, '127.0.0.1');
     server.on('error', () => client.destroy());
     client.on('close', () => server.destroy());
+    let passing = Promise.resolve();
     server.on('close', () => {
       // What is still on its way comes first; a stalled answer has no end.
       if (this.fault !== 'stalled') void passing.then(() => client.destroy());
     });
+    if (this.fault === 'reset') {
+      client.once('data', () => client.resetAndDestroy());
+      // Some servers speak first.
+      server.once('data', () => client.resetAndDestroy());
+      return;
+    }
     client.on('data', (data) => server.write(data));
-    let passing = Promise.resolve();
     let left = beginning;
     server.on('data', (data) => {
       if (this.fault === 'stalled') {
