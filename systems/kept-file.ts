@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Loaded, loadSystem } from './load.ts';
+import { mostCharacters } from './read-yaml.ts';
 import type { SystemFile } from './schema.ts';
 
 /** A readable file, and where an edit has broken it since: the version that counts. */
@@ -20,6 +21,9 @@ export interface KeptFiles {
   forgetOthers(files: readonly string[]): void;
 }
 
+/** bytes; no character takes more than four. */
+const largestFile = 4 * mostCharacters;
+
 /** Remembers for as long as the process lives. */
 export function keepFiles(pathOf: (file: string) => string): KeptFiles {
   const seen = new Map<string, { stamp: string; loaded: Loaded }>();
@@ -27,7 +31,14 @@ export function keepFiles(pathOf: (file: string) => string): KeptFiles {
 
   function asItIs(file: string): Loaded | 'gone' {
     try {
-      const { mtime, mtimeMs, size, ino } = statSync(pathOf(file));
+      const stat = statSync(pathOf(file));
+      const { mtime, mtimeMs, size, ino } = stat;
+      // A pipe is never read to its end, and what is huge is not worth the reading.
+      if (!stat.isFile() && !stat.isDirectory())
+        return { problems: [`${file}: cannot be read (it is no file)`] };
+      if (size > largestFile) {
+        return { problems: [`${file}:1: found ${size} bytes, expected at most ${largestFile}`] };
+      }
       const stamp = `${mtimeMs} ${size} ${ino}`;
       const known = seen.get(file);
       if (known?.stamp === stamp) return known.loaded;

@@ -10,6 +10,10 @@ import { type SystemFile, systemFile } from './schema.ts';
 /** A catalogue file as read: a system, or everything that is wrong with it, one sentence each. */
 export type Loaded = { system: SystemFile; hash: string; problems: [] } | { problems: string[] };
 
+/** Nobody mends more in one go, and all of them together go into one message. */
+const mostTold = 100;
+const longestTold = 2_000;
+
 /** Reads the text of `systems/<id>.yaml`; `file` is its name without folder. Never throws. */
 export function loadSystem(file: string, text: string): Loaded {
   const yaml = readYaml(text);
@@ -29,16 +33,27 @@ export function loadSystem(file: string, text: string): Loaded {
 }
 
 function told(file: string, problems: readonly Problem[]): string[] {
-  return problems
-    .toSorted((a, b) => a.line - b.line)
-    .map(({ line, path, says }) => `${file}:${line}: ${path.length > 0 ? `${path.join('.')}: ` : ''}${says}`);
+  const sorted = problems.toSorted((a, b) => a.line - b.line);
+  const shown = sorted.slice(0, mostTold).map(({ line, path, says }) => {
+    const place = path.length > 0 ? `${cut(path.join('.'), 200)}: ` : '';
+    return `${file}:${line}: ${cut(`${place}${says}`, longestTold)}`;
+  });
+  const next = sorted[mostTold];
+  if (!next) return shown;
+  return [...shown, `${file}:${next.line}: and more is wrong from here on`];
+}
+
+/** On one line, as everything that is told is. */
+function cut(text: string, most: number): string {
+  const line = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ');
+  return line.length > most ? `${line.slice(0, most).toWellFormed()}…` : line;
 }
 
 function schemaProblems(file: unknown, issue: z.core.$ZodIssue): { path: Path; says: string }[] {
   const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   if (issue.code === 'unrecognized_keys') {
     const known = issue.message.split(', ');
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, mostTold + 1).map((key) => ({
       path: [...path, key],
       says: `found an unknown key, expected one of ${issue.message}${didYouMean(key, known)}`,
     }));

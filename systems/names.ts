@@ -6,6 +6,7 @@ import { ceilingProblems } from './ceilings.ts';
 import { targetKindsOf } from './entries/mitigations.ts';
 import { targetKinds } from './entries/targets.ts';
 import { explainingProblems } from './explaining.ts';
+import { leadsNowhere, namesIn } from './leads-nowhere.ts';
 import { mailProblems } from './mail.ts';
 import { didYouMean, oneOf } from './nearest.ts';
 import { found, member, members } from './places.ts';
@@ -96,11 +97,12 @@ function kindsOfAction(file: unknown, [, mitigation]: Path): readonly string[] {
 /** What the schema cannot see: names that lead nowhere, the same thing said twice. Works on files that are wrong elsewhere. */
 export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
   const at = (path: Path, says: string): Problem => ({ line: line(path), path, says });
+  const described = namesIn(value);
   return [
     ...uses.flatMap((use) =>
       found(value, use.path).flatMap(({ path, value: name }) => {
         const kinds = typeof use.kinds === 'function' ? use.kinds(value, path) : use.kinds;
-        const says = leadsNowhere(value, use.of, name, kinds);
+        const says = leadsNowhere(described, use.of, name, kinds);
         return says === undefined ? [] : [at(path, says)];
       }),
     ),
@@ -121,23 +123,6 @@ export function nameProblems(file: string, { value, line }: Yaml): Problem[] {
     ...mailProblems(value).map(({ path, says }) => at(path, says)),
     ...hopeless(value).map(({ path, says }) => at(path, says)),
   ];
-}
-
-function leadsNowhere(
-  file: unknown,
-  section: string,
-  name: unknown,
-  kinds: readonly string[] | undefined,
-): string | undefined {
-  if (typeof name !== 'string') return undefined;
-  const described = Object.entries(members(member(file, section)));
-  const fitting = described
-    .filter(([, thing]) => kinds === undefined || kinds.includes(String(member(thing, 'kind'))))
-    .map(([known]) => known);
-  if (fitting.includes(name)) return undefined;
-  const what = `a name under "${section}"${kinds === undefined ? '' : ` of kind ${oneOf(kinds)}`}`;
-  const choices = fitting.length > 0 ? ` (${oneOf(fitting)})` : ', which has none';
-  return `found ${JSON.stringify(name)}, expected ${what}${choices}${didYouMean(name, fitting)}`;
 }
 
 function fileName(file: unknown, name: string): string[] {

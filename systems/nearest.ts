@@ -1,7 +1,12 @@
+/** Of more than so many names nobody reads a list, and looking at each takes long. */
+const many = 100;
+
 /** The candidate somebody probably meant: at most a third of the letters differ, whatever the case. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const short = text.slice(0, 100).toLowerCase();
   const ranked = candidates
+    .slice(0, many)
+    .filter(({ length }) => length <= 2 * short.length + 1)
     .map((candidate) => ({ candidate, steps: edits(short, candidate.toLowerCase()) }))
     .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(candidate.length / 3)))
     .sort((a, b) => a.steps - b.steps);
@@ -17,6 +22,7 @@ export function didYouMean(text: string, candidates: readonly string[]): string 
 /** `a, b or c` */
 export function oneOf(names: readonly string[]): string {
   if (names.length < 2) return names.join('');
+  if (names.length > many) return `${names.slice(0, many).join(', ')} or ${names.length - many} more`;
   return `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }
 

@@ -2,13 +2,14 @@ import {
   isAlias,
   isMap,
   isNode,
-  isPair,
   isScalar,
   isSeq,
   LineCounter,
-  type Node,
+  type Pair,
   parseAllDocuments,
+  type YAMLMap,
 } from 'yaml';
+import { structureOf, tooDeep, type Written } from './yaml-structure.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -20,15 +21,6 @@ export interface Problem {
   says: string;
 }
 
-/** A text of a YAML document: where it stands and what it says. */
-export interface Written {
-  line: number;
-  /** The names of the keys above it; list items have none. */
-  keys: string[];
-  text: string;
-  isKey: boolean;
-}
-
 /** A YAML text as a value, with the lines its parts came from. `value` is absent when there are problems. */
 export interface Yaml {
   value?: unknown;
@@ -38,92 +30,93 @@ export interface Yaml {
   texts: Written[];
 }
 
-const mostAliases = 100;
+/** How often what stands under an anchor may be repeated. */
+const mostRepeated = 100;
 /** One slip of syntax may break every line below it. */
 const mostFaults = 20;
-const mostCharacters = 256 * 1024;
+/** Of a file. */
+export const mostCharacters = 256 * 1024;
 
-/** Reads one YAML document. Never throws; refuses several documents, anchors blown up, tags and huge files. */
+/** Reads one YAML document. Never throws; refuses several documents, anchors blown up, tags, and what is huge or nested without end. */
 export function readYaml(text: string): Yaml {
-  const nothing = (line: number, says: string): Yaml => ({
-    problems: [{ line, path: [], says }],
-    line: () => line,
-    texts: [],
-  });
   if (text.length > mostCharacters) {
-    return nothing(1, `found ${text.length} characters, expected at most ${mostCharacters}`);
+    return refused(`found ${text.length} characters, expected at most ${mostCharacters}`);
   }
+  try {
+    return read(text);
+  } catch (error) {
+    return refused(troubleOf(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+function read(text: string): Yaml {
   const lines = new LineCounter();
-  const documents = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
-  const [document, second] = documents;
-  if (document === undefined || !('contents' in document))
-    return nothing(1, 'found nothing, expected a system');
+  // The parser compares each key with all before it: the same key twice is looked for in one go, later.
+  const options = { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false };
+  const [document, second] = parseAllDocuments(text, options);
+  if (document === undefined || !('contents' in document)) return refused('found nothing, expected a system');
   const lineOf = (offset: number | undefined) => Math.max(1, lines.linePos(offset ?? 0).line);
   if (second !== undefined) {
-    return nothing(lineOf(second.range[0]), 'found a second document after "---", expected one a file');
+    return refused('found a second document after "---", expected one a file', lineOf(second.range[0]));
   }
   const faults = [...document.errors, ...document.warnings];
   if (faults.length > 0) {
-    return {
-      problems: faults.slice(0, mostFaults).map(({ pos, code, message }) => ({
-        line: lineOf(pos[0]),
-        path: [],
-        says:
-          code === 'DUPLICATE_KEY'
-            ? 'found the same key twice, expected it once'
-            : `no valid YAML: ${message}`,
-      })),
-      line: () => 1,
-      texts: [],
-    };
+    const problems = faults
+      .slice(0, mostFaults)
+      .map(({ pos, message }) => ({ line: lineOf(pos[0]), path: [], says: troubleOf(message) }));
+    return wrong(problems);
   }
+  const structure = structureOf(document, lineOf);
+  if (structure.faults.length > 0) return wrong(structure.faults.slice(0, mostFaults));
   const root = document.contents;
-  const line = (path: Path) =>
-    lineOf(startOf(root, path, (node) => (isAlias(node) ? node.resolve(document) : node)));
-  try {
-    const value: unknown = document.toJS({ maxAliasCount: mostAliases });
-    return { value, problems: [], line, texts: textsOf(root, lineOf) };
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return nothing(
-      1,
-      message.startsWith('Excessive alias')
-        ? `found aliases that repeat too much, expected at most ${mostAliases} repetitions`
-        : `no valid YAML: ${message}`,
-    );
-  }
+  const find = placesOf((node) => (isAlias(node) ? node.resolve(document) : node));
+  const line = (path: Path) => lineOf(find(root, path));
+  const value: unknown = document.toJS({ maxAliasCount: mostRepeated });
+  return { value, problems: [], line, texts: structure.texts };
 }
 
-function startOf(root: unknown, path: Path, follow: (node: unknown) => unknown): number | undefined {
-  let at = isNode(root) ? root.range?.[0] : undefined;
-  let node = follow(root);
-  for (const part of path) {
-    if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
-      if (pair === undefined) return at;
-      at = (pair.key as Node).range?.[0] ?? at;
-      node = follow(pair.value);
-    } else if (isSeq(node) && isNode(node.items[Number(part)])) {
-      const item = node.items[Number(part)] as Node;
-      at = item.range?.[0] ?? at;
-      node = follow(item);
-    } else return at;
-  }
-  return at;
+function refused(says: string, line = 1): Yaml {
+  return { problems: [{ line, path: [], says }], line: () => line, texts: [] };
 }
 
-function textsOf(root: unknown, lineOf: (offset: number | undefined) => number): Written[] {
-  const texts: Written[] = [];
-  const look = (node: unknown, keys: string[], isKey: boolean): void => {
-    if (isMap(node)) for (const pair of node.items) look(pair, keys, false);
-    else if (isSeq(node)) for (const item of node.items) look(item, keys, false);
-    else if (isPair(node)) {
-      look(node.key, keys, true);
-      look(node.value, [...keys, isScalar(node.key) ? String(node.key.value) : ''], false);
-    } else if (isScalar(node) && typeof node.value === 'string') {
-      texts.push({ line: lineOf(node.range?.[0]), keys, text: node.value, isKey });
+function wrong(problems: Problem[]): Yaml {
+  return { problems, line: () => 1, texts: [] };
+}
+
+function troubleOf(message: string): string {
+  if (message.startsWith('Maximum call stack')) return tooDeep;
+  return message.startsWith('Excessive alias')
+    ? `found aliases that repeat too much, expected at most ${mostRepeated} repetitions`
+    : `no valid YAML: ${message}`;
+}
+
+/** Finds where paths begin; remembers the keys of what it has looked at. */
+function placesOf(follow: (node: unknown) => unknown) {
+  const known = new WeakMap<YAMLMap, Map<string, Pair>>();
+
+  function pairOf(map: YAMLMap, part: string): Pair | undefined {
+    const pairs =
+      known.get(map) ??
+      new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+    known.set(map, pairs);
+    return pairs.get(part);
+  }
+
+  return (root: unknown, path: Path): number | undefined => {
+    let at = isNode(root) ? root.range?.[0] : undefined;
+    let node = follow(root);
+    for (const part of path) {
+      if (isMap(node)) {
+        const pair = pairOf(node, String(part));
+        if (pair === undefined) return at;
+        at = (isNode(pair.key) ? pair.key.range?.[0] : undefined) ?? at;
+        node = follow(pair.value);
+      } else if (isSeq(node) && isNode(node.items[Number(part)])) {
+        const item = node.items[Number(part)];
+        at = (isNode(item) ? item.range?.[0] : undefined) ?? at;
+        node = follow(item);
+      } else return at;
     }
+    return at;
   };
-  look(root, [], false);
-  return texts;
 }

@@ -1,5 +1,6 @@
-import type { Problem, Written } from './read-yaml.ts';
+import type { Problem } from './read-yaml.ts';
 import { reference } from './values.ts';
+import type { Written } from './yaml-structure.ts';
 
 /** Keys whose values may be secret: they hold a `${NAME}`, and what stands there otherwise is not repeated. */
 export const whereReferencesMayStand = [
