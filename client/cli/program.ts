@@ -45,6 +45,7 @@ import { thaw } from './verbs/thaw.ts';
 import { timeline } from './verbs/timeline.ts';
 import { undo } from './verbs/undo.ts';
 import { validate } from './verbs/validate.ts';
+import { verify } from './verbs/verify.ts';
 import { watch } from './verbs/watch.ts';
 
 type Verb = (program: Command, session: Session) => void;
@@ -54,7 +55,7 @@ const groups: [string, Verb[]][] = [
   ['Act:', [start, ack, assign, severity, note, impact, tick, recheck, runChecks, takeOver, resolve]],
   ['Decide:', [approve, reject, extend, skip, propose, undo, outcome, publish]],
   ['Halt:', [freeze, thaw]],
-  ['Afterwards:', [followUps, done, drop, report, audit]],
+  ['Afterwards:', [followUps, done, drop, report, audit, verify]],
   ['Prepare:', [doctor, systems, route, init, validate, schema, keygen, replay, help]],
 ];
 
