@@ -45,7 +45,7 @@ export interface Arena<S extends Scene = Scene> {
   /** Process ids by name, those that run now. */
   processes(): Record<string, number | undefined>;
   /** Resolves when nothing is left to do from what went before. */
-  settle(): Promise<unknown>;
+  settle(deadlineMs?: number): Promise<unknown>;
   end(): Promise<void>;
 }
 
@@ -120,7 +120,7 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
       client,
       folder,
       processes,
-      settle: () => calm({ processes: processes() }),
+      settle: (deadlineMs) => calm({ processes: processes(), deadlineMs }),
       end,
     };
   } catch (error) {

@@ -12,6 +12,8 @@ export interface Measured<Side extends string, Block> {
 export interface Turns<Side extends string, Block> {
   /** How many blocks of each side count. */
   pairs: number;
+  /** A first turn, number 0, that does not count; not for blocks that warm up by themselves. */
+  warmUp?: boolean;
   /** In the order of their turns, Mayday's first. */
   sides: Record<Side, (turn: number) => Promise<Block>>;
   /** Before each block: what went before must not be measured. */
@@ -21,15 +23,15 @@ export interface Turns<Side extends string, Block> {
   say?(line: string): void;
 }
 
-/** Measures the sides in turn, A/B/A/B, after a first turn (number 0) that warms up and is dropped. */
+/** Measures the sides in turn, A/B/A/B, by default after a first turn that is dropped. */
 export async function inTurns<Side extends string, Block>(
   turns: Turns<Side, Block>,
 ): Promise<Measured<Side, Block>> {
-  const { pairs, sides, settle, processes = () => ({}), say = () => {} } = turns;
+  const { pairs, sides, warmUp = true, settle, processes = () => ({}), say = () => {} } = turns;
   const names = Object.keys(sides) as Side[];
   const blocks = Object.fromEntries(names.map((side) => [side, []])) as unknown as Record<Side, Block[]>;
   const cpu = Object.fromEntries(names.map((side) => [side, {}])) as Record<Side, Record<string, number>>;
-  for (let turn = 0; turn <= pairs; turn += 1) {
+  for (let turn = warmUp ? 0 : 1; turn <= pairs; turn += 1) {
     for (const side of names) {
       await settle?.();
       const before = cpuSeconds(processes());

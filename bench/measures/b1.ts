@@ -17,7 +17,7 @@ export const measure: Measure = {
       const { blocks, cpu } = await inTurns({
         pairs,
         sides: { mayday: () => took('mayday'), L1: () => took('L1'), 'bare hook': () => took('bare hook') },
-        settle: arena.settle,
+        settle: () => arena.settle(),
         processes: arena.processes,
         say,
       });
