@@ -1,20 +1,25 @@
+import type { LookupFunction } from 'node:net';
 import { Agent, buildConnector, type Dispatcher, fetch as fetchByUndici } from 'undici';
 import { guardedLookup, refuseHost } from './lookup.ts';
 import { mayFollow, redirectOf } from './redirects.ts';
 
-const connect = buildConnector({ lookup: guardedLookup });
+/** Connects to nothing that `lookup.ts` refuses; looks names up by a guarded look-up. */
+export function guardedAgent(lookup: LookupFunction): Dispatcher {
+  const connect = buildConnector({ lookup });
+  return new Agent({
+    connect(options, done) {
+      try {
+        refuseHost(options.hostname);
+      } catch (error) {
+        return done(error as Error, null);
+      }
+      connect(options, done);
+    },
+  });
+}
 
-/** Connects to nothing that `lookup.ts` refuses. */
-export const guarded: Dispatcher = new Agent({
-  connect(options, done) {
-    try {
-      refuseHost(options.hostname);
-    } catch (error) {
-      return done(error as Error, null);
-    }
-    connect(options, done);
-  },
-});
+/** The one of this process. */
+export const guarded = guardedAgent(guardedLookup);
 
 type Init = Pick<RequestInit, 'method' | 'headers' | 'body' | 'signal'>;
 

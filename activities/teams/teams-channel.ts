@@ -110,6 +110,10 @@ function refusal({ shown, mask }: WebPlace, { status, text }: Answered): Error {
     case 503:
       return new NotPosted(failureOf({ trouble: 'unreachable', says: `${says}.` }));
   }
+  if (status >= 300 && status < 400) {
+    const why = `${says}. No redirect is followed: write the address that it leads to.`;
+    return new NotPosted(failureOf({ trouble: 'refused', says: why }));
+  }
   // Whoever fails on the way may have posted it.
   if (status >= 500) return failureOf({ trouble: 'answer lost', says: `${says}.` });
   return new NotPosted(failureOf({ trouble: 'refused', says: `${says}.` }));
