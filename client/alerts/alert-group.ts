@@ -14,6 +14,11 @@ export interface AlertGroup {
 
 export type ReadAlertGroup = { understood: true; group: AlertGroup } | { understood: false; because: string };
 
+/** What an alert is called; an incident takes none whose name is blank. */
+export function calledBy(name: string | null | undefined): string {
+  return name?.trim() ? name : 'an alert without a name';
+}
+
 /** ms in which the same mistake of a sender is one alert: some try again without end. */
 const sameMistake = 60 * 60_000;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Alert } from '../../workflows/contract/input.ts';
 import { hashOf } from '../../workflows/contract/keys.ts';
-import type { AlertGroup, ReadAlertGroup } from './alert-group.ts';
+import { type AlertGroup, calledBy, type ReadAlertGroup } from './alert-group.ts';
 import { withoutUser } from './links.ts';
 import { describeIssues, parseJson } from './malformed.ts';
 
@@ -65,9 +65,9 @@ export function toAlert({
   fingerprint,
 }: z.output<typeof alert>): Alert {
   return {
-    fingerprint: fingerprint || hashOf(labels).slice(0, 16),
+    fingerprint: fingerprint?.trim() ? fingerprint : hashOf(labels).slice(0, 16),
     status,
-    name: labels.alertname || 'an alert without a name',
+    name: calledBy(labels.alertname),
     summary: annotations.summary || annotations.description || annotations.message || '',
     labels,
     annotations,

@@ -219,6 +219,7 @@ function readSeverity(label: string, system: string, catalogue: Catalogue): Seve
 
 function summaryOf(group: AlertGroup, alerts: Alert[]): string {
   const first = alerts.find((alert) => alert.status === 'firing') ?? alerts[0];
-  const summary = cut(group.summary || first?.summary || first?.name || 'Alerts', longestSummary);
+  const said = [group.summary, first?.summary, first?.name].find((text) => text?.trim());
+  const summary = cut(said ?? 'Alerts', longestSummary);
   return group.truncated > 0 ? `${summary} (and ${group.truncated} more not in the message)` : summary;
 }

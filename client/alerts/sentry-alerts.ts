@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Alert } from '../../workflows/contract/input.ts';
-import type { AlertGroup } from './alert-group.ts';
+import { type AlertGroup, calledBy } from './alert-group.ts';
 import { withoutUser } from './links.ts';
 import type { event, issue, metricAlert } from './sentry-shapes.ts';
 
@@ -70,12 +70,14 @@ export function metricGroup(
 }
 
 function one({ link, ...alert }: Omit<Alert, 'annotations'> & { link?: string | null }): AlertGroup {
-  const own = { alertname: alert.name, sender: 'sentry' };
+  const name = calledBy(alert.name);
+  const own = { alertname: name, sender: 'sentry' };
   return {
     groupKey: alert.fingerprint,
     alerts: [
       {
         ...alert,
+        name,
         labels: { ...own, ...alert.labels, ...own },
         annotations: { summary: alert.summary },
         ...(link ? { generatorUrl: withoutUser(link) } : {}),

@@ -7,13 +7,15 @@ import { randomSeed, runsOr } from '../harness/config.ts';
 export interface Tries {
   enough: number;
   costly?: true;
+  /** An input as it is printed. */
+  show?: (input: never) => string;
 }
 
 /** Tries inputs one after the other, prints seed and count, and fails with the smallest that breaks the property. */
 export async function tries<Input>(
   context: TestContext,
   inputs: fc.Arbitrary<Input>,
-  { enough, costly }: Tries,
+  { enough, costly, show = fc.stringify }: Tries,
   holds: (input: Input) => unknown,
 ): Promise<void> {
   const numRuns = costly ? Math.ceil(runsOr(enough * 100) / 100) : runsOr(enough);
@@ -23,9 +25,12 @@ export async function tries<Input>(
     tried += 1;
     await holds(input);
   });
-  const details = await fc.check(property, { seed, numRuns, includeErrorInReport: true });
+  const details = await fc.check(property, { seed, numRuns });
   context.diagnostic(`FC_SEED=${seed}, ${tried} inputs`);
-  if (details.failed) assert.fail(cut(fc.defaultReportMessage(details) ?? 'it failed'));
+  if (!details.failed) return;
+  const [[smallest] = []] = [details.counterexample ?? []];
+  const again = `FC_SEED=${seed}, after ${details.numShrinks} smaller ones:`;
+  throw new Error(`${again}\n${cut(show(smallest as never))}`, { cause: details.errorInstance });
 }
 
 /** Fails where work takes longer, of CPU: the machine may be busy with other things. */

@@ -60,6 +60,8 @@ export const shortcuts = {
   update: 'mayday_update',
 } as const;
 
+const shortcutNames: readonly string[] = Object.values(shortcuts);
+
 export type ShortcutName = keyof typeof shortcuts;
 
 export type ReadInteraction =
@@ -70,9 +72,10 @@ export type ReadInteraction =
 export function readInteraction(json: unknown): ReadInteraction {
   const read = payload.safeParse(json);
   if (!read.success) {
-    const { type = '', callback_id = '' } = (json ?? {}) as { type?: string; callback_id?: string };
-    const ours = !type.includes('shortcut') || isShortcut(callback_id);
-    return types.includes(type) && ours
+    const { type, callback_id } = (json ?? {}) as { type?: unknown; callback_id?: unknown };
+    const isKnown = types.some((known) => known === type);
+    const ours = type !== 'shortcut' || shortcutNames.some((known) => known === callback_id);
+    return isKnown && ours
       ? { understood: false, because: `The payload lacks ${read.error.issues[0]?.path.join('.')}.` }
       : { understood: true };
   }
@@ -207,8 +210,4 @@ function metadata(given: string | null | undefined): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-function isShortcut(callback: string): boolean {
-  return Object.values<string>(shortcuts).includes(callback);
 }

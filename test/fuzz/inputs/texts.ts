@@ -31,12 +31,14 @@ const templates = [
   '`id`',
   "'; DROP TABLE x; --",
 ];
-const numbers = ['', ' ', '0', '-1', '1e999', 'NaN', 'null', 'true', '٣'];
+const blanks = ['', ' ', '   ', '\t', '\n', '\u00a0', '\u200b'];
+const numbers = ['0', '-1', '1e999', 'NaN', 'null', 'true', '٣'];
 
 /** Somebody's words that should stay words, wherever they are shown. */
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
   { arbitrary: fc.constantFrom(...mentions, ...links, ...markup), weight: 4 },
   { arbitrary: fc.constantFrom(...keys, ...codes, ...halves, ...templates, ...numbers), weight: 4 },
+  { arbitrary: fc.constantFrom(...blanks), weight: 2 },
   { arbitrary: fc.string({ unit: 'binary', maxLength: 30 }), weight: 2 },
   {
     arbitrary: fc.constantFrom('x', '漢', '🚨', '<', '\\', ' ', '\ud83d').map((one) => one.repeat(9_000)),
