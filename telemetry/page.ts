@@ -1,5 +1,6 @@
 import { type FastifyInstance, fastify } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { httpLimits } from './http-limits.ts';
 
 /** Where a process shows its metrics; port 0 = any free one. */
 export interface Place {
@@ -38,7 +39,7 @@ export function newRegistry(process: string, version: string): Registry {
 
 /** Serves `GET /metrics`. @throws Error with a sentence where it cannot listen */
 export async function servePage({ host, port, metrics, more, setting }: PageParts): Promise<Page> {
-  const app = fastify({ forceCloseConnections: true });
+  const app = fastify({ ...httpLimits, bodyLimit: 1_024, forceCloseConnections: true });
   app.get('/metrics', async (_request, reply) => {
     const pages = await Promise.all(metrics.map((page) => page()));
     return reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(pages.join('\n'));

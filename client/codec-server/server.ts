@@ -1,6 +1,7 @@
 import cors from '@fastify/cors';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { encryptionCodec } from '../../codec/encryption-codec.ts';
+import { httpLimits } from '../../telemetry/http-limits.ts';
 import { admission } from './admission.ts';
 import type { Config } from './config.ts';
 import { fromJson, payloadsInJson, toJson } from './payloads.ts';
@@ -19,8 +20,8 @@ export function buildCodecServer(config: Config, log: FastifyBaseLogger): Fastif
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    ...httpLimits,
     bodyLimit: largestBody,
-    requestTimeout: 10_000,
     routerOptions: { ignoreDuplicateSlashes: true },
   });
   void app.register(cors, {

@@ -7,6 +7,7 @@ import {
   LogController,
 } from 'fastify';
 import type { Catalogue } from '../../systems/catalogue.ts';
+import { httpLimits } from '../../telemetry/http-limits.ts';
 import { board } from '../board/board.ts';
 import { alertmanagerHook } from './alertmanager-hook.ts';
 import type { Config } from './config.ts';
@@ -42,8 +43,8 @@ export function buildGateway({ config, client, catalogue, log, metrics }: Gatewa
     loggerInstance: log,
     // Fastify's own request lines would hold the whole URL, and with it what a sender put into its query.
     logController: new LogController({ disableRequestLogging: true }),
+    ...httpLimits,
     bodyLimit: largestBody,
-    requestTimeout: 10_000,
     frameworkErrors: (error, _request, reply: FastifyReply) => {
       void reply.code(error.statusCode ?? 400).send({ error: `${error.message}.` });
     },
