@@ -1,6 +1,7 @@
 import { ApiException } from '@kubernetes/client-node';
 import { ApplicationFailure } from '@temporalio/common';
 import { refusalIn } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import { type Explained as ExplainedBy, failuresBy } from '../troubles.ts';
 
@@ -82,12 +83,12 @@ function explainAnswer(error: ApiException<unknown>, place: Place): Explained {
   }
   if (code === 409) return { trouble: 'conflict', says: `Somebody else changed it in between: ${message}.` };
   if (code === 429) {
-    const seconds = Number(error.headers?.['retry-after']);
+    const wait = retryAfterIn(error.headers?.['retry-after']) ?? 1_000;
     const says = `The API server of ${at} is asked too often and wants us to wait.`;
     return {
       trouble: 'too many requests',
       says,
-      retryAfter: (seconds > 0 ? Math.min(seconds, 60) : 1) * 1_000,
+      retryAfter: Math.min(wait, 60_000),
     };
   }
   if (code >= 500) {

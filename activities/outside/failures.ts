@@ -1,6 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { notFollowed } from '../../outbound/redirects.ts';
 import { refusalIn } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import { durationInWords } from '../amounts.ts';
 import type { WebPlace } from '../http/place.ts';
@@ -37,11 +38,8 @@ export const { failureOf, troubleOf } = failuresBy(failureTypes);
 
 /** ms until a service wants to be asked again, by its headers; undefined where they do not say. */
 export function retryAfter({ headers }: Pick<Response, 'headers'>, now: number): number | undefined {
-  const after = headers.get('retry-after');
-  if (after !== null) {
-    const ms = /^\d+(\.\d+)?$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - now;
-    if (Number.isFinite(ms)) return Math.max(0, ms);
-  }
+  const after = retryAfterIn(headers.get('retry-after'), now);
+  if (after !== undefined) return after;
   const reset = Number(
     headers.get('x-ratelimit-reset') ?? headers.get('x-sentry-rate-limit-reset') ?? 'none',
   );

@@ -2,12 +2,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import { reach } from '../../outbound/reach.ts';
 import { notFollowed } from '../../outbound/redirects.ts';
 import { refusalIn } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 
 export const pagerDutyEvents = 'https://events.pagerduty.com';
 
 /** ms; an activity that says several things has 10 s. */
 const patience = 5_000;
+/** Seconds. */
 const usualWait = 15;
 const longestWait = 300;
 
@@ -63,7 +65,8 @@ export async function sendEvent({ routingKey, url }: EventsPlace, event: PagerDu
 
 function refusal({ status, headers }: Response, body: string): ApplicationFailure {
   if (status === 429) {
-    const seconds = waitIn(headers.get('retry-after'));
+    const asked = (retryAfterIn(headers.get('retry-after')) ?? usualWait * 1_000) / 1_000;
+    const seconds = Math.min(Math.ceil(asked), longestWait);
     return ApplicationFailure.create({
       message: `PagerDuty asks to wait for ${seconds} s.`,
       type: retryable.rateLimited,
@@ -78,12 +81,6 @@ function refusal({ status, headers }: Response, body: string): ApplicationFailur
   }
   const says = `PagerDuty refuses the routing key (${status}${why ? `: ${why}` : ''}): set it to the integration key of an "Events API V2" integration.`;
   return ApplicationFailure.nonRetryable(says, final.notAuthorised);
-}
-
-/** Seconds. */
-function waitIn(header: string | null): number {
-  const seconds = Number(header?.trim() || Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(Math.ceil(seconds), longestWait) : usualWait;
 }
 
 function complaintIn(body: string): string {

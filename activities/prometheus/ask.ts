@@ -48,7 +48,7 @@ export async function ask(
     const text = await bodyOf(response, place);
     const answer = parsed(text);
     if (response.ok && answer?.status === 'success') return answer;
-    throw refused(response.status, answer?.error ?? text, answer?.errorType, form?.query ?? path, place);
+    throw refused(response, answer?.error ?? text, answer?.errorType, form?.query ?? path, place);
   } catch (error) {
     throw notReached(error, place, patience);
   }

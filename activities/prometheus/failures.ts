@@ -1,7 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { refusalIn } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 import { final, retryable } from '../../workflows/contract/failures.ts';
 import type { WebPlace } from '../http/place.ts';
+import { brokenOff, late } from '../outside/fetched.ts';
 import { failuresBy } from '../troubles.ts';
 
 /** Kinds of trouble with a Prometheus, by what a person does about them. */
@@ -28,7 +30,7 @@ export const { failureOf } = failuresBy(failureTypes);
 
 /** The failure for an answer that is none: `reason` and `kind` in the server's words. */
 export function refused(
-  status: number,
+  { status, headers }: Pick<Response, 'status' | 'headers'>,
   reason: string,
   kind: string | undefined,
   query: string,
@@ -47,8 +49,11 @@ export function refused(
     const says = `${shown} does not let us ask (${status}): see the target's bearer, or the name and password in its URL.`;
     return failure('credentials', says);
   }
-  if (status === 429)
-    return failure('too many requests', `${shown} is asked too often and wants us to wait.`);
+  if (status === 429) {
+    const says = `${shown} is asked too often and wants us to wait.`;
+    const wait = retryAfterIn(headers.get('retry-after'));
+    return failureOf({ trouble: 'too many requests', says, ...(wait ? { retryAfter: wait } : {}) });
+  }
   if (status >= 500) return failure('unreachable', `${shown} cannot answer now (${status})${because}.`);
   const says = `What answers at ${shown} is no Prometheus (${status}): write its address without /api/v1, and with its path if it has one.`;
   return failure('settings', says);
@@ -61,7 +66,7 @@ export function notReached(error: unknown, { shown }: WebPlace, patience: number
   const refusal = refusalIn(error);
   if (refusal) return failureOf({ trouble: 'settings', says: `${shown} is not asked: ${refusal}.` });
   if ((error as Error).name === 'TimeoutError') {
-    return unreachable(`${shown} did not answer within ${patience / 1_000} s.`);
+    return unreachable(`${shown} ${late(patience)}.`);
   }
   const cause = (error as Error).cause as { code?: unknown; errors?: { code?: unknown }[] } | undefined;
   const code = String(cause?.code ?? cause?.errors?.[0]?.code ?? 'no answer');
@@ -72,5 +77,5 @@ export function notReached(error: unknown, { shown }: WebPlace, patience: number
   if (/CERT|SELF_SIGNED|UNABLE_TO_|ALTNAME|^ERR_(SSL|TLS|OSSL)|EPROTO/.test(code)) {
     return failureOf({ trouble: 'settings', says: `TLS with ${shown} failed (${code}).` });
   }
-  return unreachable(`${shown} cannot be reached (${code}).`);
+  return unreachable(`${shown} ${brokenOff(code) ?? `cannot be reached (${code})`}.`);
 }

@@ -59,6 +59,9 @@ export function slackFailure(error: unknown): unknown {
   if (error instanceof WebAPIHTTPError)
     return unreachable(`answered ${error.statusCode} ${error.statusMessage}`);
   if (error instanceof WebAPIRequestError) return unreachable(deepest(error.original));
+  // What breaks off in the middle of an answer its client passes on as it is.
+  if (error instanceof Error && (error.name === 'TimeoutError' || error.message === 'terminated'))
+    return unreachable(deepest(error));
   // Slack says seconds; whoever stands in front of it may say a date.
   if (error instanceof Error && /^Retry header did not contain/.test(error.message))
     return rateLimited(usualWait);

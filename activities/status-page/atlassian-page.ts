@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureOf, troubleOf } from './failures.ts';
+import { failureOf, type Trouble, troubleOf } from './failures.ts';
 import { below, type Mark, type Page, type Posted, segment, type Text } from './pages.ts';
 import type { Ask, Way } from './request.ts';
 
@@ -15,10 +15,10 @@ const incident = z.object({
 /** A page of Atlassian Statuspage: what we posted bears our mark, and is found again by it. */
 export function atlassianPage(ask: Ask, way: Way, url: URL, page: string): Page {
   const place = (...parts: string[]) => below(url, 'pages', segment(page), 'incidents', ...parts);
-  const read = <T>(schema: z.ZodType<T>, answer: unknown): T => {
+  const read = <T>(schema: z.ZodType<T>, answer: unknown, trouble: Trouble = 'refused'): T => {
     const { success, data } = schema.safeParse(answer);
     if (success) return data;
-    throw failureOf({ trouble: 'refused', says: `The ${way.shown} answers what cannot be read.` });
+    throw failureOf({ trouble, says: `The ${way.shown} answers what cannot be read.` });
   };
   return {
     shown: way.shown,
@@ -38,7 +38,8 @@ export function atlassianPage(ask: Ask, way: Way, url: URL, page: string): Page 
       return unresolved.map(posted).find(({ mark }) => mark?.incident === keyId);
     },
     async open(text, mark) {
-      return read(incident, await ask(way, 'POST', place(), body(text, mark))).id;
+      // It is there, and found again by its mark.
+      return read(incident, await ask(way, 'POST', place(), body(text, mark)), 'answer lost').id;
     },
     async change(id, text, mark) {
       await ask(way, 'PATCH', place(segment(id)), body(text, mark));

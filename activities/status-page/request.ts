@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { reach } from '../../outbound/reach.ts';
 import { notFollowed } from '../../outbound/redirects.ts';
 import { refusalIn } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 import { failureOf } from './failures.ts';
 
 /** How a page is asked. */
@@ -48,9 +49,14 @@ export function asker(): Ask {
     }
     const elsewhere = notFollowed(response.status, response.headers.get('location'), url);
     if (elsewhere) throw failureOf({ trouble: 'settings', says: `The ${way.shown} ${elsewhere}.` });
-    const text = await response.text().catch(() => '');
-    if (!response.ok) throw refusal(way, response, text);
-    return parsed(text);
+    if (!response.ok) throw refusal(way, response, await response.text().catch(() => ''));
+    try {
+      return parsed(await response.text());
+    } catch (error) {
+      // What was written is written: it says so before what it says of it.
+      if (method === 'GET') throw noAnswer(way, error);
+      return null;
+    }
   };
 }
 
@@ -82,8 +88,7 @@ function refusal({ shown, mask }: Way, { status, headers }: Response, text: stri
       });
     case 420:
     case 429: {
-      const seconds = Number(headers.get('retry-after'));
-      const retryAfter = seconds > 0 ? seconds * 1_000 : pause;
+      const retryAfter = retryAfterIn(headers.get('retry-after')) ?? pause;
       return failureOf({ trouble: 'too many requests', says: `${says}.`, retryAfter });
     }
   }

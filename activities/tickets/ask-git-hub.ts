@@ -1,5 +1,6 @@
 import { reach } from '../../outbound/reach.ts';
 import { refusalIn } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 import { apiHeaders, nextPage } from '../outside/git-hub-api.ts';
 import { failureOf } from './failures.ts';
 
@@ -85,8 +86,8 @@ function refusal({ shown, token }: Issues, { status, headers }: Response, text: 
 
 /** ms */
 function waitAskedFor(headers: Headers): number {
-  const seconds = Number(headers.get('retry-after'));
-  if (seconds > 0) return seconds * 1_000;
+  const asked = retryAfterIn(headers.get('retry-after'));
+  if (asked !== undefined) return asked;
   const reset = Number(headers.get('x-ratelimit-reset')) * 1_000 - Date.now();
   return headers.get('x-ratelimit-remaining') === '0' && reset > 0 ? reset : usualWait;
 }

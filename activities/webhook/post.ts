@@ -2,6 +2,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { guardedLookup, refuseHost } from '../../outbound/lookup.ts';
 import { AddressRefused } from '../../outbound/refusal.ts';
+import { retryAfterIn } from '../../outbound/retry-after.ts';
 
 /** ms */
 const patience = 8_000;
@@ -60,7 +61,7 @@ export async function post(url: URL, body: string, headers: Record<string, strin
       question.once('error', reject);
       question.once('response', (response) => {
         const answered = (text: string) => {
-          const retryAfter = waitAskedFor(response.headers['retry-after']);
+          const retryAfter = retryAfterIn(response.headers['retry-after']);
           resolve({ status: response.statusCode ?? 0, text, ...(retryAfter ? { retryAfter } : {}) });
         };
         let text = '';
@@ -84,11 +85,4 @@ export async function post(url: URL, body: string, headers: Record<string, strin
       error instanceof AddressRefused,
     );
   }
-}
-
-/** ms; seconds or a date stand there. */
-function waitAskedFor(header: string | undefined): number | undefined {
-  if (header === undefined) return undefined;
-  const ms = /^\d+$/.test(header.trim()) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
-  return ms > 0 ? Math.min(ms, 3_600_000) : undefined;
 }

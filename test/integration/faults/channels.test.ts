@@ -5,8 +5,9 @@ import type { Checked } from './checks.ts';
 import { faults } from './faulty-proxy.ts';
 import { assertEndsWell, underFault } from './under-fault.ts';
 
-for (const { title, needs, start } of told) {
-  describe(`between a worker and ${title}`, { skip: await unavailable(...needs), concurrency: true }, () => {
+for (const { title, needs, oneByOne, start } of told) {
+  const options = { skip: await unavailable(...needs), concurrency: !oneByOne };
+  describe(`between a worker and ${title}`, options, () => {
     let world: Awaited<ReturnType<Checked['start']>>;
     before(async () => {
       world = await start();

@@ -57,7 +57,16 @@ export const told: Checked[] = [
       );
       const names = /^PagerDuty cannot be reached/;
       return {
-        askers: [{ name: 'pagerDuty', port: portOf(pagerDuty.url), ask, within: saying, names }],
+        askers: [
+          {
+            name: 'pagerDuty',
+            port: portOf(pagerDuty.url),
+            ask,
+            within: saying,
+            names,
+            headSuffices: true,
+          },
+        ],
         stop: () => pagerDuty.stop(),
       };
     },
@@ -91,7 +100,16 @@ export const told: Checked[] = [
       );
       const names = /^webhook notify \(http:.*\) gave no answer/;
       return {
-        askers: [{ name: 'webhook', port: portOf(receiver.url), ask, within: saying, names }],
+        askers: [
+          {
+            name: 'webhook',
+            port: portOf(receiver.url),
+            ask,
+            within: saying,
+            names,
+            headSuffices: true,
+          },
+        ],
         stop: () => receiver.stop(),
       };
     },
@@ -99,6 +117,7 @@ export const told: Checked[] = [
   {
     title: 'a status page',
     needs: [],
+    oneByOne: true,
     async start() {
       const publicPage = await PageStandIn.start();
       const ask: Asker['ask'] = (port) =>
@@ -140,7 +159,8 @@ export const told: Checked[] = [
           alerts: [{ fingerprint: 'f1', name: 'ShopDown' }],
           until: new Date(Date.now() + 600_000).toISOString(),
         });
-      const names = /^alertmanager \(http:.*\) (did not answer within 4 s|cannot be reached)/;
+      const names =
+        /^alertmanager \(http:.*\) (did not answer within 4 s: it hangs|broke the connection off)/;
       return {
         askers: [{ name: 'silences', port: portOf(server.url), ask, within: silencing, names }],
         stop: () => server.stop(),

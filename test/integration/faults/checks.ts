@@ -26,6 +26,8 @@ import type { Asker } from './under-fault.ts';
 export interface Checked {
   title: string;
   needs: readonly ServerKind[];
+  /** It does not bear being asked by several at once. */
+  oneByOne?: true;
   start(): Promise<{ askers: Asker[]; stop(): unknown }>;
 }
 
@@ -139,7 +141,8 @@ export const checked: Checked[] = [
           of: [{ system: 'shop' }],
           known: [],
         });
-      const names = /^metrics \(http:\/\/127\.0\.0\.1:\d+\/?\) (did not answer within 5 s|cannot be reached)/;
+      const names =
+        /^metrics \(http:\/\/127\.0\.0\.1:\d+\/?\) (did not answer within 5 s: it hangs|broke the connection off)/;
       return {
         askers: [{ name: 'alerts', port: portOf(server.url), ask, within, names }],
         stop: () => server.stop(),
@@ -173,6 +176,7 @@ export const checked: Checked[] = [
             ask: health,
             within,
             names: /^shop-api \(http:.*\) (did not answer within 3 s|broke the connection off)/,
+            headSuffices: true,
             finds: { check: 'health', verdict: 'sick' },
           },
           {
@@ -180,7 +184,7 @@ export const checked: Checked[] = [
             port,
             ask: errors,
             within,
-            names: /^logs \(http:.*\) (did not answer within 5 s|cannot be reached)/,
+            names: /^logs \(http:.*\) (did not answer within 5 s: it hangs|broke the connection off)/,
           },
         ],
         stop,

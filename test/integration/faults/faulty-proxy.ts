@@ -10,7 +10,7 @@ export type Fault =
   | 'reset'
   /** It is taken, read, and never answered. */
   | 'half-open'
-  /** The beginning of the answer comes, and then nothing. */
+  /** The beginning of the answer comes, of HTTP the head, and then nothing. */
   | 'stalled'
   /** The answer comes a byte at a time, some 20 in a second. */
   | 'slow';
@@ -75,8 +75,9 @@ export class FaultyProxy {
     let left = beginning;
     server.on('data', (data) => {
       if (this.fault === 'stalled') {
-        if (left > 0) client.write(data.subarray(0, left));
-        left -= data.length;
+        const head = data.indexOf('\r\n\r\n') + 4;
+        if (left > 0) client.write(data.subarray(0, head > 3 ? head : left));
+        left = 0;
         return;
       }
       passing = passing.then(() => this.pass(client, data));
