@@ -4,6 +4,7 @@ import path from 'node:path';
 import { readRecord, readRecords, recordFile } from '../../archive/records.ts';
 import { incidentName } from '../../workflows/contract/keys.ts';
 import type { Archive } from '../dependencies.ts';
+import { diskFailure } from './disk-failure.ts';
 
 const closedFile = 'closed.json';
 const partialPrefix = '.partial-';
@@ -11,14 +12,15 @@ const partialPrefix = '.partial-';
 /**
  * Keeps each incident in a folder `INC-7K3FQ2-0198f1c2`: record.json, history.json and post-mortem.md,
  * and closed.json once the history is that of a closed run.
- * `report` is told of what cannot be read, one sentence each. Throws the file system's errors when it cannot keep.
+ * `report` is told of what cannot be read, one sentence each. Throws `TargetUnreachable` where the disk is full or not ours
+ * to write, else the file system's errors.
  */
 export function folderArchive(folder: string, report: (problem: string) => void = () => {}): Archive {
   return {
     asKept: (record) => record,
     async keep(record, history, postMortem) {
       const place = path.join(folder, folderName(record.incident, record.keyId));
-      await mkdir(place, { recursive: true });
+      await make(place);
       await write(place, 'history.json', history);
       await write(place, 'post-mortem.md', postMortem);
       // Last, because an incident counts as kept when its record is there.
@@ -33,7 +35,7 @@ export function folderArchive(folder: string, report: (problem: string) => void 
     },
     async put(keyId, name, content) {
       const place = path.join(folder, folderName(incidentName(keyId), keyId));
-      await mkdir(place, { recursive: true });
+      await make(place);
       await write(place, name, content);
       return path.resolve(place, name);
     },
@@ -70,17 +72,29 @@ function folderName(incident: string, keyId: string): string {
   return `${incident}-${keyId.slice(0, 8)}`.replace(/[^A-Za-z0-9-]/g, '_');
 }
 
+async function make(place: string): Promise<void> {
+  await mkdir(place, { recursive: true }).catch((error: unknown) => {
+    throw diskFailure(error, 'The archive', place);
+  });
+}
+
 /** A file that is whole or as it was before, whatever is killed when. */
 async function write(folder: string, name: string, text: string): Promise<void> {
   const partial = path.join(folder, `${partialPrefix}${name}-${randomUUID()}`);
-  const file = await open(partial, 'wx');
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(partial, 'wx');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(partial, path.join(folder, name));
+  } catch (error) {
+    // On a full disk each attempt would take a little more of it.
+    await rm(partial, { force: true }).catch(() => {});
+    throw diskFailure(error, 'The archive', folder);
   }
-  await rename(partial, path.join(folder, name));
 }
 
 /** What killed attempts left behind. */

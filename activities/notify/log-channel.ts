@@ -1,4 +1,5 @@
 import type { Notice } from '../../workflows/contract/notices.ts';
+import { diskFailure } from '../archive/disk-failure.ts';
 import type { Channel } from '../dependencies.ts';
 import { kernelLock } from './kernel-lock.ts';
 import { saidEntries } from './said-entries.ts';
@@ -10,7 +11,7 @@ export interface Terminal {
 
 /**
  * The channel `log`: one JSON line a notice in a file, exactly once for its (key id, entry id) whoever is killed when,
- * and a line for people on the terminal. Throws the file system's errors.
+ * and a line for people on the terminal. Throws `TargetUnreachable` where the disk is full, else the file system's errors.
  */
 export function logChannel(file: string, terminal: Terminal): Channel {
   const locked = kernelLock(`${file}.lock`);
@@ -18,7 +19,11 @@ export function logChannel(file: string, terminal: Terminal): Channel {
   return {
     async say(...notices) {
       for (const notice of notices) {
-        const appended = await locked(() => entries.append(notice, JSON.stringify(notice)));
+        const appended = await locked(() => entries.append(notice, JSON.stringify(notice))).catch(
+          (error: unknown) => {
+            throw diskFailure(error, 'The channel log', file);
+          },
+        );
         if (appended) terminal.write(forPeople(notice));
       }
     },

@@ -11,13 +11,14 @@ import {
 import path from 'node:path';
 import { text } from '../../archive/post-mortem/markdown.ts';
 import type { Notice } from '../../workflows/contract/notices.ts';
+import { diskFailure } from '../archive/disk-failure.ts';
 import type { Channel } from '../dependencies.ts';
 import { kernelLock } from '../notify/kernel-lock.ts';
 import { entryMark, happened, isEnd, opening, title } from './words.ts';
 
 /**
  * The channel `tickets` in a folder: a file of Markdown an incident, whole or as it was before, whoever is killed when;
- * saying the same again leaves every byte of it as it is. Throws the file system's errors.
+ * saying the same again leaves every byte of it as it is. Throws `TargetUnreachable` where the disk is full, else the file system's errors.
  */
 export function folderTickets(folder: string): Channel {
   let locked: ReturnType<typeof kernelLock> | undefined;
@@ -25,9 +26,13 @@ export function folderTickets(folder: string): Channel {
     async say(...notices) {
       const [first] = notices;
       if (!first) return;
-      if (!locked) mkdirSync(folder, { recursive: true });
-      locked ??= kernelLock(path.join(folder, '.lock'));
-      await locked(() => write(fileOf(folder, first), notices));
+      try {
+        if (!locked) mkdirSync(folder, { recursive: true });
+        locked ??= kernelLock(path.join(folder, '.lock'));
+        await locked(() => write(fileOf(folder, first), notices));
+      } catch (error) {
+        throw diskFailure(error, 'The folder of tickets', folder);
+      }
     },
     where: (notice) => path.resolve(fileOf(folder, notice)),
   };
