@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { tuning } from '../servers/temporal.ts';
 import { loadNow, thisMachine } from './machine.ts';
 import { allMeasures } from './measures.ts';
@@ -13,8 +12,8 @@ const options = readOptions(
   process.argv.slice(2),
   measures.map(({ id }) => id),
 );
-const { ids, pairs, quick, profiles, name, resume } = options;
-const file = fileURLToPath(new URL(`results/${name}.json`, import.meta.url));
+const { ids, pairs, quick, profiles, name, folder, resume } = options;
+const file = path.join(folder, `${name}.json`);
 const machine = thisMachine();
 let report = await readReport(file, machine);
 

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { Profile } from './measure.ts';
 
@@ -7,8 +8,9 @@ export interface BenchOptions {
   pairs: number;
   quick: boolean;
   profiles: Profile[];
-  /** The report is `results/<name>.json`. */
+  /** The report is `<name>.json` there. */
   name: string;
+  folder: string;
   /** Leaves out what the report has already. */
   resume: boolean;
 }
@@ -22,7 +24,8 @@ export function readOptions(words: readonly string[], known: readonly string[]):
     .option('--quick', 'a smoke: as little as shows that it runs', false)
     .option('--stock', 'only on the development server as it comes')
     .option('--tuned', 'only on the server that is tuned')
-    .option('--name <name>', 'of the report in bench/results (latest; quick with --quick)', fileName)
+    .option('--name <name>', 'of the report (latest; quick with --quick); latest is also the page', fileName)
+    .option('--folder <folder>', 'where the report is', path.join(import.meta.dirname, 'results'))
     .option('--resume', 'leaves out what the report has already', false);
   command.parse(words, { from: 'user' });
   const given = command.opts<{
@@ -31,15 +34,16 @@ export function readOptions(words: readonly string[], known: readonly string[]):
     stock?: true;
     tuned?: true;
     name?: string;
+    folder: string;
     resume: boolean;
   }>();
   const ids = command.args.map((id) => id.toUpperCase());
   const unknown = ids.find((id) => !known.includes(id));
   if (unknown) command.error(`There is no measure ${unknown}: name some of ${known.join(', ')}.`);
-  const { quick, resume, stock = false, tuned = !stock } = given;
+  const { quick, folder, resume, stock = false, tuned = !stock } = given;
   const profiles: Profile[] = [...(tuned ? ['tuned' as const] : []), ...(stock ? ['stock' as const] : [])];
   const name = given.name ?? (quick ? 'quick' : 'latest');
-  return { ids, quick, resume, profiles, name, pairs: given.pairs ?? (quick ? 2 : 5) };
+  return { ids, quick, resume, profiles, name, folder, pairs: given.pairs ?? (quick ? 2 : 5) };
 }
 
 function pairs(text: string): number {
