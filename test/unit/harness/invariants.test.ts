@@ -7,39 +7,18 @@ import type { Fact, TimelineEntry } from '../../../workflows/contract/timeline.t
 import { broken, invariants, type Walked } from '../../harness/invariants.ts';
 
 const alice: Actor = { kind: 'person', name: 'alice', door: 'cli', verified: true };
-const bob: Actor = { kind: 'person', name: 'bob', door: 'cli', verified: true };
 const episode = { fingerprint: 'f', name: 'Alert', summary: '', startsAt: '2026-01-01T03:12:00.000Z' };
 
 const alerts: Fact = { kind: 'alerts', firing: [episode], resolved: [], repeated: 0 };
 const acknowledged: Fact = { kind: 'acknowledged', by: alice };
 const resolved: Fact = { kind: 'resolved', by: alice, as: 'fixed', because: '' };
-const page: Fact = {
-  kind: 'paged',
-  ladder: 'response',
-  step: 0,
-  role: 'on-call',
-  people: ['alice'],
-  because: 'the incident opened',
-  reach: 'page',
-};
-
 function planned(id: number, pid = 101, needs = 1): Extract<Fact, { kind: 'planned' }> {
   const plan = { id, needs, hash: hashOf(id), targets: [{ id: `pid ${pid}`, title: '', state: { pid } }] };
   return { kind: 'planned', plan: plan as unknown as Plan };
 }
 
-function undoing(id: number, undoes: number): Fact {
-  const { plan } = planned(id);
-  return { kind: 'planned', plan: { ...plan, undoes } };
-}
-
 function approved(plan: number, by = alice, hash = hashOf(plan)): Fact {
   return { kind: 'approved', plan, hash, by };
-}
-
-function counted(plan: number, by = alice): Fact {
-  const fact: unknown = { kind: 'approval counted', plan, by, missing: 1 };
-  return fact as Fact;
 }
 
 function applied(plan: number, target = 'pid 101'): Fact {
@@ -56,64 +35,28 @@ function walked(facts: Fact[], more: Partial<Walked> = {}): Walked {
   const timeline = facts.map((fact, i): TimelineEntry => ({ id: `${i}`, at: '', fact }));
   return {
     timelines: [timeline],
-    alerts: [{ ...episode, status: 'firing' }],
     sent: ['note', 'note', 'approve'].map((verb) => ({ verb, answer: { outcome: 'done', says: '' } })),
     unreadable: 0,
     ended: [],
-    approvers: ['alice'],
     ...more,
   };
 }
 
 const unreadable: Fact = { kind: 'message refused', verb: 'note', because: 'it is no object' };
-const good = [page, alerts, planned(1), acknowledged, approved(1), applied(1)];
+const good = [alerts, planned(1), acknowledged, approved(1), applied(1)];
 
 test('a walk in which all is well breaks nothing', () => {
-  const two = [page, alerts, planned(1, 101, 2), counted(1, bob), approved(1), applied(1), resolved];
-  assert.deepEqual(broken(walked(two, { ended: [101], approvers: ['alice', 'bob'] })), []);
   assert.deepEqual(broken(walked([...good, noted('a'), noted('b'), resolved], { ended: [101] })), []);
 });
 
 describe('a walk that breaks a promise is told which', () => {
   const bad: Record<string, Walked[]> = {
-    'resolved is final': [walked([...good, resolved, noted('late')]), walked(good)],
-    'no response page after an acknowledgement': [walked([alerts, acknowledged, page, resolved])],
-    'every accepted alert is on the timeline once': [
-      walked([page, resolved]),
-      walked([alerts, alerts, resolved]),
-    ],
-    'nothing is applied without the approval of that very plan': [
-      walked([alerts, planned(1), applied(1), resolved]),
-      walked([alerts, planned(1), applied(1), approved(1), resolved]),
-      walked([alerts, planned(1), approved(1, alice, hashOf('other')), applied(1), resolved]),
-      walked([alerts, planned(1), approved(1), applied(1, 'pid 102'), resolved]),
-    ],
-    'only approvers approve, and verified': [
-      walked([alerts, planned(1), approved(1, bob), resolved]),
-      walked([alerts, planned(1), approved(1, { ...alice, verified: false }), resolved]),
-    ],
-    'what needs two is approved by two, or by one who goes alone': [
-      walked([alerts, planned(1, 101, 2), approved(1), resolved]),
-      walked([alerts, planned(1, 101, 2), counted(1), approved(1), resolved]),
-    ],
+    'every incident has ended': [walked(good)],
     'no session is ended that no approved plan names': [
       walked([...good, resolved], { ended: [102] }),
       walked([...good, resolved], { ended: [101, 101] }),
       walked([alerts, planned(1), resolved], { ended: [101] }),
     ],
-    'a change is taken back after it was made, and once': [
-      walked([alerts, undoing(1, 2), approved(1), applied(1), resolved]),
-      walked(
-        [...good, undoing(2, 1), approved(2), applied(2), undoing(3, 1), approved(3), applied(3), resolved],
-        {
-          sent: ['approve', 'approve', 'approve'].map((verb) => ({
-            verb,
-            answer: { outcome: 'done', says: '' },
-          })),
-        },
-      ),
-    ],
-    'one plan waits at a time': [walked([alerts, planned(1), planned(2), resolved])],
     'a message that is sent twice counts once': [
       walked([alerts, noted('a'), noted('a'), resolved]),
       walked([alerts, planned(1), approved(1), planned(2), approved(2), resolved]),
