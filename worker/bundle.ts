@@ -1,7 +1,7 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { type BundleOptions, bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { payloadConverterPath } from '../codec/converter-modules.ts';
 
 const workflowsPath = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
@@ -11,6 +11,39 @@ const workflowInterceptorModules = [
   fileURLToPath(new URL('../workflows/trace-interceptors.ts', import.meta.url)),
 ];
 
+type Webpack = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
+/**
+ * Code as it is written, for the engine that runs it: object spreads and the like stay what they are, what nothing uses is
+ * left out, and names stay, for stack traces. Those lead to the sources' lines; the sources themselves are not in it.
+ */
+function lean(webpack: Webpack): Webpack {
+  const rules = webpack.module?.rules?.map((rule) => {
+    if (
+      !rule ||
+      typeof rule !== 'object' ||
+      !rule.use ||
+      typeof rule.use !== 'object' ||
+      !('options' in rule.use)
+    )
+      return rule;
+    const options = rule.use.options;
+    if (typeof options !== 'object' || !('jsc' in options)) return rule;
+    return {
+      ...rule,
+      use: { ...rule.use, options: { ...options, jsc: { ...options.jsc, target: 'es2022' } } },
+    };
+  });
+  return {
+    ...webpack,
+    mode: 'production',
+    devtool: 'inline-nosources-source-map',
+    optimization: { minimize: false },
+    performance: false,
+    module: { ...webpack.module, rules },
+  };
+}
+
 /** Makes the workflow code that workers and replays run; about a second. */
 export async function bundleWorkflows(): Promise<{ code: string }> {
   const { code } = await bundleWorkflowCode({
@@ -18,6 +51,7 @@ export async function bundleWorkflows(): Promise<{ code: string }> {
     payloadConverterPath,
     failureConverterPath,
     workflowInterceptorModules,
+    webpackConfigHook: lean,
     logger: new DefaultLogger('WARN'),
   });
   return { code };
