@@ -10,6 +10,7 @@ import { calm } from './calm.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { type BenchClient, startClient } from './client/client.ts';
 import type { Profile } from './measure.ts';
+import { preparedEnvironment } from './prepared.ts';
 
 const hookToken = 'bare';
 
@@ -71,6 +72,7 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
   };
   try {
     const server = { headless: true, tuned: profile === 'tuned', ...temporalOptions };
+    const prepared = await preparedEnvironment();
     let stack: (Stack & S) | undefined;
     if (mayday) {
       stack = await startStack<S>({
@@ -80,7 +82,7 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
         scene: mayday.scene ?? (async () => ({ shopUrl: '', environment: {} }) as unknown as S),
         catalogue: mayday.catalogue ?? (await benchCatalogue(folder)),
         temporal: server,
-        environment: mayday.environment,
+        environment: { ...prepared, ...mayday.environment },
       });
       if (mayday.withoutWorker) await stack.worker.stop();
     }
