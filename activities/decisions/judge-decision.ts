@@ -78,6 +78,6 @@ function tooLate({ plan, decision, now }: Case): string | undefined {
     return `The decision's date ${JSON.stringify(decision.at.slice(0, 100))} cannot be read: write it like 2026-01-31T12:00:00Z.`;
   const seconds = durationText(Math.max(1000, Math.floor(Math.abs(off) / 1000) * 1000));
   return off > 0
-    ? `The decision is ${seconds} old, and ${durationText(tolerated)} are the most that count: look at the plan and decide again.`
+    ? `The decision is ${seconds} old, and ${durationText(tolerated)} are the most that count: look at the plan and decide again; if it was made just now, set the clock of that machine.`
     : `The decision is dated ${seconds} ahead: set the clock of that machine and decide again.`;
 }

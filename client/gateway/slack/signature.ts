@@ -29,7 +29,7 @@ export function signatureFault({
   if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature))
     return 'it has no signature of Slack';
   const age = now / 1_000 - Number(timestamp);
-  if (age > tolerated) return 'it is more than five minutes old';
+  if (age > tolerated) return 'it is more than five minutes old: compare the clocks, if it was sent just now';
   if (age < -tolerated) return 'it is dated more than five minutes ahead: compare the clocks';
   const fits = isSigned({
     secrets: signingSecrets,

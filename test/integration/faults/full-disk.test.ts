@@ -25,7 +25,9 @@ describe('a disk that is full', { skip: typeof disk === 'string' && disk }, () =
   const full = (what: string) => ({
     type: 'TargetUnreachable',
     nonRetryable: false,
-    message: new RegExp(`^${what} \\(${disk.folder}.*\\) cannot be written, the disk is full: make room \\(ENOSPC\\)\\. Nothing is lost`),
+    message: new RegExp(
+      `^${what} \\(${disk.folder}.*\\) cannot be written, the disk is full: make room \\(ENOSPC\\)\\. Nothing is lost`,
+    ),
   });
   const everything = (folder: string) =>
     readdirSync(folder, { recursive: true })
@@ -40,7 +42,11 @@ describe('a disk that is full', { skip: typeof disk === 'string' && disk }, () =
     const before = everything(place);
     disk.fill();
     for (const attempt of [1, 2, 3]) {
-      await assert.rejects(archive.keep(madeRecord(), '{"events":[1]}', '# After\n'), full('The archive'), `${attempt}`);
+      await assert.rejects(
+        archive.keep(madeRecord(), '{"events":[1]}', '# After\n'),
+        full('The archive'),
+        `${attempt}`,
+      );
       await assert.rejects(archive.put(madeRecord().keyId, 'follow-ups.md', '# Left\n'), full('The archive'));
     }
     assert.deepEqual(everything(place), before);
@@ -87,7 +93,8 @@ describe('a disk that is full', { skip: typeof disk === 'string' && disk }, () =
     const file = tickets.where?.(opened) ?? '';
     const before = readFileSync(file, 'utf8');
     disk.fill();
-    for (const attempt of [1, 2]) await assert.rejects(tickets.say(more), full('The folder of tickets'), `${attempt}`);
+    for (const attempt of [1, 2])
+      await assert.rejects(tickets.say(more), full('The folder of tickets'), `${attempt}`);
     assert.equal(readFileSync(file, 'utf8'), before);
     disk.makeRoom();
     await tickets.say(more);

@@ -45,7 +45,7 @@ test('after its deadline nobody can approve or reject a plan', () => {
 test('an approval is at most five minutes old, and at most five minutes ahead', () => {
   assert.equal(
     refusal(signed({ at: '2026-01-31T11:54:58Z' })),
-    'The decision is 302s old, and 5m are the most that count: look at the plan and decide again.',
+    'The decision is 302s old, and 5m are the most that count: look at the plan and decide again; if it was made just now, set the clock of that machine.',
   );
   assert.equal(
     refusal(signed({ at: '2026-01-31T12:06:00Z' })),

@@ -50,7 +50,7 @@ describe('a link from the terminal', () => {
     const at = (ms: number, gateway = url) => guest().signIn(keys.alice.privateKeyPem, gateway, ms);
     assert.match(
       (await at(clock.now - minutes(5) - 1)).says,
-      /^This link is more than 5 minutes old\. Make another with/,
+      /^This link is more than 5 minutes old; if you have just made it, set the clock of your machine\. Make another with/,
     );
     assert.match((await at(clock.now + minutes(1))).says, /which is ahead: set the clock of your machine/);
     assert.match(
