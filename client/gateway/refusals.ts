@@ -2,7 +2,7 @@ import type { FastifyBaseLogger } from 'fastify';
 
 /** Counts messages that are not their sender's. */
 export interface Refusals {
-  /** Logs it with how many there were of that sender; `many` in a minute are one more line. */
+  /** Logs the first `many` in a minute, each with how many there were of that sender ever; that there are many is one more line. */
   refused(sender: string, from: string, because: string): void;
 }
 
@@ -19,7 +19,9 @@ export function countRefusals(log: FastifyBaseLogger, clock: () => number = Date
       const sameMinute = now - since < minute;
       const count = { ever: ever + 1, since: sameMinute ? since : now, lately: sameMinute ? lately + 1 : 1 };
       counted.set(sender, count);
-      log.warn({ sender, refused: count.ever, from, because }, 'refused a message');
+      // A flood must not fill the disk of the log, too: what is not said there is in its count and in the metrics.
+      const level = count.lately > many ? 'debug' : 'warn';
+      log[level]({ sender, refused: count.ever, from, because }, 'refused a message');
       if (count.lately === many) {
         log.error(
           { sender, refused: count.ever, withinMinute: many },

@@ -53,7 +53,8 @@ export function buildGateway({ config, client, catalogue, log, metrics }: Gatewa
   app.addContentTypeParser('*', { parseAs: 'string' }, async (_request: unknown, body: string) => body);
 
   app.addHook('onResponse', async ({ method, routeOptions }, { statusCode, elapsedTime, log: line }) => {
-    const level = statusCode >= 500 ? 'error' : routeOptions.url?.startsWith('/hooks/') ? 'info' : 'debug';
+    const isHook = routeOptions.url?.startsWith('/hooks/') && statusCode !== 401;
+    const level = statusCode >= 500 ? 'error' : isHook ? 'info' : 'debug';
     line[level](
       { method, route: routeOptions.url, status: statusCode, ms: Math.round(elapsedTime) },
       'answered',

@@ -51,6 +51,7 @@ export async function startProcesses(): Promise<Processes> {
     MAYDAY_GATEWAY_PORT: '0',
     MAYDAY_GATEWAY_METRICS_PORT: `${metrics}`,
     MAYDAY_HOOK_TOKEN: token,
+    MAYDAY_GRAFANA_SECRET: 'canary-grafana-secret',
     TEMPORAL_ADDRESS: server.address,
   });
   const codec = await started('client/codec-server/main.ts', {

@@ -52,6 +52,16 @@ test('many of one sender within a minute are one alarm, and so are many in the n
   ]);
 });
 
+test('a flood is told in a few lines, and none of it is lost from the count', () => {
+  const { refuse, later, lines } = counting();
+  const told = () => lines.filter(({ level }) => level === 'warn').map(({ refused }) => refused);
+  refuse('grafana', 10_000);
+  assert.deepEqual(told(), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  later(60_000);
+  refuse('grafana', 1);
+  assert.equal(told().at(-1), 10_001);
+});
+
 test('as many over hours are none', () => {
   const { refuse, later, alarms } = counting();
   for (let n = 0; n < 30; n += 1) {
