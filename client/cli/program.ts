@@ -99,10 +99,10 @@ async function complain(error: unknown, session: Session): Promise<number> {
   // Commander has written its own already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof CommandFailure) {
-    screen.error(error.message);
+    screen.error(short(error.message));
     return error.exitCode;
   }
-  screen.error(await sentence(error, session));
+  screen.error(short(await sentence(error, session)));
   return 1;
 }
 
@@ -116,10 +116,20 @@ async function sentence(error: unknown, session: Session): Promise<string> {
 }
 
 function oneLine(text: string): string {
-  return text
-    .trim()
-    .replace(/^error: /, '')
-    .replaceAll(/\s*\n\s*/g, ' ');
+  return short(
+    text
+      .trim()
+      .replace(/^error: /, '')
+      .replaceAll(/\s*\n\s*/g, ' '),
+  );
+}
+
+const longest = 2_000;
+
+/** What was typed may be repeated in it, whatever that was. */
+function short(text: string): string {
+  const printable = text.replaceAll(/[^\P{Cc}\n\t]/gu, ' ');
+  return printable.length > longest ? `${printable.slice(0, longest).toWellFormed()}…` : printable;
 }
 
 function fromTemporal(error: Error): boolean {

@@ -21,7 +21,7 @@ const verbs = [
   ...['keygen', 'help'],
 ];
 const flags = [
-  ...['--json', '--help', '--all', '--as', '--as=', '--plan', '--hash', '--reason', '--break-glass', '--set'],
+  ...['--json', '--all', '--as', '--as=', '--plan', '--hash', '--reason', '--break-glass', '--set'],
   ...['--system', '--severity', '--parameters', '--since', '--csv', '--shadow', '--commands', '--assumed'],
   ...[
     '--kind',
@@ -88,6 +88,6 @@ const word = fc.oneof(fc.constantFrom(...words), fc.constantFrom(...flags), host
 export const commandLine: fc.Arbitrary<string[]> = fc
   .tuple(
     fc.oneof({ arbitrary: fc.constantFrom(...verbs), weight: 20 }, { arbitrary: word, weight: 1 }),
-    fc.array(word, { maxLength: 5 }),
+    fc.array(word, { maxLength: 3, size: 'xsmall' }),
   )
   .map(([verb, rest]) => [verb, ...rest]);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-const mentions = ['<!channel>', '<!here>', '<@UALICE0001>', '<!subteam^S1|all>', '<#C1|x>', '@everyone'];
+const mentions = ['<!channel>', '<!here>', '<@UVICTIM001>', '<!subteam^S1|all>', '<#C1|x>', '@everyone'];
 const links = [
   '<https://evil.example|the runbook>',
   '[the runbook](https://evil.example)',
@@ -20,7 +20,19 @@ const markup = [
   '&lt;',
 ];
 const keys = ['__proto__', 'constructor', 'prototype', 'toString', 'valueOf', 'hasOwnProperty', 'length'];
-const codes = ['\0', '\u001b[2J', '\u0007', '\r\n', '\n', '\u2028', '\u202e', '\u200b', '\ufeff', '\u007f'];
+const codes = [
+  '\0',
+  '\u001b[2J',
+  '\u0007',
+  '\r\nBcc: x@evil.example\r\n',
+  '\r\n',
+  '\n',
+  '\u2028',
+  '\u202e',
+  '\u200b',
+  '\ufeff',
+  '\u007f',
+];
 const halves = ['\ud83d', '\udc00', 'a\ud83d', '\udc00b'];
 const templates = [
   `\${HOME}`,
