@@ -46,7 +46,7 @@ describe('mayday verify, with a real Temporal and an archive', { skip: await not
     await rm(archive, { recursive: true, force: true });
   });
 
-  async function json<T>(...words: string[]): Promise<{ code: number; document: T; err: string }> {
+  async function json<T>(...words: string[]): Promise<{ code: number | null; document: T; err: string }> {
     const { code, out, err } = await captured([...words, '--json'], env);
     return { code, document: out === '' ? (undefined as T) : JSON.parse(out), err };
   }
