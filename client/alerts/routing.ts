@@ -1,6 +1,7 @@
 import type { Catalogue, Route, SeverityMap } from '../../systems/catalogue.ts';
 import { holds, inForce, maintenanceWindows, type PlannedMaintenance } from '../../systems/maintenance.ts';
 import { fits, type MatcherOperator } from '../../systems/matchers.ts';
+import type { SystemFile } from '../../systems/schema.ts';
 import type { Alert, Mode } from '../../workflows/contract/input.ts';
 import { hashOf, incidentWorkflowId } from '../../workflows/contract/keys.ts';
 import type { MaintenanceWindow } from '../../workflows/contract/maintenance.ts';
@@ -58,7 +59,8 @@ const longestSummary = 500;
 export function route(group: AlertGroup, catalogue: Catalogue, at = new Date()): Routed {
   const { routes, trouble } = readRoutes(catalogue);
   const readLabel = severityReader(catalogue);
-  const windowOf = maintenanceReader(catalogue, at);
+  const fileOf = fileReader(catalogue);
+  const windowOf = maintenanceReader(fileOf, at);
   const placed = group.alerts.map((alert): Placed => {
     const found = place(alert, routes, readLabel);
     const held = found.route.heartbeat === undefined ? windowOf(found.route.system, alert) : undefined;
@@ -68,7 +70,7 @@ export function route(group: AlertGroup, catalogue: Catalogue, at = new Date()):
   const workflowIdOf = (each: Placed) => {
     const { system, runbook, heartbeat } = each.route;
     if (heartbeat !== undefined) return watchdogWorkflowId(system);
-    return incidentWorkflowId(system, runbook, groupOf(each), modeOf(system, catalogue));
+    return incidentWorkflowId(system, runbook, groupOf(each), modeOf(fileOf(system)));
   };
   const together = Map.groupBy(placed, (each) => {
     const id = workflowIdOf(each);
@@ -163,32 +165,46 @@ function readRoutes(catalogue: Catalogue): { routes: Route[]; trouble?: string }
   }
 }
 
-/** Incidents of a system in shadow mode have places of their own; whether one is in shadow mode, the worker decides. */
-function modeOf(system: string, catalogue: Catalogue): Mode {
-  if (system === builtInCatchAll.system) return 'live';
+/** The file of a system; undefined of one that cannot be had. */
+type FileOf = (system: string) => SystemFile | undefined;
+
+/** Asks the catalogue once per system: it looks at its folder each time. */
+function fileReader(catalogue: Catalogue): FileOf {
+  const known = new Map<string, SystemFile | undefined>();
+  return (system) => {
+    if (!known.has(system)) known.set(system, readFile(system, catalogue));
+    return known.get(system);
+  };
+}
+
+function readFile(system: string, catalogue: Catalogue): SystemFile | undefined {
+  if (system === builtInCatchAll.system) return undefined;
   try {
-    return catalogue.file(system).mode ?? 'live';
+    return catalogue.file(system);
   } catch {
-    return 'live';
+    return undefined;
   }
 }
 
-/** The window that holds an alert of a system now, asking the catalogue once per system. */
-function maintenanceReader(catalogue: Catalogue, at: Date) {
+/** Incidents of a system in shadow mode have places of their own; whether one is in shadow mode, the worker decides. */
+function modeOf(file: SystemFile | undefined): Mode {
+  return file?.mode ?? 'live';
+}
+
+/** The window that holds an alert of a system now; none of a system whose file cannot be had. */
+function maintenanceReader(fileOf: FileOf, at: Date) {
   const known = new Map<string, PlannedMaintenance[]>();
   return (system: string, { labels }: Alert): MaintenanceWindow | undefined => {
-    const windows = known.get(system) ?? readWindows(system, catalogue, at);
+    const windows = known.get(system) ?? readWindows(fileOf(system), at);
     known.set(system, windows);
     const window = holds(windows, labels);
     return window && { from: window.from, until: window.until, reason: window.reason };
   };
 }
 
-/** None of a file that cannot be had. */
-function readWindows(system: string, catalogue: Catalogue, at: Date): PlannedMaintenance[] {
-  if (system === builtInCatchAll.system) return [];
+function readWindows(file: SystemFile | undefined, at: Date): PlannedMaintenance[] {
   try {
-    return inForce(maintenanceWindows(catalogue.file(system)), at);
+    return file ? inForce(maintenanceWindows(file), at) : [];
   } catch {
     return [];
   }
