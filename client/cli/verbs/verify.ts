@@ -65,7 +65,9 @@ async function all(session: Session, options: Options): Promise<void> {
   session.screen.print(tally, (look) => tallyText(tally, look));
   const broken = new Set(tally.faults.map(({ incident }) => incident)).size;
   if (broken > 0)
-    throw failure(`${broken} of ${tally.incidents} incidents ${broken === 1 ? 'breaks' : 'break'} a promise.`);
+    throw failure(
+      `${broken} of ${tally.incidents} incidents ${broken === 1 ? 'breaks' : 'break'} a promise.`,
+    );
   if (tally.lines.every(({ holds }) => holds === 0)) throw failure('Nothing could be judged.');
 }
 

@@ -119,7 +119,15 @@ export function planned(id: number, more: Partial<Plan> = {}): Fact {
 export function approved(plan: number, name = 'alice'): Fact {
   const hash = `${plan}`.repeat(64);
   const at = '2026-01-01T03:13:00.000Z';
-  const decision = { incident: keyId, plan, hash, decision: 'approve', actor: name, door: 'cli', at } as const;
+  const decision = {
+    incident: keyId,
+    plan,
+    hash,
+    decision: 'approve',
+    actor: name,
+    door: 'cli',
+    at,
+  } as const;
   const by = { kind: 'person', name, door: 'cli', verified: false } as const;
   return { kind: 'approved', plan, hash, by, approval: { decision, asOf: at } };
 }

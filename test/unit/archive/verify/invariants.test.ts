@@ -124,14 +124,7 @@ const bad: Record<string, [Course, RegExp][]> = {
   effects: [
     [course([open, page, acknowledged, planned(1), applied(1), resolved]), /was never approved/],
     [
-      course([
-        open,
-        page,
-        acknowledged,
-        planned(1),
-        approved(1, 'eve'),
-        resolved,
-      ]),
+      course([open, page, acknowledged, planned(1), approved(1, 'eve'), resolved]),
       /is by eve, who was no approver of it/,
     ],
     [
@@ -194,7 +187,16 @@ const bad: Record<string, [Course, RegExp][]> = {
       /lead of the response ladder was not reached/,
     ],
     [
-      course([open, page, [5, missed], next, [11, noted('a')], [13, noted('b')], [14, acknowledged], resolved]),
+      course([
+        open,
+        page,
+        [5, missed],
+        next,
+        [11, noted('a')],
+        [13, noted('b')],
+        [14, acknowledged],
+        resolved,
+      ]),
       /not said that nobody is left/,
     ],
     [

@@ -16,7 +16,9 @@ test('every saved run keeps what Mayday promises of every incident', () => {
   );
   assert.deepEqual(broken, []);
   for (const name of new Set(verdicts.map(({ invariant }) => invariant))) {
-    const held = verdicts.filter(({ invariant, verdict }) => invariant === name && verdict === 'holds').length;
+    const held = verdicts.filter(
+      ({ invariant, verdict }) => invariant === name && verdict === 'holds',
+    ).length;
     assert.ok(held > 100, `${name} was judged in ${held} of ${saved.length} histories`);
   }
 });
