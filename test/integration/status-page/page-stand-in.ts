@@ -20,6 +20,8 @@ export class PageStandIn {
   readonly calls: { method: string; path: string; body: Json }[] = [];
   /** What goes wrong with a request of this method. */
   fault?: (method: string) => Fault | undefined;
+  /** ms that must lie between two requests to the page of Atlassian. */
+  gap = 900;
   private readonly server = createServer((request, response) => void this.receive(request, response));
   private last = 0;
 
@@ -65,7 +67,7 @@ export class PageStandIn {
 
   private atlassian(method: string, url: string, authorization: string | undefined, body: Json) {
     if (authorization !== `OAuth ${token}`) return { status: 401, body: { error: 'Could not authenticate' } };
-    const early = Date.now() - this.last < 900;
+    const early = Date.now() - this.last < this.gap;
     this.last = Date.now();
     if (early) return { status: 420, body: { error: 'Enhance your calm' } };
     const [, id] = new RegExp(`^/v1/pages/${pageId}/incidents(?:/([^/]+))?$`).exec(url) ?? ['', 'nowhere'];
