@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, Connection } from '@temporalio/client';
+import { Client, type ClientOptions, Connection } from '@temporalio/client';
+import { dataConverterFrom } from '../codec/environment.ts';
 import { type Scene, type SetUp, type Stack, startStack } from '../demo/stack.ts';
 import { freePort, type Running, startProcess } from '../servers/process.ts';
 import { startTemporal, type TemporalServer } from '../servers/temporal.ts';
@@ -106,7 +107,7 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
     });
     return {
       temporal,
-      temporalClient: new Client({ connection }),
+      temporalClient: new Client({ connection, ...readingWith(mayday?.environment) }),
       get mayday() {
         if (!stack) throw new Error('This arena is without Mayday: give startArena `mayday: {}`.');
         return stack;
@@ -129,6 +130,12 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
     await end();
     throw error;
   }
+}
+
+/** What is encrypted is read with the same keys; else the client is the bare SDK's. */
+function readingWith(environment: Record<string, string> = {}): Pick<ClientOptions, 'dataConverter'> {
+  if (!environment.MAYDAY_ENCRYPTION_KEYS) return {};
+  return { dataConverter: dataConverterFrom(environment, 'default') };
 }
 
 function startBareWorker(address: string, environment: Record<string, string> = {}): Promise<Running> {
