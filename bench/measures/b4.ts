@@ -7,7 +7,6 @@ import type { Measure, Row } from '../measure.ts';
 import { exact } from '../statistics.ts';
 import { inTurns, ratioRow } from '../turns.ts';
 
-const groupCounts = [1, 20, 200];
 
 interface Block {
   perSecond: number;
@@ -20,7 +19,8 @@ export const measure: Measure = {
   title: 'A storm of 10,000 alerts, one a message, in 1, 20 and 200 groups',
   against: 'L1 at the same concurrency; alerts and starts a second',
   async run({ profile, pairs, quick, say }) {
-    const alerts = quick ? 400 : 10_000;
+    const alerts = quick ? 200 : 10_000;
+    const groupCounts = quick ? [1, 5, 20] : [1, 20, 200];
     // Messages under way at any time: a storm comes over many connections.
     const concurrency = quick ? 32 : 512;
     const arena = await startArena({ profile, mayday: {}, bare: { worker: true } });
