@@ -26,10 +26,10 @@ describe('a process is killed at any event of an incident', { skip: await stackU
     assert.match(`${seen.end}`, /^closed resolved: Resolved as fixed by Mayday: it stayed well/);
   });
 
-  for (const process of victims) {
+  for (const [i, process] of victims.entries()) {
     test(`the ${process} is killed: those outside see the same as without it`, async (t) => {
       t.diagnostic(`seed ${seed}: FAULTS_SEED=${seed} repeats it`);
-      const [kill] = allKills(undisturbed.lengths, seed, { process });
+      const [kill] = allKills(undisturbed.lengths, seed + i, { process });
       assert.ok(kill);
       const { seen, killed, again, ms } = await play(ground, kill);
       t.diagnostic(`killed at event ${killed?.events} (${killed?.newest}), ${again} sent again, ${ms} ms`);
