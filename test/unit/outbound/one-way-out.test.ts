@@ -5,12 +5,13 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** What may open connections by itself, since it is given the guard or a socket of this machine. */
+/** What may open connections by itself, since it is given the guard or a socket of this machine, and what opens none. */
 const own: Readonly<Record<string, RegExp>> = {
   'activities/http/exchange.ts': /lookup: guardedLookup/,
   'activities/webhook/post.ts': /lookup: guardedLookup/,
   'activities/certificates/served.ts': /lookup: guardedLookup/,
   'activities/hosts/engine.ts': /socketPath/,
+  'telemetry/http-limits.ts': /import \{ STATUS_CODES \} from 'node:http'/,
 };
 
 /** Ways to ask something over HTTP or TLS. */
