@@ -1,5 +1,6 @@
 import type { Action } from '../../activities/mitigations/action.ts';
 import { tellOnce } from '../../activities/mitigations/tell-once.ts';
+import { failureOf } from '../../activities/status-page/failures.ts';
 import type { PublishStatus } from '../../workflows/contract/status-page.ts';
 import type { TellOnce } from '../../workflows/contract/tellings.ts';
 import type { World } from './world.ts';
@@ -17,6 +18,10 @@ export function tellingOf(world: World): Action<PublishStatus> {
     }),
     differences: async () => [],
     async act({ mitigation, plan, keyOf }) {
+      if (world.pageTellsToWait > 0) {
+        world.pageTellsToWait -= 1;
+        throw failureOf({ trouble: 'too many requests', says: 'The page says: later.', retryAfter: 60_000 });
+      }
       world.published.push(mitigation.status);
       world.publicTexts.push(mitigation.message ?? String(plan.parameters?.message));
       return {

@@ -44,6 +44,8 @@ export class World {
   readonly restored: string[] = [];
   /** What the public was told, in order. */
   readonly published: string[] = [];
+  /** How often the page answers that it is to be asked again in a minute, and takes nothing. */
+  pageTellsToWait = 0;
   /** In which words. */
   readonly publicTexts: string[] = [];
   /** Which run of the cache's server it is. */

@@ -37,6 +37,8 @@ story(
     await incident.decideForPublic('carol', 'approve');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.deepEqual(stage.world.published, ['investigating', 'identified', 'monitoring', 'resolved']);
+    // A text that is told meanwhile is no change that was taken back: nobody looks once more because of it.
+    assert.equal((await incident.facts('well')).length, 1);
     assert.match(stage.world.publicTexts.at(-1) ?? '', /^It is over after .+\. Cause: not known yet\.$/);
   },
   asked,
@@ -58,6 +60,27 @@ story(
     await incident.resolve('alice', 'fixed', 'by hand');
     assert.equal((await incident.result()).phase, 'resolved');
     assert.equal(stage.world.published.at(-1), 'resolved');
+  },
+  byItself,
+);
+
+story(
+  'a first text that is still on its way keeps the end back: no page goes on saying what nobody ends',
+  async (stage) => {
+    stage.world.pageTellsToWait = 1;
+    const incident = await stage.alert(p0);
+    await incident.asked();
+    await incident.approve('alice');
+    assert.equal((await incident.result()).phase, 'resolved');
+    assert.deepEqual(stage.world.published, ['investigating', 'resolved']);
+    stage.world.idle.clear();
+    stage.world.pageTellsToWait = 1;
+    const byHand = await stage.alert({ ...p0, group: 'by hand' }, 'generalIncident');
+    await byHand.until('people have it', ({ waitingFor }) => waitingFor === 'people');
+    await byHand.until('its text waits', () => stage.world.pageTellsToWait === 0);
+    await byHand.resolve('alice', 'fixed', 'by hand');
+    assert.equal((await byHand.result()).phase, 'resolved');
+    assert.deepEqual(stage.world.published.slice(2), ['investigating', 'resolved']);
   },
   byItself,
 );

@@ -77,9 +77,14 @@ async function tellPublicOf(incident: Incident, { kind }: Fact): Promise<void> {
     inbox.deliveries.answer(inbox.resolution.messageId, { outcome: 'done', says });
     await publicHearsOfThisEnd(incident);
   }
-  const { told, settled } = incident.state.publicly ?? {};
+  const { told, settled, approved } = incident.state.publicly ?? {};
   if (told === 'resolved' || settled === 'resolved') return;
-  const because = `the incident ends first, and the page goes on saying "${told}": change it there by hand`;
+  if (told === undefined && approved === undefined) return;
+  const goesOn =
+    told === undefined
+      ? `may still come to say "${approved?.parameters?.status}"`
+      : `goes on saying "${told}"`;
+  const because = `the incident ends first, and the page ${goesOn}: change it there by hand`;
   incident.announce({ kind: 'public not told', status: 'resolved', forPhase: 'resolved', because });
 }
 

@@ -1,4 +1,4 @@
-import { CancellationScope, isCancellation } from '@temporalio/workflow';
+import { CancellationScope, isCancellation, patched } from '@temporalio/workflow';
 import type { PublicUpdates } from '../contract/public-updates.ts';
 import type { Incident } from './incident.ts';
 import { askForPublic, type PublicNews, proposeText, publish, textOf } from './public-text.ts';
@@ -29,8 +29,11 @@ export async function keepPublicInformed(incident: Incident): Promise<void> {
 
 /** Whether the public still has to hear that it is over. */
 export function publicWaitsForTheEnd(incident: Incident): boolean {
-  const { told } = incident.state.publicly ?? {};
-  return updatesOf(incident) !== undefined && told !== undefined && told !== 'resolved';
+  const { told, approved } = incident.state.publicly ?? {};
+  if (updatesOf(incident) === undefined) return false;
+  if (told !== undefined) return told !== 'resolved';
+  // Once the first text has come, nobody but this incident says that it is over.
+  return approved !== undefined && patched('the end waits for the first text');
 }
 
 /**
@@ -73,8 +76,9 @@ function updatesOf({ profile }: Incident): PublicUpdates | undefined {
 }
 
 function isSettled({ state }: Incident): boolean {
-  const { settled, told } = state.publicly ?? {};
-  return settled === 'resolved' || told === 'resolved';
+  const { settled, told, approved, unknown } = state.publicly ?? {};
+  const saysNothing = told === undefined && approved === undefined && unknown === undefined;
+  return settled === 'resolved' || told === 'resolved' || saysNothing;
 }
 
 /** What there is to say: what somebody asks for comes first, then the text under way, then the phase. */
