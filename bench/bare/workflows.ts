@@ -1,6 +1,7 @@
 import { condition, defineSignal, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { BareActivities } from './activities.ts';
 
+export { clock } from './clock.ts';
 export { inGroups } from './in-groups.ts';
 
 /** How many of what a bare workflow does. */
