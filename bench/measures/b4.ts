@@ -7,7 +7,6 @@ import type { Measure, Row } from '../measure.ts';
 import { exact } from '../statistics.ts';
 import { inTurns, ratioRow } from '../turns.ts';
 
-
 interface Block {
   perSecond: number;
   stormed?: Stormed;
