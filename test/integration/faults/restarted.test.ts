@@ -25,7 +25,10 @@ test('PostgreSQL is restarted under a question: it is asked again, and answers a
     await world.server.restart();
     return await answer;
   });
-  await assert.rejects(asked, { ...again, message: /^PostgreSQL at \S+ (could not answer|broke the connection off)/ });
+  await assert.rejects(asked, {
+    ...again,
+    message: /^PostgreSQL at \S+ (could not answer|broke the connection off)/,
+  });
   assert.equal((await ask()).verdict, 'well');
 });
 
