@@ -37,6 +37,8 @@ export const alerts: Invariant = {
           for (const episode of sent) {
             const name = nameOf(episode);
             if (known.has(name) || left.has(name)) continue;
+            // Its end was told before its beginning came in: it is over.
+            if (known.has(nameOf({ ...episode, status: 'resolved' }))) continue;
             if (event >= late && (episode.status === 'resolved' || course.mode === 'dry-run')) continue;
             // Its next incident is about to begin.
             if (event >= late && !run.closedBy) continue;

@@ -178,3 +178,51 @@ export const walks: fc.Arbitrary<Step[]> = fc
     }),
   )
   .map((parts) => parts.flat());
+
+/** What happens to one incident alone. */
+const own = fc.oneof(
+  { weight: 8, arbitrary: messages },
+  { weight: 9, arbitrary: decide },
+  { weight: 1, arbitrary: outcome },
+  { weight: 1, arbitrary: unreadable },
+  { weight: 2, arbitrary: again },
+  { weight: 3, arbitrary: alert },
+  { weight: 1, arbitrary: resolve },
+);
+
+/** Many incidents side by side: what happens to each, in turn, and what happens to all after each turn. */
+export interface Flock {
+  policy: WalkPolicy;
+  members: Member[];
+  beats: Step[];
+}
+
+/** Of a general incident people propose everything: it is cheap to play, since nothing is looked at before. */
+export interface Member {
+  runbook: 'generalIncident' | 'databaseIssues';
+  steps: Step[];
+}
+
+const turns = 5;
+const often = <T>(times: number, value: T) => Array.from({ length: times }, () => value);
+
+const member: fc.Arbitrary<Member> = record({
+  runbook: fc.constantFrom(...often(5, 'generalIncident' as const), 'databaseIssues'),
+  steps: fc.array(own, { minLength: 3, maxLength: turns, size: 'max' }),
+});
+
+/** Short enough for what waits, long enough for the clocks of what is less urgent. */
+const passes: fc.Arbitrary<Step> = record({
+  step: fc.constant('pass' as const),
+  seconds: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 60, max: 2_400 })),
+});
+
+/** So many incidents, each with a walk of its own. */
+export function flocks(size: number): fc.Arbitrary<Flock> {
+  const beat = fc.oneof({ weight: 3, arbitrary: passes }, { weight: 2, arbitrary: world });
+  return record({
+    policy: policies,
+    members: fc.array(member, { minLength: size, maxLength: size, size: 'max' }),
+    beats: fc.array(beat, { minLength: turns, maxLength: turns }),
+  });
+}

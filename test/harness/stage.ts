@@ -69,15 +69,17 @@ export class Stage {
   readonly env: TestWorkflowEnvironment;
   readonly client: Client;
   readonly folder: string;
+  /** Whose keys and approvals its worker knows. */
+  known?: KnownKeys;
   private readonly opened: WorkflowHandle[] = [];
   private readonly run: { workflowTaskTimeout: '3 s' | '20 s'; memo?: { eventsPerRun: number } };
   private first?: string;
 
-  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean, forgets: boolean) {
+  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean, patient: boolean) {
     this.env = env;
     this.folder = folder;
     this.run = {
-      workflowTaskTimeout: growsLong || forgets ? patientTaskTimeout : workflowTaskTimeout,
+      workflowTaskTimeout: growsLong || patient ? patientTaskTimeout : workflowTaskTimeout,
       ...(growsLong && { memo: { eventsPerRun } }),
     };
     this.client = new Client({ connection: env.connection, dataConverter: dataConverterFrom({}, 'default') });
@@ -190,6 +192,8 @@ export interface StageOptions {
   growsLong?: boolean;
   /** Its worker can be made to `forget`. */
   forgets?: boolean;
+  /** Many runs are open at once: a task may take its time. */
+  crowded?: boolean;
   /** A folder of catalogue files; without it the demo's alone. */
   systems?: string;
   /** Changes the demo's file. */
@@ -207,6 +211,7 @@ export async function onStage(
   {
     growsLong = false,
     forgets = false,
+    crowded = false,
     systems,
     edit = (file) => file,
     channels = () => ({}),
@@ -216,10 +221,11 @@ export async function onStage(
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
-    const stage = new Stage(env, folder, growsLong, forgets);
+    const stage = new Stage(env, folder, growsLong, forgets || crowded);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
     const others = channels(deps.catalogue);
     const usual = deps.channel;
+    stage.known = keysKnownTo(deps);
     deps.channel = (profile) => others[profile.kind] ?? usual(profile);
     const shared = { connection: env.nativeConnection, dataConverter: { payloadConverterPath } };
     const coordination = await Worker.create({
@@ -243,7 +249,7 @@ export async function onStage(
       (play, pool) => () => pool.runUntil(play),
       () => coordination.runUntil(() => unlessLost(() => play(stage))),
     )();
-    await stage.replayAll(title, keysKnownTo(deps));
+    await stage.replayAll(title, stage.known);
     await assertUntouched(stage, deps);
   } finally {
     await env.teardown();
