@@ -17,7 +17,7 @@ test('the benchmarks run to their end and write down what both sides took', {
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-bench-test-'));
   t.after(() => rm(folder, { recursive: true, force: true }));
   const words = ['bench/main.ts', 'B1', 'B8', '--quick', '--pairs', '1', '--folder', folder];
-  await run(process.execPath, words, { cwd: root, timeoutMs: 150_000 });
+  await run(process.execPath, words, { cwd: root, timeoutMs: 170_000 });
 
   const { results } = await readReport(path.join(folder, 'quick.json'), thisMachine());
   assert.deepEqual(
