@@ -19,5 +19,9 @@ export function diskFailure(error: unknown, what: string, place: string): unknow
   const remedy = Object.hasOwn(remedies, code) ? remedies[code] : undefined;
   if (remedy === undefined) return error;
   const says = `${what} (${place}) cannot be written, ${remedy} (${code}). Nothing is lost, it is tried again.`;
-  return ApplicationFailure.create({ message: says, type: retryable.targetUnreachable, cause: error as Error });
+  return ApplicationFailure.create({
+    message: says,
+    type: retryable.targetUnreachable,
+    cause: error as Error,
+  });
 }

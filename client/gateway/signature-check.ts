@@ -33,7 +33,8 @@ export function signatureCheck({ secrets, header, prefix = '', timestampHeader, 
         if (!/^\d{1,12}$/.test(time ?? ''))
           return `It has no ${timestampHeader} with a time in seconds: set one up at the sender.`;
         const age = at / 1_000 - Number(time);
-        if (age > tolerated) return `Its ${timestampHeader} is more than five minutes old: compare the clocks, if it was sent just now.`;
+        if (age > tolerated)
+          return `Its ${timestampHeader} is more than five minutes old: compare the clocks, if it was sent just now.`;
         if (age < -tolerated)
           return `Its ${timestampHeader} is more than five minutes ahead: compare the clocks.`;
       }

@@ -44,7 +44,10 @@ export function signInLinks(parts: BoardParts): Links {
     if (!(made <= now + ahead)) {
       return { refused: `This link is dated ${at}, which is ahead: set the clock of your machine. ${again}` };
     }
-    if (now - made > counts) return { refused: `This link is more than 5 minutes old; if you have just made it, set the clock of your machine. ${again}` };
+    if (now - made > counts)
+      return {
+        refused: `This link is more than 5 minutes old; if you have just made it, set the clock of your machine. ${again}`,
+      };
     if (made < started) {
       return {
         refused: `This gateway has started after the link was made, and cannot know whether it was used. ${again}`,
