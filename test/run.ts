@@ -105,6 +105,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   if (/^test\/integration\/(elasticsearch|servers\/opensearch)/.test(file)) return ['opensearch'];
   if (/^test\/integration\/(board\/archive|dns|mail|outside|pagerduty|scripts|sentry)/.test(file)) return [];
+  if (file.startsWith('test/fuzz/stack')) return ['temporal'];
   const real = file.startsWith('test/integration') || file.startsWith('test/smoke');
   return real ? ['temporal', 'time-skipping', 'postgres'] : [];
 }

@@ -352,6 +352,14 @@ function failed(error: string, message?: string): Json {
 
 function readArguments(body: string, type = ''): Json {
   if (type.includes('json')) return JSON.parse(body);
-  const read = (value: string) => (/^[[{]|^(true|false)$/.test(value) ? JSON.parse(value) : value);
+  // Somebody's words may begin like JSON and be none.
+  const read = (value: string) => {
+    if (!/^[[{]|^(true|false)$/.test(value)) return value;
+    try {
+      return JSON.parse(value);
+    } catch {
+      return value;
+    }
+  };
   return Object.fromEntries([...new URLSearchParams(body)].map(([name, value]) => [name, read(value)]));
 }
