@@ -17,7 +17,7 @@ export function newKeys(): KeyRing {
 export function decisionOf(
   keys: KeyRing,
   person: Person,
-  view: Pick<IncidentView, 'keyId' | 'pending'>,
+  view: IncidentView,
   choice: Pick<Decision, 'decision' | 'at' | 'reason' | 'breakGlass'>,
 ): DecisionMessage {
   const { pending, keyId } = view;

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { IncidentView } from '../../workflows/contract/incident.ts';
 import type { Alert } from '../../workflows/contract/input.ts';
 import type { Message } from '../../workflows/contract/messages.ts';
 import { answerUpdate } from '../../workflows/contract/messages.ts';
@@ -40,18 +39,15 @@ export class Walker {
   readonly sent: Sent[] = [];
   unreadable = 0;
   private readonly stage: Stage;
-  private readonly asks: boolean;
   private readonly answers: Promise<void>[] = [];
   private readonly plans = new Map<number, Plan>();
   private readonly delivered: { verb: string; message: Message }[] = [];
   private episode = 0;
   private pid = 200;
 
-  /** `asks` the incident, and for the answer to each message; else it goes by what the channel says. */
-  constructor(stage: Stage, incident: Play, asks = true) {
+  constructor(stage: Stage, incident: Play) {
     this.stage = stage;
     this.incident = incident;
-    this.asks = asks;
   }
 
   async hasEnded(): Promise<boolean> {
@@ -67,7 +63,7 @@ export class Walker {
       case 'decide':
         return await this.decide(step);
       case 'outcome': {
-        const { waitingFor } = this.asks ? await this.view() : { waitingFor: '' };
+        const { waitingFor } = await this.view();
         const plan = Number(/^the outcome of plan (\d+)$/.exec(waitingFor)?.[1] ?? step.plan);
         return await this.send('outcome', { by: step.by, plan, outcome: step.outcome });
       }
@@ -105,34 +101,19 @@ export class Walker {
     await Promise.all(this.answers);
   }
 
-  /** Ends it where it is, and waits for nothing. */
-  async resolve(): Promise<void> {
-    await this.send('resolve', { by: 'alice', reason: 'the walk is over' }, true);
-  }
-
   /** Asks until it answers: not before it is open, nor right after a restart. */
   private view() {
     return this.incident.until('it answers', () => true);
   }
 
-  /** What waits, as people read it in the channel. */
-  private asSaid(): Pick<IncidentView, 'keyId' | 'pending'> | undefined {
-    const own = this.stage.said.filter(({ workflowId }) => workflowId === this.incident.handle.workflowId);
-    const plan = own.findLast((notice) => notice.plan)?.plan;
-    if (plan) this.plans.set(plan.id, plan as unknown as Plan);
-    const pending = plan?.status === 'waiting' ? (plan as unknown as Plan) : undefined;
-    return own[0] && { keyId: own.at(-1)?.keyId ?? '', pending };
-  }
-
   private async decide({ decision, by, of, signed, alone }: Decide): Promise<void> {
-    const view = this.asks ? await this.view() : this.asSaid();
-    if (!view) return;
+    const view = await this.view();
     const pending = of === 'pending' ? view.pending : [...this.plans.values()][0];
     if (!pending) return;
     const at = await this.stage.now();
     const breakGlass = decision === 'approve' ? alone : undefined;
     const choice = { decision, at, reason: 'as the walk goes', breakGlass };
-    const message = decisionOf(this.stage.keys, by, { keyId: view.keyId, pending }, choice);
+    const message = decisionOf(this.stage.keys, by, { ...view, pending }, choice);
     const plan = of === 'forged' ? (view.pending?.id ?? pending.id) : message.plan;
     await this.send(decision, { ...message, plan, signature: signed ? message.signature : undefined });
   }
@@ -144,7 +125,6 @@ export class Walker {
     this.delivered.push({ verb, message });
     const sent: Sent = { verb };
     this.sent.push(sent);
-    if (!this.asks) return;
     const answered = this.incident.handle.executeUpdate(answerUpdate, { args: [message.id] }).then(
       (answer) => {
         sent.answer = answer;

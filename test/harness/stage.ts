@@ -75,11 +75,11 @@ export class Stage {
   private readonly run: { workflowTaskTimeout: '3 s' | '20 s'; memo?: { eventsPerRun: number } };
   private first?: string;
 
-  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean, patient: boolean) {
+  constructor(env: TestWorkflowEnvironment, folder: string, growsLong: boolean, forgets: boolean) {
     this.env = env;
     this.folder = folder;
     this.run = {
-      workflowTaskTimeout: growsLong || patient ? patientTaskTimeout : workflowTaskTimeout,
+      workflowTaskTimeout: growsLong || forgets ? patientTaskTimeout : workflowTaskTimeout,
       ...(growsLong && { memo: { eventsPerRun } }),
     };
     this.client = new Client({ connection: env.connection, dataConverter: dataConverterFrom({}, 'default') });
@@ -192,8 +192,6 @@ export interface StageOptions {
   growsLong?: boolean;
   /** Its worker can be made to `forget`. */
   forgets?: boolean;
-  /** Many runs are open at once: a task may take its time. */
-  crowded?: boolean;
   /** A folder of catalogue files; without it the demo's alone. */
   systems?: string;
   /** Changes the demo's file. */
@@ -211,7 +209,6 @@ export async function onStage(
   {
     growsLong = false,
     forgets = false,
-    crowded = false,
     systems,
     edit = (file) => file,
     channels = () => ({}),
@@ -221,7 +218,7 @@ export async function onStage(
   const env = await startTimeSkipping({ searchAttributes: Object.values(searchAttributes) });
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-stage-'));
   try {
-    const stage = new Stage(env, folder, growsLong, forgets || crowded);
+    const stage = new Stage(env, folder, growsLong, forgets);
     const deps = await dependencies(stage, systems ?? (await catalogueWithCarol(folder, edit)));
     const others = channels(deps.catalogue);
     const usual = deps.channel;

@@ -13,14 +13,14 @@ const skip = await unavailable('time-skipping');
 test('whatever people, alerts, time and the world do, an incident keeps its promises', {
   skip,
 }, async (context) => {
-  await walkAbout(context, 'random walk', runsOr(3));
+  await walkAbout(context, 'random walk', runsOr(6));
 });
 
 // Every history that is not live is looked through for effects as it is replayed.
 test('whatever people, alerts, time and the world do, a shadow incident changes nothing', {
   skip,
 }, async (context) => {
-  await walkAbout(context, 'random walk in shadow', runsOr(2), inShadow);
+  await walkAbout(context, 'random walk in shadow', runsOr(3), inShadow);
 });
 
 async function walkAbout(
