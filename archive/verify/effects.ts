@@ -1,9 +1,12 @@
-import { planHash } from '../../workflows/contract/plans.ts';
+import { effectKey } from '../../workflows/contract/keys.ts';
+import { type Plan, planHash } from '../../workflows/contract/plans.ts';
+import type { Fact } from '../../workflows/contract/timeline.ts';
 import { auditDecisions } from '../audit/decisions.ts';
+import { entryName, type Fault } from '../audit/faults.ts';
 import type { Order, Ordered } from '../audit/history.ts';
 import { faultsOfApproval } from './approval.ts';
 import { type Course, counted, type Invariant } from './course.ts';
-import { approvalsOf, neededFor } from './orders.ts';
+import { approvalsOf, approversOf, neededFor } from './orders.ts';
 import type { Run } from './run.ts';
 
 /**
@@ -27,12 +30,39 @@ export const effects: Invariant = {
     for (const who of told?.unknown ?? []) unjudged.push(unknownKey(who));
     const orders = runs.reduce((sum, run) => sum + run.orders.length, 0);
     return {
-      faults: [...faults, ...(told?.faults ?? [])],
+      faults: [...faults, ...(told?.faults ?? []), ...strangers(course)],
       unjudged: [...new Set(unjudged)],
       looked: counted(orders, 'change ordered', 'changes ordered'),
     };
   },
 };
+
+/** Approvals on the timeline by people who may not give them, and effects that are none of their plan's. */
+function strangers(course: Course): Fault[] {
+  const { timeline = [], clock } = course;
+  const asked = new Map<number, Plan>();
+  return timeline.flatMap(({ fact }, i) => {
+    if (fact.kind === 'planned') asked.set(fact.plan.id, fact.plan);
+    const because = strangeness(fact, asked, course);
+    return because ? [{ entry: i + 1, says: `${entryName(timeline, i, clock)} ${because}` }] : [];
+  });
+}
+
+function strangeness(fact: Fact, asked: ReadonlyMap<number, Plan>, course: Course): string | undefined {
+  if (fact.kind === 'approved' || fact.kind === 'approval counted') {
+    const plan = asked.get(fact.plan);
+    const approvers = plan && approversOf(plan, course);
+    if (!plan || fact.by.kind !== 'person' || !approvers) return undefined;
+    return approvers.includes(fact.by.name) ? undefined : `is by ${fact.by.name}, who was no approver of it`;
+  }
+  if (fact.kind !== 'applied') return undefined;
+  const plan = asked.get(fact.plan);
+  const odd = fact.effects.find(
+    ({ target, key }) =>
+      !plan?.targets.some(({ id }) => id === target) || key !== effectKey(course.keyId, plan.hash, target),
+  );
+  return odd && `has an effect on ${odd.target} that is none of plan ${fact.plan}`;
+}
 
 /** What an order is judged by. */
 export interface Ordering {
