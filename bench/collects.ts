@@ -5,7 +5,8 @@ const channel = new BroadcastChannel('collect');
 channel.onmessage = () => globalThis.gc?.();
 channel.unref();
 if (isMainThread) {
-  process.on('SIGUSR2', () => {
+  // One that the SDK does not take for a stop.
+  process.on('SIGWINCH', () => {
     channel.postMessage('now');
     globalThis.gc?.();
   });

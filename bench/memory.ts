@@ -12,7 +12,7 @@ export async function megabytesOf(pid: number | undefined, { collect = false } =
   if (pid === undefined) throw new Error('The process is not there: nothing to measure.');
   if (collect) {
     for (let i = 0; i < 2; i += 1) {
-      process.kill(pid, 'SIGUSR2');
+      process.kill(pid, 'SIGWINCH');
       await delay(1_500);
     }
   }
