@@ -37,7 +37,9 @@ export const measure: Measure = {
     rows.push(row('`npm run demo -- --yes`, not the first', runs, { atMost: 60 }));
     return {
       rows,
-      notes: ['The worker starts with a bundle made ahead (`MAYDAY_WORKFLOW_BUNDLE`), as in the image; making it takes about a second more.'],
+      notes: [
+        'The worker starts with a bundle made ahead (`MAYDAY_WORKFLOW_BUNDLE`), as in the image; making it takes about a second more.',
+      ],
     };
   },
 };
