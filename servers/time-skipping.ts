@@ -5,12 +5,41 @@ import { findOnce, type Recipe, type Say } from './find.ts';
 import { freePort, startProcess, until, withFreePorts } from './process.ts';
 import { registerSearchAttributes, type SearchAttribute } from './search-attributes.ts';
 import { versions } from './versions.ts';
-import { mavenProgram, sdkDownload } from './ways.ts';
+import { mavenProgram, type SourceMend, sdkDownload } from './ways.ts';
 
 export interface TimeSkippingOptions {
   readonly say?: Say;
   readonly searchAttributes?: readonly SearchAttribute[];
 }
+
+/**
+ * A task that cancels a timer which fired meanwhile is refused by this version, and the run stands still for ever
+ * (sdk-java issue 3088). The real server takes the cancellation in the place of the firing.
+ */
+const cancelledAsItFired: SourceMend = {
+  source: 'io/temporal/internal/testservice/TestWorkflowMutableStateImpl.java',
+  instead: '    if (timer == null) {\n      throw Status.INVALID_ARGUMENT\n',
+  write: `    if (timer == null) {
+      for (RequestContext buffered : workflowTaskStateMachine.getData().bufferedEvents) {
+        for (HistoryEvent event : buffered.getEvents()) {
+          if (!event.getTimerFiredEventAttributes().getTimerId().equals(timerId)) continue;
+          buffered.getEvents().remove(event);
+          ctx.addEvent(
+              HistoryEvent.newBuilder()
+                  .setEventType(EventType.EVENT_TYPE_TIMER_CANCELED)
+                  .setTimerCanceledEventAttributes(
+                      TimerCanceledEventAttributes.newBuilder()
+                          .setWorkflowTaskCompletedEventId(workflowTaskCompletedId)
+                          .setTimerId(timerId)
+                          .setStartedEventId(
+                              event.getTimerFiredEventAttributes().getStartedEventId()))
+                  .build());
+          return;
+        }
+      }
+      throw Status.INVALID_ARGUMENT
+`,
+};
 
 export const timeSkippingRecipe: Recipe = {
   name: 'temporal-test-server',
@@ -25,6 +54,7 @@ export const timeSkippingRecipe: Recipe = {
       version: versions.temporalTestServer,
       mainClass: 'io.temporal.testserver.TestServer',
       ownMain: new URL('./LoopbackTestServer.java', import.meta.url),
+      mend: cancelledAsItFired,
       program: 'temporal-test-server',
       javaOptions: ['-Xmx256m'],
       rehearsal: ['0', '--once'],

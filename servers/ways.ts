@@ -6,6 +6,7 @@ import { run } from './process.ts';
 import { versions } from './versions.ts';
 
 const minuteMs = 60_000;
+const dependencyPlugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
 
 /** The download that Temporal's SDK does by itself, into our cache; closed where its site cannot be reached in time. */
 export function sdkDownload(kind: 'dev-server' | 'time-skipping', version: string, program: string): Way {
@@ -116,6 +117,8 @@ export interface MavenProgram {
   readonly mainClass?: string;
   /** A main class of our own, used instead where there is a javac to compile it; without a `mainClass` there must be one. */
   readonly ownMain?: URL;
+  /** A fault in one of the artifact's own classes, mended in its published source; compiled along with our main class. */
+  readonly mend?: SourceMend;
   /** The name of the script that starts it. */
   readonly program: string;
   readonly lasts: string;
@@ -124,14 +127,31 @@ export interface MavenProgram {
   readonly rehearsal?: readonly string[];
 }
 
+export interface SourceMend {
+  /** As in "io/temporal/Some.java". */
+  readonly source: string;
+  /** A text that is in it once. */
+  readonly instead: string;
+  readonly write: string;
+}
+
 /** A Maven artifact with all that it needs in lib/, and a script that becomes its Java process. */
 export function mavenProgram(options: MavenProgram): Way {
-  const { artifact, version, beside = [], ownMain, program, lasts, javaOptions = [], rehearsal } = options;
+  const {
+    artifact,
+    version,
+    beside = [],
+    ownMain,
+    mend,
+    program,
+    lasts,
+    javaOptions = [],
+    rehearsal,
+  } = options;
   const dependencies = [`${artifact}:${version}`, ...beside].map((coordinates) => {
     const [group, name, which] = coordinates.split(':');
     return `<dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${which}</version></dependency>`;
   });
-  const plugin = `org.apache.maven.plugins:maven-dependency-plugin:${versions.mavenDependencyPlugin}`;
   return {
     title: 'fetched with Maven',
     lasts,
@@ -152,7 +172,7 @@ export function mavenProgram(options: MavenProgram): Way {
 </project>`,
       );
       const goal = [
-        `${plugin}:copy-dependencies`,
+        `${dependencyPlugin}:copy-dependencies`,
         '-DincludeScope=runtime',
         `-DoutputDirectory=${folder}/lib`,
       ];
@@ -162,11 +182,15 @@ export function mavenProgram(options: MavenProgram): Way {
       const javac = await lookUp('javac', config.searchPath);
       const flags = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', ...javaOptions];
       if (ownMain && javac) {
-        mainClass = await compile(ownMain, folder, javac);
+        const jar = path.join(path.dirname(javac), 'jar');
+        const sources = path.join(folder, 'sources');
+        const mended = mend && [await mendedSource(`${artifact}:${version}`, mend, sources, jar)];
+        mainClass = await compile(ownMain, folder, javac, jar, mended);
+        await rm(sources, { recursive: true, force: true });
         if (rehearsal) {
           // The JVM compares the class path as written, and our folder is moved once it is whole.
           const keep = `-XX:ArchiveClassesAtExit=${classArchive}`;
-          await run('java', [...flags, keep, '-cp', 'lib/*', mainClass, ...rehearsal], {
+          await run('java', [...flags, keep, '-cp', classPath('lib'), mainClass, ...rehearsal], {
             timeoutMs: minuteMs,
             cwd: folder,
           });
@@ -174,23 +198,66 @@ export function mavenProgram(options: MavenProgram): Way {
         }
       }
       const to = rehearsal ? ['cd "$(dirname "$0")" || exit', 'lib=lib'] : ['lib=$(dirname "$0")/lib'];
-      const script = ['#!/bin/sh', ...to, `exec java ${flags.join(' ')} -cp "$lib/*" ${mainClass} "$@"`, ''];
+      const script = [
+        '#!/bin/sh',
+        ...to,
+        `exec java ${flags.join(' ')} -cp "${classPath('$lib')}" ${mainClass} "$@"`,
+        '',
+      ];
       await writeFile(path.join(folder, program), script.join('\n'), { mode: 0o755 });
     },
   };
 }
 
 const classArchive = 'lib/classes.jsa';
+const ownJar = 'own-main.jar';
 
-/** Compiles a source against lib/ into a jar there, since the JVM archives no classes of folders; its main class. */
-async function compile(source: URL, folder: string, javac: string): Promise<string> {
+/** What we compiled comes first: it stands for classes of the same name. */
+function classPath(lib: string): string {
+  return `${lib}/${ownJar}:${lib}/*`;
+}
+
+/** Compiles sources against lib/ into a jar there, since the JVM archives no classes of folders; the first one's main class. */
+async function compile(
+  source: URL,
+  folder: string,
+  javac: string,
+  jar: string,
+  beside: readonly string[] = [],
+): Promise<string> {
   const file = fileURLToPath(source);
   const classes = path.join(folder, 'classes');
-  await run(javac, ['-cp', `${folder}/lib/*`, '-d', classes, file], { timeoutMs: minuteMs });
-  const jar = path.join(path.dirname(javac), 'jar');
-  await run(jar, ['--create', '--file', `${folder}/lib/own-main.jar`, '-C', classes, '.'], {
+  await run(javac, ['-nowarn', '-cp', `${folder}/lib/*`, '-d', classes, file, ...beside], {
+    timeoutMs: minuteMs,
+  });
+  await run(jar, ['--create', '--file', `${folder}/lib/${ownJar}`, '-C', classes, '.'], {
     timeoutMs: minuteMs,
   });
   await rm(classes, { recursive: true });
   return path.basename(file, '.java');
+}
+
+/** Fetches an artifact's sources and writes one of them anew; its place. */
+async function mendedSource(
+  artifact: string,
+  { source, instead, write }: SourceMend,
+  sources: string,
+  jar: string,
+): Promise<string> {
+  const [, name, version] = artifact.split(':');
+  const goal = [`${dependencyPlugin}:copy`, `-Dartifact=${artifact}:jar:sources`];
+  await run('mvn', ['-B', '-q', ...goal, `-DoutputDirectory=${sources}`], {
+    timeoutMs: 10 * minuteMs,
+    cwd: path.dirname(sources),
+  });
+  await run(jar, ['--extract', '--file', `${name}-${version}-sources.jar`, source], {
+    timeoutMs: minuteMs,
+    cwd: sources,
+  });
+  const file = path.join(sources, source);
+  const [before, after, ...more] = (await readFile(file, 'utf8')).split(instead);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(`${source} of ${artifact} is not as its mend expects`);
+  await writeFile(file, `${before}${write}${after}`);
+  return file;
 }

@@ -3,6 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AlertGroup, notUnderstood } from '../alerts/alert-group.ts';
 import { temporalTrouble } from '../temporal.ts';
+import { TooMuchAtOnce } from './delivery.ts';
 import type { RecordAlerts } from './record-alerts.ts';
 import type { Refusals } from './refusals.ts';
 
@@ -100,7 +101,7 @@ export function hookDoors({ places, client, record, refusals, clock = Date.now }
           : await record(groupsOf(hook, reading, arrived), sender, request.log);
       return reply.code(202).send({ ...recorded, ...('notUnderstood' in reading ? reading : {}) });
     } catch (error) {
-      const because = temporalTrouble(error, client);
+      const because = error instanceof TooMuchAtOnce ? error.message : temporalTrouble(error, client);
       request.log.error({ sender, because }, 'could not record a message');
       const says = `The message is not on record, send it again: ${because}`;
       return reply.code(503).header('retry-after', '5').send({ error: says });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
 
 /** Items that wait until somebody has recorded them, one lane per key. */
 export interface Merger<Item, Receipt> {
@@ -12,6 +13,8 @@ export interface Merger<Item, Receipt> {
 export interface MergerOptions<Item, Receipt> {
   /** Called with one batch per key at a time, items in the order of their submission; `waited`: ms since the first was submitted. */
   record(key: string, batch: Item[], waited: number): Promise<Receipt>;
+  /** Recordings under way at a time, over all keys; the others take their turn, and what comes meanwhile goes with them. */
+  atOnce?: number;
   /** ms from the beginning of a recording in which later items are collected; a slow one leaves no more time for that. */
   pause?: number;
   wait?: (ms: number) => Promise<unknown>;
@@ -26,23 +29,31 @@ interface Waiting<Item, Receipt> {
 
 /** Records the first item of a key at once; what comes while that is under way, or in the pause after it, as one batch. */
 export function createMerger<Item, Receipt>(options: MergerOptions<Item, Receipt>): Merger<Item, Receipt> {
-  const { record, pause = 250, wait = sleep } = options;
+  const { record, atOnce = 32, pause = 250, wait = sleep } = options;
+  const turn = pLimit(atOnce);
   const lanes = new Map<string, Waiting<Item, Receipt>[]>();
 
   async function work(key: string, lane: Waiting<Item, Receipt>[]): Promise<void> {
     while (lane.length > 0) {
-      const batch = lane.splice(0);
-      try {
-        const items = batch.map((waiting) => waiting.item);
-        const began = performance.now();
-        const receipt = await record(key, items, began - (batch[0]?.since ?? began));
-        for (const { resolve } of batch) resolve(receipt);
-        await wait(Math.max(0, pause - (performance.now() - began)));
-      } catch (error) {
-        for (const { reject } of [...batch, ...lane.splice(0)]) reject(error);
-      }
+      const took = await turn(() => recordWaiting(key, lane));
+      if (took !== undefined) await wait(Math.max(0, pause - took));
     }
     lanes.delete(key);
+  }
+
+  /** ms that it took; undefined where it failed. */
+  async function recordWaiting(key: string, lane: Waiting<Item, Receipt>[]): Promise<number | undefined> {
+    const batch = lane.splice(0);
+    const began = performance.now();
+    try {
+      const items = batch.map((waiting) => waiting.item);
+      const receipt = await record(key, items, began - (batch[0]?.since ?? began));
+      for (const { resolve } of batch) resolve(receipt);
+      return performance.now() - began;
+    } catch (error) {
+      for (const { reject } of [...batch, ...lane.splice(0)]) reject(error);
+      return undefined;
+    }
   }
 
   return {

@@ -4,8 +4,9 @@ import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/w
 export const refusal = 'Error while completing workflow activation';
 
 /**
- * Temporal's test server refuses a workflow task that cancels a timer which fired meanwhile, and never schedules
- * another one: the run stands still for ever (sdk-java issue 3088). The real server takes it.
+ * Temporal's test server, as the SDK downloads it, refuses a workflow task that cancels a timer which fired
+ * meanwhile, and never schedules another one: the run stands still for ever (sdk-java issue 3088). The real server
+ * takes it, and so does the one that `servers/time-skipping.ts` mends.
  */
 export class TaskLost extends Error {
   override readonly name = 'TaskLost';

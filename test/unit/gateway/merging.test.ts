@@ -5,10 +5,11 @@ import fc from 'fast-check';
 import { createMerger } from '../../../client/gateway/merging.ts';
 
 /** A recorder and a pause that end when the test says so. */
-function world() {
+function world(options: { atOnce?: number } = {}) {
   const batches: { key: string; items: string[]; end: PromiseWithResolvers<string> }[] = [];
   const pauses: PromiseWithResolvers<void>[] = [];
   const merger = createMerger<string, string>({
+    ...options,
     record(key, items) {
       const end = Promise.withResolvers<string>();
       batches.push({ key, items, end });
@@ -24,9 +25,10 @@ function world() {
 }
 
 describe('one key', () => {
-  test('the first item is recorded at once', () => {
+  test('the first item is recorded at once', async () => {
     const { merger, batches } = world();
     void merger.submit('k', 'a');
+    await turn();
     assert.deepEqual(
       batches.map((batch) => batch.items),
       [['a']],
@@ -36,6 +38,7 @@ describe('one key', () => {
   test('what comes while a batch is under way, or in the pause after it, goes into the next one', async () => {
     const { merger, batches, pauses } = world();
     void merger.submit('k', 'a');
+    await turn();
     void merger.submit('k', 'b');
     batches[0]?.end.resolve('first');
     await turn();
@@ -53,11 +56,13 @@ describe('one key', () => {
   test('after a pause with nothing in it, the next item is recorded at once again', async () => {
     const { merger, batches, pauses } = world();
     void merger.submit('k', 'a');
+    await turn();
     batches[0]?.end.resolve('first');
     await turn();
     pauses[0]?.resolve();
     await turn();
     void merger.submit('k', 'b');
+    await turn();
     assert.deepEqual(
       batches.map((batch) => batch.items),
       [['a'], ['b']],
@@ -66,10 +71,13 @@ describe('one key', () => {
 
   test('a batch that cannot be recorded rejects those in it and those that waited for it; the next item is tried at once', async () => {
     const { merger, batches } = world();
-    const refused = [merger.submit('k', 'a'), merger.submit('k', 'b')];
+    const first = merger.submit('k', 'a');
+    await turn();
+    const refused = [first, merger.submit('k', 'b')];
     batches[0]?.end.reject(new Error('away'));
     for (const each of refused) await assert.rejects(each, /away/);
     const next = merger.submit('k', 'c');
+    await turn();
     batches[1]?.end.resolve('back');
     assert.equal(await next, 'back');
     assert.deepEqual(
@@ -79,20 +87,42 @@ describe('one key', () => {
   });
 });
 
-test('another key does not wait', () => {
+test('another key does not wait', async () => {
   const { merger, batches } = world();
   void merger.submit('k', 'a');
   void merger.submit('l', 'b');
+  await turn();
   assert.deepEqual(
     batches.map((batch) => batch.key),
     ['k', 'l'],
   );
 });
 
+test('so many keys at a time: the others take their turn, with all that has come for them by then', async () => {
+  const { merger, batches } = world({ atOnce: 2 });
+  for (const item of ['k', 'l', 'm', 'n']) merger.submit(item, item).catch(() => undefined);
+  await turn();
+  void merger.submit('m', 'later');
+  assert.deepEqual(
+    batches.map(({ items }) => items),
+    [['k'], ['l']],
+  );
+  batches[0]?.end.reject(new Error('away'));
+  await turn();
+  batches[1]?.end.resolve('');
+  await turn();
+  assert.deepEqual(
+    batches.map(({ items }) => items),
+    [['k'], ['l'], ['m', 'later'], ['n']],
+  );
+});
+
 test('a real pause is 250 ms', async () => {
   const at: number[] = [];
   const merger = createMerger<string, number>({ record: async () => at.push(performance.now()) });
-  await Promise.all([merger.submit('k', 'a'), merger.submit('k', 'b')]);
+  const first = merger.submit('k', 'a');
+  await turn();
+  await Promise.all([first, merger.submit('k', 'b')]);
   const apart = (at[1] ?? 0) - (at[0] ?? 0);
   assert.ok(apart >= 245 && apart < 1_000, `${apart} ms`);
 });
@@ -107,7 +137,9 @@ test('a slow recording takes its time from the pause, and the next one hears how
       await sleep(200);
     },
   });
-  await Promise.all([merger.submit('k', 'a'), merger.submit('k', 'b')]);
+  const first = merger.submit('k', 'a');
+  await turn();
+  await Promise.all([first, merger.submit('k', 'b')]);
   const apart = (begun[1] ?? 0) - (begun[0] ?? 0);
   assert.ok(apart >= 245 && apart < 430, `${apart} ms`);
   assert.ok((waits[0] ?? 9) < 20 && (waits[1] ?? 0) >= 240, waits.join());
