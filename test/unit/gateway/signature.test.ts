@@ -113,7 +113,12 @@ describe('each refusal says what to do', () => {
     ['no signature', { signature: '' }, now, /^It has no X-Signature: let the sender sign with/],
     ['no time', {}, now, /^It has no X-Time with a time in seconds/],
     ['a time in words', { time: 'now' }, now, /^It has no X-Time with a time in seconds/],
-    ['old', { time: String(now) }, now + 301, /^Its X-Time is more than five minutes old: compare the clocks/],
+    [
+      'old',
+      { time: String(now) },
+      now + 301,
+      /^Its X-Time is more than five minutes old: compare the clocks/,
+    ],
     [
       'of the future',
       { time: String(now) },
