@@ -1,11 +1,13 @@
-/** Of more than so many names nobody reads a list, and looking at each takes long. */
+/** Of more than so many names nobody reads a list. */
 const many = 100;
+/** Looking at more candidates takes long; all time zones are some 600. */
+const mostCandidates = 1_000;
 
 /** The candidate somebody probably meant: at most a third of the letters differ, whatever the case. */
 export function nearest(text: string, candidates: readonly string[]): string | undefined {
   const short = text.slice(0, 100).toLowerCase();
   const ranked = candidates
-    .slice(0, many)
+    .slice(0, mostCandidates)
     .filter(({ length }) => length <= 2 * short.length + 1)
     .map((candidate) => ({ candidate, steps: edits(short, candidate.toLowerCase()) }))
     .filter(({ candidate, steps }) => steps <= Math.max(1, Math.floor(candidate.length / 3)))

@@ -53,6 +53,7 @@ test('nothing set is a whole config; records go to the user’s data, the channe
       stickyTimeout: 1_000,
       tuning: { cachedWorkflows: 500, poolSlots: new Map([[undefined, 50]]) },
       logLevel: 'info',
+      allowedAddresses: [],
       namespace: 'default',
       encryption: { keys: new Map() },
       gatewayKeys: [],
