@@ -40,6 +40,10 @@ if (files.length === 0) {
   process.exit(1);
 }
 if (failed.length > 0) console.log(`  failed already: ${failed.join(', ')}`);
+// What failed by its random input is tried again with the same.
+const seed = process.env.FC_SEED ?? `${Date.now() % 2 ** 31}`;
+const seeds = { FC_SEED: seed, FAULTS_SEED: process.env.FAULTS_SEED ?? seed };
+console.log(`  FC_SEED=${seeds.FC_SEED} FAULTS_SEED=${seeds.FAULTS_SEED}`);
 const began = performance.now();
 let results = await runTests(files, 2);
 // Of thousands of tests on two busy cores one may fail by accident: it is tried once more, alone, and named.
@@ -73,6 +77,7 @@ async function runTests(chosen: readonly string[], concurrency: number): Promise
     '--test-force-exit',
   ];
   const code = await run(process.execPath, [...runner, ...options, ...chosen], {
+    ...seeds,
     ...foundVariable(found),
     ...bundle,
     // Each test file is a process, and so are many that it starts: what one has compiled is there for the next.
@@ -125,6 +130,10 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/integration/telemetry')) return ['temporal', 'prometheus'];
   if (file.startsWith('test/smoke/observability')) return ['temporal', 'postgres', 'prometheus'];
   if (/^test\/integration\/(alertmanager|servers\/alertmanager)/.test(file)) return ['alertmanager'];
+  if (file.startsWith('test/integration/faults/checks'))
+    return ['postgres', 'valkey', 'kafka', ...controlPlane, 'prometheus'];
+  if (file.startsWith('test/integration/faults/channels')) return ['alertmanager'];
+  if (file.startsWith('test/integration/faults/restarted')) return ['postgres', 'valkey'];
   if (file.startsWith('test/smoke/alertmanager')) return ['temporal', 'prometheus', 'alertmanager'];
   if (file.startsWith('test/integration/hosts')) return ['podman'];
   if (/^test\/integration\/.*(redis|valkey)/.test(file)) return ['valkey'];

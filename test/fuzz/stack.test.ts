@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import * as messages from '../../workflows/contract/messages.ts';
+import { runsOr } from '../harness/config.ts';
 import { unavailable } from '../harness/servers.ts';
 import { FuzzedIncident } from './incident.ts';
 import { type HookBody, hookBody } from './inputs/hook-bodies.ts';
@@ -50,17 +51,19 @@ describe('Whatever reaches the stack', { skip: await unavailable('temporal') }, 
     const show = ({ sender, body }: HookBody) => `${sender} ${body}`;
     await tries(context, hookBody, { enough: 60, costly: true, show }, letIn);
     context.diagnostic(`${opened.size} incidents opened`);
-    assert.ok(opened.size > 3);
+    if (runsOr(6_000) >= 6_000) assert.ok(opened.size > 3);
   });
 
   test('bodies that are packed, vast, deep or of another type are refused', async () => {
     const body = Buffer.from('{"groupKey":"packed","alerts":[]}');
     const packed = { sender: 'alertmanager', body: gzipSync(Buffer.alloc(50_000_000, 32)) } as const;
     assert.equal((await world.hook(packed, { 'content-encoding': 'gzip' })).status, 400);
-    assert.equal(
-      (await world.hook({ sender: 'alertmanager', body: Buffer.alloc(6_000_000, 32) })).status,
-      413,
-    );
+    // Who is still sending when the answer comes may see no more than the connection end.
+    const vast = await world
+      .hook({ sender: 'alertmanager', body: Buffer.alloc(6_000_000, 32) })
+      .catch((error: Error) => error);
+    if (vast instanceof Error) assert.match(vast.message, /fetch failed/);
+    else assert.equal(vast.status, 413);
     for (const type of ['text/plain', 'multipart/form-data', 'application/json; charset=utf-16', 'x'])
       assertAnswered(await world.hook({ sender: 'alertmanager', body }, { 'content-type': type }));
     const deep = Buffer.from(`{"groupKey":"deep","alerts":${'['.repeat(2_000_000)}`);

@@ -26,13 +26,18 @@ describe('a process is killed at any event of an incident', { skip: await stackU
     assert.match(`${seen.end}`, /^closed resolved: Resolved as fixed by Mayday: it stayed well/);
   });
 
-  for (const [i, process] of victims.entries()) {
+  // The worker, and one of the others: three in one file take longer than a file may.
+  const [worker, ...others] = victims;
+  for (const process of [worker, others[seed % others.length] ?? worker]) {
     test(`the ${process} is killed: those outside see the same as without it`, async (t) => {
       t.diagnostic(`seed ${seed}: FAULTS_SEED=${seed} repeats it`);
-      const [kill] = allKills(undisturbed.lengths, seed + i, { process });
+      // Near the end another play may be over before it has so many events.
+      const to = Math.floor((undisturbed.lengths.at(-1) ?? 0) * 0.9);
+      const [kill] = allKills(undisturbed.lengths, seed, { process, to });
       assert.ok(kill);
       const { seen, killed, again, ms } = await play(ground, kill);
-      t.diagnostic(`killed at event ${killed?.events} (${killed?.newest}), ${again} sent again, ${ms} ms`);
+      assert.ok(killed, 'it was killed');
+      t.diagnostic(`killed at event ${killed.events} (${killed.newest}), ${again} sent again, ${ms} ms`);
       assert.deepEqual(differences(undisturbed.seen, seen), []);
     });
   }

@@ -20,7 +20,7 @@ test('PostgreSQL is restarted under a question: it is asked again, and answers a
   const ask = () => postgresConnections(world.postgres)({ database, warnAt: 80 });
   assert.equal((await ask()).verdict, 'well');
   const asked = world.postgres.session(database, async (session) => {
-    const answer = session.query('SELECT pg_sleep(4)');
+    const answer = session.query('SELECT pg_sleep(120)');
     answer.catch(() => {});
     await world.server.restart();
     return await answer;

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { until } from '../../../servers/process.ts';
 import { unavailable } from '../../harness/servers.ts';
 import { type Processes, startProcesses, token } from './http-processes.ts';
 
@@ -66,6 +67,7 @@ describe('a flood of messages that are not signed', { skip: await unavailable('t
     const seconds = (performance.now() - began) / 1_000;
     const counts = JSON.parse(await said) as Record<string, number>;
     assert.deepEqual(statuses, { 202: signed });
+    await until(async () => (await servers.incidents()) >= signed, { deadlineMs: 60_000 });
     assert.equal(await servers.incidents(), signed);
     const unsigned = counts['401'] ?? 0;
     assert.deepEqual(Object.keys(counts), ['401'], JSON.stringify(counts));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
+import { until } from '../../../servers/process.ts';
 import { unavailable } from '../../harness/servers.ts';
 import { codecToken, type Processes, startProcesses, token } from './http-processes.ts';
 import { smuggled } from './http-smuggling-cases.ts';
@@ -37,6 +38,7 @@ describe('bytes that servers read differently', { skip: await unavailable('tempo
     assert.equal(await servers.incidents(), 0);
     // What was hidden would have been carried out by itself.
     assert.deepEqual((await say(servers.gateway, [inner], { answers: 1 })).statuses, [202]);
+    await until(async () => (await servers.incidents()) >= 1, { deadlineMs: 60_000 });
     assert.equal(await servers.incidents(), 1);
     servers.unharmed();
     context.diagnostic(`${cases.length} requests tried`);
