@@ -13,15 +13,6 @@ const answered = 800;
 /** ms that the call of a sender who has waited for long is given all the same. */
 const shortest = 100;
 
-/** More comes at once than Temporal takes, and there is no time left to put this on record. */
-export class TooMuchAtOnce extends Error {
-  override readonly name = 'TooMuchAtOnce';
-
-  constructor() {
-    super('more messages come at once than Temporal takes.');
-  }
-}
-
 /** What became of alerts: on the record of a run (`held`: of the keeper's), or of no interest because nothing is open. */
 export type Receipt = { recorded: true; runId?: string; held?: true } | { recorded: false };
 
@@ -29,7 +20,7 @@ export type Receipt = { recorded: true; runId?: string; held?: true } | { record
  * Puts the deliveries of one workflow id, which came through `door`, on Temporal's record: firing ones start or signal its run, resolved
  * ones only signal it. A large delivery may take longer than a failure, as long as it gets on; `waited`: ms that
  * its sender has waited already.
- * @throws like `withinDeadline` as soon as a call fails, or is not answered in time; TooMuchAtOnce
+ * @throws like `withinDeadline` as soon as a call fails, or is not answered in time
  */
 export async function recordDeliveries(
   client: Client,
@@ -38,7 +29,6 @@ export async function recordDeliveries(
   door: string,
   waited = 0,
 ): Promise<Receipt> {
-  if (waited >= answered) throw new TooMuchAtOnce();
   const alerts = deliveries.flatMap((delivery) => delivery.alerts);
   const opening = deliveries.find(isFiring);
   let runId: string | undefined;

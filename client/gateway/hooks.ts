@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AlertGroup, notUnderstood } from '../alerts/alert-group.ts';
 import { temporalTrouble } from '../temporal.ts';
-import { TooMuchAtOnce } from './delivery.ts';
+import { TooMuchAtOnce } from './merging.ts';
 import type { RecordAlerts } from './record-alerts.ts';
 import type { Refusals } from './refusals.ts';
 

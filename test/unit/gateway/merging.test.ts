@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { createMerger } from '../../../client/gateway/merging.ts';
 
 /** A recorder and a pause that end when the test says so. */
-function world(options: { atOnce?: number } = {}) {
+function world(options: { atOnce?: number; patience?: number } = {}) {
   const batches: { key: string; items: string[]; end: PromiseWithResolvers<string> }[] = [];
   const pauses: PromiseWithResolvers<void>[] = [];
   const merger = createMerger<string, string>({
@@ -115,6 +115,16 @@ test('so many keys at a time: the others take their turn, with all that has come
     batches.map(({ items }) => items),
     [['k'], ['l'], ['m', 'later'], ['n']],
   );
+});
+
+test('whose turn does not come in time hears so, and it is recorded all the same', async () => {
+  const { merger, batches } = world({ atOnce: 1, patience: 50 });
+  const first = merger.submit('k', 'a');
+  await assert.rejects(merger.submit('l', 'b'), { name: 'TooMuchAtOnce' });
+  batches[0]?.end.resolve('slow, but there');
+  assert.equal(await first, 'slow, but there');
+  await turn();
+  assert.deepEqual(batches.at(-1)?.items, ['b']);
 });
 
 test('a real pause is 250 ms', async () => {
