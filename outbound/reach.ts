@@ -5,8 +5,10 @@ import { mayFollow, redirectOf } from './redirects.ts';
 
 /** Connects to nothing that `lookup.ts` refuses; looks names up by a guarded look-up. */
 export function guardedAgent(lookup: LookupFunction): Dispatcher {
-  const connect = buildConnector({ lookup });
+  // A connection of HTTP/2 outlives the time-outs of what is asked over it: each retry would meet the same dead one.
+  const connect = buildConnector({ lookup, allowH2: false });
   return new Agent({
+    allowH2: false,
     connect(options, done) {
       try {
         refuseHost(options.hostname);

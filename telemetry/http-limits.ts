@@ -31,6 +31,9 @@ const grace = 1_000;
 /** Answers what is no request, or does not become one in time, and ends its connection. */
 function clientErrorHandler(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed || !socket.writable) return void socket.destroy();
+  // An answer has begun: what we would say would be read as a part of it.
+  const answering = (socket as Socket & { _httpMessage?: { headersSent: boolean } })._httpMessage;
+  if (answering?.headersSent) return void socket.destroy();
   const [status, says] = answerTo(error.code);
   const body = JSON.stringify({ error: says });
   socket.end(

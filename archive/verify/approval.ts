@@ -25,8 +25,14 @@ export function faultsOfApproval(
   if (decision.plan !== plan.id || decision.hash !== plan.hash) faults.push(`${actor} approved another plan`);
   if ((riskOf(order) === 'destructive' || decision.breakGlass) && !reason?.trim())
     faults.push(`${actor} gave no reason`);
-  if (!isSent(decision, event, ordering)) faults.push(`no signal of ${actor} before it says so`);
-  if (!isHeld(decision, event, ordering)) faults.push(`nobody judged the decision of ${actor} before it`);
+  const elsewhere = [
+    ...(isSent(decision, event, ordering) ? [] : [`no signal of ${actor} before it says so`]),
+    ...(isHeld(decision, event, ordering) ? [] : [`nobody judged the decision of ${actor} before it`]),
+  ];
+  // It may have come in the run before this one.
+  if (ordering.run.continues && ordering.before.length === 0)
+    ordering.unjudged.push(...elsewhere.map((says) => `${says}, and the run before it has no history here`));
+  else faults.push(...elsewhere);
   if (asOf !== undefined) faults.push(...tooLate(decision, asOf, plan.expiresAt));
   return [...faults, ...notEntitled(decision, order, ordering), ...notSigned(decision, order, ordering)];
 }
@@ -49,9 +55,9 @@ function isSignalOf(decision: Decision, message: unknown): boolean {
     hash.length > 0 &&
     decision.hash.startsWith(hash) &&
     name === decision.actor &&
-    signature === decision.signature &&
+    (signature?.trim() ? signature : undefined) === decision.signature &&
     (reason?.trim() ? reason : undefined) === decision.reason &&
-    breakGlass === decision.breakGlass
+    (breakGlass === true) === (decision.breakGlass === true)
   );
 }
 

@@ -2,8 +2,10 @@ import type { Fact } from '../../workflows/contract/timeline.ts';
 import { entryName, type Fault } from '../audit/faults.ts';
 import { type Course, type Invariant, withoutTimeline } from './course.ts';
 
-/** What became of notices that were on their way is still noted. */
-const ofNotices: readonly Fact['kind'][] = [
+/** What became of notices that were on their way, and of the silence at the Alertmanager, is still noted. */
+const afterwards: readonly Fact['kind'][] = [
+  'silence ended',
+  'silence stays',
   'not told',
   'maybe told',
   'channel away',
@@ -25,7 +27,7 @@ export const ends: Invariant = {
     if (!timeline) return withoutTimeline(course);
     const end = timeline.findIndex(({ fact }) => isEnd(fact));
     if (end < 0) return { faults: stillOpen(course), unjudged: [], looked: 'it has not ended' };
-    const late = timeline.flatMap(({ fact }, i) => (i > end && !ofNotices.includes(fact.kind) ? [i] : []));
+    const late = timeline.flatMap(({ fact }, i) => (i > end && !afterwards.includes(fact.kind) ? [i] : []));
     const faults: Fault[] = late.map((i) => ({
       entry: i + 1,
       says: `${entryName(timeline, i, clock)} comes after the end, entry ${end + 1}`,

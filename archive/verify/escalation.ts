@@ -1,4 +1,3 @@
-import type { SeverityProfile } from '../../workflows/contract/profile.ts';
 import type { TimelineEntry } from '../../workflows/contract/timeline.ts';
 import { entryName, type Fault } from '../audit/faults.ts';
 import { type Course, counted, type Invariant, withoutTimeline } from './course.ts';
@@ -28,7 +27,8 @@ export const escalation: Invariant = {
         unjudged: ['its targets are not known: the run that opened it has no history'],
         looked: '',
       };
-    faults.push(...stoodStill(course, timeline, profile.severities));
+    const resolvesSent = course.runs.flatMap((run) => run.resolvesSent);
+    faults.push(...stoodStill(course, timeline, new Standing(timeline, profile.severities, resolvesSent)));
     return { faults, unjudged: [], looked: `${counted(missed.length, 'target')} passed` };
   },
 };
@@ -47,12 +47,7 @@ function unanswered({ clock }: Course, timeline: readonly TimelineEntry[]): Faul
   });
 }
 
-function stoodStill(
-  { clock }: Course,
-  timeline: readonly TimelineEntry[],
-  severities: Record<string, SeverityProfile>,
-): Fault[] {
-  const standing = new Standing(timeline, severities);
+function stoodStill({ clock }: Course, timeline: readonly TimelineEntry[], standing: Standing): Fault[] {
   const overdue = new Overdue();
   const faults: Fault[] = [];
   for (let i = 0; i < standing.clocksEnd; ) {

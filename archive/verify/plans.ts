@@ -26,7 +26,8 @@ export const undos: Invariant = {
       const all = planned(before);
       const undoes = all.find(({ id }) => id === fact.plan)?.undoes;
       if (undoes === undefined) return undefined;
-      if (!wasMade(before, undoes)) return `takes back plan ${undoes}, which was not made`;
+      if (!wasMade(before, undoes) && !wasMadeInPart(before, undoes))
+        return `takes back plan ${undoes}, which was not made`;
       const again = all.find((plan) => plan.undoes === undoes && wasMade(before, plan.id));
       return again && `takes back plan ${undoes}, which plan ${again.id} had taken back`;
     }),
@@ -58,6 +59,16 @@ function wasMade(facts: readonly Fact[], plan: number): boolean {
     (fact) =>
       (fact.kind === 'applied' && fact.plan === plan) ||
       (fact.kind === 'outcome told' && fact.plan === plan && fact.outcome === 'done'),
+  );
+}
+
+/** What was done before the rest was refused is in effect. */
+function wasMadeInPart(facts: readonly Fact[], plan: number): boolean {
+  return facts.some(
+    (fact) =>
+      fact.kind === 'apply refused' &&
+      fact.plan === plan &&
+      fact.effects.some(({ outcome }) => outcome === 'done'),
   );
 }
 

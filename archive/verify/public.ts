@@ -52,6 +52,6 @@ function somebodySaidSo({ timeline = [], runs }: Course, index: number): boolean
     before.some(({ fact }) => fact.kind === 'publish asked' && fact.status === 'resolved') ||
     before.slice(-50).some(({ fact }) => fact.kind === 'skipped') ||
     after.some(({ fact }) => fact.kind === 'resolved' && fact.by.kind === 'person') ||
-    runs.some(({ resolveSent }) => resolveSent)
+    runs.some(({ resolvesSent }) => resolvesSent.length > 0)
   );
 }

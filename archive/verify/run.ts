@@ -34,8 +34,8 @@ export interface Run extends RunHistory {
   closedBy?: string;
   /** Alerts that it left to the next incident under its workflow id. */
   left: unknown[];
-  /** Somebody has sent word that it is to end. */
-  resolveSent: boolean;
+  /** When somebody sent word that it is to end, RFC 3339, each time. */
+  resolvesSent: string[];
   /** It goes on from a run whose history is needed, too. */
   continues: boolean;
 }
@@ -63,6 +63,7 @@ export function runOf(name: string, events: readonly HistoryEvent[]): Run {
   const next = last?.type === 'WorkflowExecutionContinuedAsNew' ? (inputOf(last) as Input) : undefined;
   const history = runHistoryOf(events);
   const [archived] = activities(events, 'archive');
+  const atOf = ({ event }: { event: number }) => events.find(({ id }) => id === event)?.at ?? '';
   return {
     ...history,
     name,
@@ -75,18 +76,14 @@ export function runOf(name: string, events: readonly HistoryEvent[]): Run {
         : []),
       ...history.signals
         .filter((signal) => signal.name === 'alerts')
-        .map(({ event, message }) => ({
-          event,
-          at: events.find(({ id }) => id === event)?.at ?? '',
-          message,
-        })),
+        .map((signal) => ({ event: signal.event, at: atOf(signal), message: signal.message })),
     ],
     held: heldIn(events),
     ...(archived ? { archivedAt: archived.event } : {}),
     tasks: tasksIn(events),
     ...(closed ? { closedBy: last.type } : {}),
     left: !next?.carried && Array.isArray(next?.alerts) ? next.alerts : [],
-    resolveSent: history.signals.some((signal) => signal.name === 'resolve'),
+    resolvesSent: history.signals.filter(({ name: sent }) => sent === 'resolve').map(atOf),
     continues: carried !== undefined,
   };
 }

@@ -19,12 +19,21 @@ export class Standing {
   private warned = false;
   private exhausted = false;
 
-  constructor(timeline: readonly TimelineEntry[], severities: Record<string, SeverityProfile>) {
+  /** `resolvesSent`: RFC 3339, when people sent word that it is over. */
+  constructor(
+    timeline: readonly TimelineEntry[],
+    severities: Record<string, SeverityProfile>,
+    resolvesSent: readonly string[] = [],
+  ) {
     this.severities = severities;
     this.openedAt = Date.parse(timeline[0]?.at ?? '');
     let end = timeline.findIndex(({ fact }) => isEnd(fact));
     while (end > 0 && isOfTheEnd(timeline[end - 1]?.fact)) end -= 1;
-    this.clocksEnd = end < 0 ? timeline.length : end;
+    const ending = timeline.findIndex(({ fact }) => isEnd(fact));
+    const by = timeline[ending]?.fact;
+    const sent = by?.kind === 'resolved' && by.by.kind === 'person' ? resolvesSent.at(-1) : undefined;
+    const after = sent === undefined ? -1 : timeline.findIndex(({ at }) => Date.parse(at) > Date.parse(sent));
+    this.clocksEnd = end < 0 ? timeline.length : after < 0 ? end : Math.min(end, after);
   }
 
   take({ at, fact }: TimelineEntry): void {
@@ -35,7 +44,7 @@ export class Standing {
       case 'severity changed':
         this.severity = fact.to;
         this.warned = false;
-        this.exhausted = false;
+        this.exhausted &&= this.reached >= (this.severities[fact.to]?.responseLadder.length ?? 0);
         break;
       case 'acknowledged':
         this.acknowledged = true;

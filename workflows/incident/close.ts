@@ -77,13 +77,12 @@ async function tellPublicOf(incident: Incident, { kind }: Fact): Promise<void> {
     inbox.deliveries.answer(inbox.resolution.messageId, { outcome: 'done', says });
     await publicHearsOfThisEnd(incident);
   }
-  const { told, settled, approved } = incident.state.publicly ?? {};
+  const { told, settled, approved, unknown } = incident.state.publicly ?? {};
   if (told === 'resolved' || settled === 'resolved') return;
-  if (told === undefined && approved === undefined) return;
+  const first = approved ?? unknown;
+  if (told === undefined && first === undefined) return;
   const goesOn =
-    told === undefined
-      ? `may still come to say "${approved?.parameters?.status}"`
-      : `goes on saying "${told}"`;
+    told === undefined ? `may still come to say "${first?.parameters?.status}"` : `goes on saying "${told}"`;
   const because = `the incident ends first, and the page ${goesOn}: change it there by hand`;
   incident.announce({ kind: 'public not told', status: 'resolved', forPhase: 'resolved', because });
 }

@@ -1,3 +1,4 @@
+import { condition, patched } from '@temporalio/workflow';
 import { responseStepDue } from './due.ts';
 import type { Incident } from './incident.ts';
 import { onCall, reach } from './paging.ts';
@@ -25,7 +26,9 @@ export async function climbUntilAcknowledged(incident: Incident): Promise<void> 
     incident.record({ kind: 'response missed', due: new Date(due).toISOString() });
     if (reach(incident, 'response', 'nobody acknowledged in time')) continue;
     incident.announce({ kind: 'nobody left to page', because: 'nobody acknowledged in time' });
-    return;
+    if (!patched('a longer ladder is climbed on')) return;
+    const isLonger = () => incident.target.responseLadder.length > incident.state.reached;
+    await condition(() => incident.state.acknowledged !== undefined || isLonger());
   }
 }
 

@@ -80,7 +80,7 @@ export function run(more: Partial<Run> = {}): Run {
     held: [],
     tasks: [],
     left: [],
-    resolveSent: false,
+    resolvesSent: [],
     continues: false,
     ...more,
   };
