@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changeSeveritySignal } from '../../workflows/contract/messages.ts';
 import { story } from '../harness/story.ts';
 
 story('nobody acknowledges: each response target that passes reaches the next step, once', async (stage) => {
@@ -40,3 +41,31 @@ story('once acknowledged nobody else on the response ladder is paged, whatever h
   );
   assert.ok((await incident.facts('nobody left to page')).length > 0);
 });
+
+story(
+  'when nobody is left, a severity with a longer ladder goes on with it',
+  async (stage) => {
+    const incident = await stage.alert();
+    await incident.asked();
+    await stage.pass(120_000);
+    assert.equal((await incident.facts('nobody left to page')).length, 1);
+    await incident.send(changeSeveritySignal, {
+      by: 'carol',
+      severity: 'P1',
+      reason: 'it is only the search',
+    });
+    await stage.pass(60 * 60_000);
+    const pages = (await incident.facts('paged')).filter(({ ladder }) => ladder === 'response');
+    assert.deepEqual(
+      pages.map(({ role }) => role),
+      ['on-call', 'incident-commander', 'engineering-manager'],
+    );
+  },
+  {
+    edit: (file) =>
+      file.replace(
+        /^ {2}P1:$/m,
+        '$&\n    ladder: { response: [on-call, incident-commander, engineering-manager] }',
+      ),
+  },
+);
