@@ -27,13 +27,7 @@ export class Standing {
   ) {
     this.severities = severities;
     this.openedAt = Date.parse(timeline[0]?.at ?? '');
-    let end = timeline.findIndex(({ fact }) => isEnd(fact));
-    while (end > 0 && isOfTheEnd(timeline[end - 1]?.fact)) end -= 1;
-    const ending = timeline.findIndex(({ fact }) => isEnd(fact));
-    const by = timeline[ending]?.fact;
-    const sent = by?.kind === 'resolved' && by.by.kind === 'person' ? resolvesSent.at(-1) : undefined;
-    const after = sent === undefined ? -1 : timeline.findIndex(({ at }) => Date.parse(at) > Date.parse(sent));
-    this.clocksEnd = end < 0 ? timeline.length : after < 0 ? end : Math.min(end, after);
+    this.clocksEnd = clocksEnd(timeline, resolvesSent);
   }
 
   take({ at, fact }: TimelineEntry): void {
@@ -105,6 +99,18 @@ export class Standing {
     const what = `${next.role} of the resolution ladder was not reached, though it is not resolved`;
     return { what, at: Math.max(this.openedAt + next.after, spaced) };
   }
+}
+
+function clocksEnd(timeline: readonly TimelineEntry[], resolvesSent: readonly string[]): number {
+  const ended = timeline.findIndex(({ fact }) => isEnd(fact));
+  if (ended < 0) return timeline.length;
+  let end = ended;
+  while (end > 0 && isOfTheEnd(timeline[end - 1]?.fact)) end -= 1;
+  const last = timeline[ended]?.fact;
+  const sent = last?.kind === 'resolved' && last.by.kind === 'person' ? resolvesSent.at(-1) : undefined;
+  if (sent === undefined) return end;
+  const after = timeline.findIndex(({ at }) => Date.parse(at) > Date.parse(sent));
+  return after < 0 ? end : Math.min(end, after);
 }
 
 /** How long after the opening (ms) a step comes; steps beyond the last go on at its pace. */

@@ -3,7 +3,7 @@ import { responseStepDue } from './due.ts';
 import type { Incident } from './incident.ts';
 import { onCall, reach } from './paging.ts';
 
-/** After the first page, reaches one step each time the response target passes, until somebody acknowledges. */
+/** After the first page, reaches one step each time the response target passes, until somebody acknowledges; at its end it waits for a severity with a longer ladder. */
 export async function climbUntilAcknowledged(incident: Incident): Promise<void> {
   while (!incident.state.acknowledged) {
     const { reached, severity } = incident.state;
