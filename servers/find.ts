@@ -33,6 +33,8 @@ export interface Recipe {
   readonly title: string;
   /** The pinned version. */
   readonly version: string;
+  /** What is done to that version here: part of the cache's key, too. */
+  revision?(): Promise<string>;
   /** The environment variable with the address of a running one; absent where only a program of our own is of use. */
   readonly addressVariable?: string;
   /** A program that the packages of this project bring along. */
@@ -105,7 +107,8 @@ export async function find(
     }
   }
 
-  const key = `${recipe.name}-${version}`;
+  const revision = await recipe.revision?.();
+  const key = [recipe.name, version, ...(revision ? [revision] : [])].join('-');
   const before = await cached(config.cacheDir, key);
   if (before) {
     const line = `${title} ${version}: ${before}, cached from before`;

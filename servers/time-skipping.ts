@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { quickRetries } from '../client/grpc-retries.ts';
 import { findOnce, type Recipe, type Say } from './find.ts';
-import { freePort, startProcess, until, withFreePorts } from './process.ts';
+import { freePort, StartFailed, startProcess, until, withFreePorts } from './process.ts';
 import { registerSearchAttributes, type SearchAttribute } from './search-attributes.ts';
 import { versions } from './versions.ts';
-import { mavenProgram, type SourceMend, sdkDownload } from './ways.ts';
+import { mavenProgram, runsOwnMain, type SourceMend, sdkDownload } from './ways.ts';
+
+const title = 'Temporal test server (time skipping)';
 
 export interface TimeSkippingOptions {
   readonly say?: Say;
@@ -41,10 +45,18 @@ const cancelledAsItFired: SourceMend = {
 `,
 };
 
+const ownMain = new URL('./TestServers.java', import.meta.url);
+
 export const timeSkippingRecipe: Recipe = {
   name: 'temporal-test-server',
-  title: 'Temporal test server (time skipping)',
+  title,
   version: versions.temporalTestServer,
+  revision: async () =>
+    createHash('sha256')
+      .update(await readFile(ownMain))
+      .update(cancelledAsItFired.write)
+      .digest('hex')
+      .slice(0, 8),
   addressVariable: 'MAYDAY_TEST_SERVER_ADDRESS',
   program: 'temporal-test-server',
   ways: [
@@ -53,11 +65,11 @@ export const timeSkippingRecipe: Recipe = {
       artifact: 'io.temporal:temporal-test-server',
       version: versions.temporalTestServer,
       mainClass: 'io.temporal.testserver.TestServer',
-      ownMain: new URL('./LoopbackTestServer.java', import.meta.url),
+      ownMain,
       mend: cancelledAsItFired,
       program: 'temporal-test-server',
-      javaOptions: ['-Xmx256m'],
-      rehearsal: ['0', '--once'],
+      javaOptions: ['-Xmx512m'],
+      rehearsal: ['--once'],
       lasts: 'about 20 seconds, once',
     }),
   ],
@@ -66,38 +78,70 @@ export const timeSkippingRecipe: Recipe = {
 
 /**
  * Starts a Temporal server that skips time while nothing is to be done, one for each call; its `teardown` ends the
- * process too.
+ * server, too.
  * @throws ServerMissing if there is none to start, StartFailed if it does not become usable within 60 s
  */
 export async function startTimeSkipping(options: TimeSkippingOptions = {}): Promise<TestWorkflowEnvironment> {
   const found = await findOnce(timeSkippingRecipe, options.say);
   if (found.kind === 'address') return connect(found.address, options);
+  const server = runsOwnMain(found.path) ? await oneOfMany(found.path) : await startAlone(found.path);
+  try {
+    const retries = quickRetries();
+    const environment = await connect(server.address, options, retries.interceptor);
+    const teardown = environment.teardown.bind(environment);
+    environment.teardown = async () => {
+      try {
+        await retries.end();
+        await teardown();
+      } finally {
+        await server.stop();
+      }
+    };
+    return environment;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+interface Server {
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+/** The program as the SDK downloads it is one server. */
+function startAlone(command: string): Promise<Server> {
   return withFreePorts(async () => {
     const port = await freePort();
     const address = `127.0.0.1:${port}`;
-    const running = await startProcess({
-      title: 'The Temporal test server',
-      command: found.path,
-      args: [`${port}`],
-      ready: () => answers(address),
-    });
-    try {
-      const retries = quickRetries();
-      const environment = await connect(address, options, retries.interceptor);
-      const teardown = environment.teardown.bind(environment);
-      environment.teardown = async () => {
-        try {
-          await retries.end();
-          await teardown();
-        } finally {
-          await running.stop();
-        }
-      };
-      return environment;
-    } catch (error) {
-      await running.stop();
-      throw error;
-    }
+    const ready = () => answers(address);
+    const { stop } = await startProcess({ title, command, args: [`${port}`], ready });
+    return { address, stop };
+  });
+}
+
+let many: Promise<string> | undefined;
+
+/** Ours starts any number of them in one process, which ends with this one. */
+async function oneOfMany(command: string): Promise<Server> {
+  many ??= startMany(command);
+  const door = await many;
+  const response = await fetch(door, { method: 'POST' });
+  const port = await response.text();
+  if (!response.ok) throw new StartFailed(`${title} answers ${response.status}: ${port}`);
+  return {
+    address: `127.0.0.1:${port}`,
+    stop: async () => void (await fetch(`${door}${port}`, { method: 'DELETE' })),
+  };
+}
+
+/** The address at which servers are started and ended. */
+function startMany(command: string): Promise<string> {
+  return withFreePorts(async () => {
+    const port = await freePort();
+    const door = `http://127.0.0.1:${port}/`;
+    await startProcess({ title, command, args: [`${port}`], ready: () => fetch(door) });
+    return door;
   });
 }
 

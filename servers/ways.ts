@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { copyFile, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -207,6 +208,11 @@ export function mavenProgram(options: MavenProgram): Way {
       await writeFile(path.join(folder, program), script.join('\n'), { mode: 0o755 });
     },
   };
+}
+
+/** Where a program that Maven fetched runs our own main class. */
+export function runsOwnMain(program: string): boolean {
+  return existsSync(path.join(path.dirname(program), 'lib', ownJar));
 }
 
 const classArchive = 'lib/classes.jsa';

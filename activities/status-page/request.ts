@@ -46,6 +46,9 @@ export function asker(): Ask {
       });
     } catch (error) {
       throw noAnswer(way, error);
+    } finally {
+      // What was long on its way may have arrived just now.
+      free.set(way.authorization, Math.max(Date.now() + gap, free.get(way.authorization) ?? 0));
     }
     const elsewhere = notFollowed(response.status, response.headers.get('location'), url);
     if (elsewhere) throw failureOf({ trouble: 'settings', says: `The ${way.shown} ${elsewhere}.` });

@@ -70,7 +70,7 @@ export class Play {
       });
       if (view && holds(view)) return view;
       last = view ?? last;
-      await delay(30);
+      await delay(60);
     }
     throw new Error(`not within 60 s: ${what}; last: ${JSON.stringify(last, null, 1)}`);
   }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
 import { test } from 'node:test';
 import { msToTs } from '@temporalio/common/lib/time.js';
 import proto from '@temporalio/proto';
 import { findOnce } from '../../../servers/find.ts';
 import { until } from '../../../servers/process.ts';
 import { startTimeSkipping, timeSkippingRecipe } from '../../../servers/time-skipping.ts';
+import { runsOwnMain } from '../../../servers/ways.ts';
 import { notOurOwn } from '../../harness/servers.ts';
 
 const { CommandType, EventType } = proto.temporal.api.enums.v1;
@@ -20,8 +19,8 @@ async function notMended(): Promise<false | string> {
   const reason = await notOurOwn('time-skipping');
   if (reason) return reason;
   const found = await findOnce(timeSkippingRecipe);
-  const ownJar = found.kind === 'program' && path.join(path.dirname(found.path), 'lib', 'own-main.jar');
-  return !(ownJar && existsSync(ownJar)) && 'this server was downloaded, and its fault is played around';
+  const mended = found.kind === 'program' && runsOwnMain(found.path);
+  return !mended && 'this server was downloaded, and its fault is played around';
 }
 
 test('a task may cancel a timer that fires while it runs', { skip: await notMended() }, async () => {
