@@ -37,7 +37,8 @@ export async function run({ places, incident, approver }: Click): Promise<Clicke
   if (status !== 200) throw new Error(`The click was answered ${status}: ${body}`);
   return await awaitEvents(client, incident, (events) => {
     const at = startOf(events, 'applyPlan');
-    if (at === undefined) return undefined;
+    // The next incident must get the lease of the same script.
+    if (at === undefined || startOf(events, 'releaseLease') === undefined) return undefined;
     const missed = events.some(
       (event) =>
         event.workflowTaskTimedOutEventAttributes?.timeoutType === scheduleToStart && timeOf(event) >= began,
