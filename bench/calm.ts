@@ -12,10 +12,11 @@ const below = 0.15;
 /** ms in which they do. */
 const within = 400;
 
-let restless = 0;
+let [waits, restless] = [0, 0];
 
 /** Resolves when the processes have next to nothing left to do; after the deadline all the same, which is counted. */
 export async function calm({ processes, deadlineMs = 120_000 }: Calm): Promise<void> {
+  waits += 1;
   const deadline = Date.now() + deadlineMs;
   for (;;) {
     const before = sum(cpuSeconds(processes));
@@ -30,10 +31,9 @@ export async function calm({ processes, deadlineMs = 120_000 }: Calm): Promise<v
   }
 }
 
-/** A note on the blocks of this process that did not wait any longer; none where there was no such block. */
+/** A note on how often this process did not wait any longer; none where all was calm each time. */
 export function restlessNote(): string[] {
-  if (restless === 0) return [];
-  return [`${restless} ${restless === 1 ? 'block' : 'blocks'} began before all was calm.`];
+  return restless === 0 ? [] : [`${restless} of ${waits} blocks began before all was calm.`];
 }
 
 function sum(seconds: Record<string, number>): number {
