@@ -2,11 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Client, type ClientOptions, Connection } from '@temporalio/client';
-import { dataConverterFrom } from '../codec/environment.ts';
-import { type Scene, type SetUp, type Stack, startStack } from '../demo/stack.ts';
+import { Client, Connection } from '@temporalio/client';
+import { type Scene, type Stack, startStack } from '../demo/stack.ts';
 import { freePort, type Running, startProcess } from '../servers/process.ts';
-import { startTemporal, type TemporalServer } from '../servers/temporal.ts';
+import { startTemporal } from '../servers/temporal.ts';
 import { calm } from './calm.ts';
 import { benchCatalogue } from './catalogue.ts';
 import { type BenchClient, startClient } from './client/client.ts';
@@ -15,39 +14,37 @@ import { preparedEnvironment } from './prepared.ts';
 
 const hookToken = 'bare';
 
-export interface ArenaOptions<S extends Scene> {
+export interface ArenaOptions {
   profile: Profile;
   /** Without it, Mayday is not there. */
   mayday?: {
     /** Folder of catalogue files; by default that of `benchCatalogue`. */
     catalogue?: string;
-    scene?: SetUp<S>;
     /** Further environment of worker and gateway. */
     environment?: Record<string, string>;
     /** The gateway alone: ends the worker as soon as it is there. */
     withoutWorker?: boolean;
   };
   bare?: { worker?: boolean; hook?: boolean; environment?: Record<string, string> };
-  temporal?: { dbFilename?: string; dynamicConfig?: readonly string[] };
+  /** One that was started before; it ends with the arena, too. */
+  client?: BenchClient;
 }
 
 /** What is measured, side by side on one Temporal server: Mayday's real processes, bare ones, and a client. */
-export interface Arena<S extends Scene = Scene> {
-  temporal: TemporalServer;
+export interface Arena {
   /** Of this process, for what is not measured. */
   temporalClient: Client;
-  /** @throws Error where the arena is without Mayday */
-  mayday: Stack & S;
-  bareWorker?: Running;
+  /** Starts one more of Mayday's workers, which stands for the worker from now on, and answers that of before, if any. */
+  nextWorker(): Promise<Running | undefined>;
+  /** Asks Mayday's worker to end, and waits until it has. */
+  endWorker(): Promise<void>;
   /** What loads need to reach all of it. */
   places: Places;
   client: BenchClient;
-  /** A folder of its own. */
-  folder: string;
   /** Process ids by name, those that run now. */
   processes(): Record<string, number | undefined>;
   /** Resolves when nothing is left to do from what went before. */
-  settle(deadlineMs?: number): Promise<unknown>;
+  settle(deadlineMs?: number): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -60,33 +57,41 @@ export interface Places {
   /** Of the bare hook; empty without it. */
   bareHook: string;
   bareHookToken: string;
+  /** Of Mayday's payloads; absent = they are plain. */
+  encryptionKeys?: string;
 }
 
+/** There is nothing beside what is measured: no shop. */
+const noScene = async (): Promise<Scene> => ({ shopUrl: '', environment: {} });
+
 /** Starts it; whatever fails, nothing is left behind. */
-export async function startArena<S extends Scene = Scene>(options: ArenaOptions<S>): Promise<Arena<S>> {
-  const { profile, mayday, bare, temporal: temporalOptions } = options;
-  const folder = await mkdtemp(path.join(tmpdir(), 'mayday-bench-'));
-  const stops: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+export async function startArena({ profile, mayday, bare, ...options }: ArenaOptions): Promise<Arena> {
+  const client = options.client ?? startClient();
+  const stops: (() => Promise<unknown>)[] = [client.stop];
   const owns = (stop: () => Promise<unknown>) => void stops.push(stop);
   const end = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();
   };
   try {
-    const server = { headless: true, tuned: profile === 'tuned', ...temporalOptions };
+    const folder = await mkdtemp(path.join(tmpdir(), 'mayday-bench-'));
+    owns(() => rm(folder, { recursive: true, force: true }));
+    const server = { headless: true, tuned: profile === 'tuned' };
     const prepared = await preparedEnvironment();
-    let stack: (Stack & S) | undefined;
+    let stack: Stack | undefined;
     if (mayday) {
-      stack = await startStack<S>({
+      stack = await startStack<Scene>({
         say: () => {},
         folder,
         owns,
-        scene: mayday.scene ?? (async () => ({ shopUrl: '', environment: {} }) as unknown as S),
+        scene: noScene,
         catalogue: mayday.catalogue ?? (await benchCatalogue(folder)),
         temporal: server,
         environment: { ...prepared, ...mayday.environment },
       });
       if (mayday.withoutWorker) await stack.worker.stop();
     }
+    // The one that is there now, if any.
+    let worker = mayday?.withoutWorker ? undefined : stack?.worker;
     const temporal = stack?.temporal ?? (await startTemporal(server));
     if (!stack) owns(temporal.stop);
     const connection = await Connection.connect({ address: temporal.address });
@@ -95,33 +100,36 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
     if (bareWorker) owns(bareWorker.stop);
     const bareHook = bare?.hook ? await startBareHook(temporal.address) : undefined;
     if (bareHook) owns(bareHook.running.stop);
-    const client = startClient();
-    owns(client.stop);
     const processes = () => ({
       temporal: temporal.pid,
       gateway: stack?.gateway.pid,
-      worker: mayday?.withoutWorker ? undefined : stack?.worker.pid,
+      worker: worker?.pid,
       'bare worker': bareWorker?.pid,
       'bare hook': bareHook?.running.pid,
       client: client.pid,
     });
+    const encryptionKeys = mayday?.environment?.MAYDAY_ENCRYPTION_KEYS;
     return {
-      temporal,
-      temporalClient: new Client({ connection, ...readingWith(mayday?.environment) }),
-      get mayday() {
+      temporalClient: new Client({ connection }),
+      async nextWorker() {
         if (!stack) throw new Error('This arena is without Mayday: give startArena `mayday: {}`.');
-        return stack;
+        const before = worker;
+        worker = await stack.startWorker();
+        return before;
       },
-      bareWorker,
+      async endWorker() {
+        await worker?.stop();
+        worker = undefined;
+      },
       places: {
         temporal: temporal.address,
         gateway: stack?.gatewayUrl ?? '',
         hookToken: stack?.hookToken ?? '',
         bareHook: bareHook?.url ?? '',
         bareHookToken: hookToken,
+        ...(encryptionKeys ? { encryptionKeys } : {}),
       },
       client,
-      folder,
       processes,
       settle: (deadlineMs) => calm({ processes: processes(), deadlineMs }),
       end,
@@ -130,12 +138,6 @@ export async function startArena<S extends Scene = Scene>(options: ArenaOptions<
     await end();
     throw error;
   }
-}
-
-/** What is encrypted is read with the same keys; else the client is the bare SDK's. */
-function readingWith(environment: Record<string, string> = {}): Pick<ClientOptions, 'dataConverter'> {
-  if (!environment.MAYDAY_ENCRYPTION_KEYS) return {};
-  return { dataConverter: dataConverterFrom(environment, 'default') };
 }
 
 function startBareWorker(address: string, environment: Record<string, string> = {}): Promise<Running> {

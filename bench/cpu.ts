@@ -18,7 +18,7 @@ function secondsOf(pid: number): number | undefined {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name, in brackets, may hold blanks: the fields count from behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    ticks ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+    ticks ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8', timeout: 10_000 }));
     return (Number(fields[11]) + Number(fields[12])) / ticks;
   } catch {
     return undefined;

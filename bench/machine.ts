@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 import worker from '@temporalio/worker/package.json' with { type: 'json' };
 import { versions } from '../servers/versions.ts';
+import { serverOfSomebodyElse } from './config.ts';
 
 /** What figures of two machines are not compared without. */
 export interface Machine {
@@ -12,13 +13,16 @@ export interface Machine {
   sdk: string;
 }
 
+/** In place of a version, where the server is not ours. */
+export const foreignServer = 'of somebody else';
+
 export function thisMachine(): Machine {
   return {
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
     memoryGb: Math.round(totalmem() / 2 ** 30),
     node: process.version,
-    temporalServer: process.env.MAYDAY_TEMPORAL_ADDRESS ? 'of somebody else' : versions.temporalServer,
+    temporalServer: serverOfSomebodyElse() ? foreignServer : versions.temporalServer,
     sdk: worker.version,
   };
 }

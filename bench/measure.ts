@@ -10,6 +10,8 @@ export interface Size {
   pairs: number;
   /** A smoke: as little as shows that it runs. */
   quick: boolean;
+  /** Goes further than is usual, where a measure can. */
+  large: boolean;
   say(line: string): void;
 }
 
@@ -41,6 +43,8 @@ export interface Outcome {
   rows: Row[];
   /** CPU seconds of each process while that side was measured, by side and name. */
   cpu?: Record<string, Record<string, number>>;
+  /** How many blocks of each side that was, where it is not the pairs that were asked for: `5 starts`. */
+  blocks?: string;
   /** Sentences on how to read it, e.g. why something is not reached. */
   notes?: string[];
 }
@@ -52,6 +56,12 @@ export interface Measure {
   title: string;
   /** What it is held against, in words. */
   against: string;
+  /** Pairs that count where nobody says how many; 5 without it. */
+  pairs?: number;
+  /** About how long it takes with these on two cores; three times that is its deadline. */
+  minutes: number;
+  /** Whether the 50 ms of each hop are on its path, so that the server as it comes is told, too. */
+  stock?: true;
   /** Runs from nothing to its end, and leaves no process behind. */
   run(size: Size): Promise<Outcome>;
 }

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { plain, table } from '../docs/generate/table.ts';
+import { foreignServer } from './machine.ts';
 import type { Row } from './measure.ts';
 import type { Report, Result } from './report.ts';
 import { figuresText, metText, targetText, valueText } from './row-text.ts';
@@ -14,20 +15,26 @@ export async function writePage(report: Report): Promise<void> {
 export function performancePage({ machine, results }: Report): string {
   const tuned = results.filter(({ profile }) => profile === 'tuned');
   const stock = results.filter(({ profile }) => profile === 'stock');
+  const foreign = machine.temporalServer === foreignServer;
+  const commits = [...new Set(results.map(({ commit }) => commit))];
   return `${[
     '<!-- Written by `npm run bench`; do not edit. -->',
     '# Performance',
-    `Each figure is a ratio to the bare Temporal SDK on the same server with the same payload, measured in one run: blocks of both sides in turn, a first turn dropped, the median of the ratios and in brackets its interval of 95 %. A target is met unless the whole interval lies past it. L1 is \`workflow.start\` of a no-op, L2 \`workflow.execute\` of one, L3 a workflow with as many no-op activities, timers and messages. Mayday's side is its real processes, a gateway and a worker; the bare side has a worker of its own with the same pollers, slots and cache, and the SDK's own payload converter. \`npm run bench\` measures again; \`npm run bench -- B1 B3 --pairs 7\` some of it.`,
-    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}, Temporal SDK ${machine.sdk}, server ${machine.temporalServer} (development server, in memory).`,
+    `Each figure is a ratio to the bare Temporal SDK on the same server with the same payload, measured in one run: blocks of both sides in turn, a first turn dropped, the median of the ratios and in brackets its interval of 95 %. A target is met unless the whole interval lies past it; where the estimate does, that is said. L1 is \`workflow.start\` of a no-op, L2 \`workflow.execute\` of one (in B1, to compare), L3 a workflow with as many no-op activities, timers and messages. Mayday's side is its real processes, a gateway and a worker; the bare side has a worker of its own with the same pollers, slots and cache, and the SDK's own payload converter. \`npm run bench\` measures again; \`npm run bench -- B1 B3 --pairs 7\` some of it.`,
+    `${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB; Node ${machine.node}, Temporal SDK ${machine.sdk}, server ${machine.temporalServer}${foreign ? '' : ' (development server, in memory)'}; commit ${commits.join(', ')}.`,
     ...chart(tuned),
-    ...section('The tuned server', tuned),
-    ...section('The server as it comes', stock),
+    ...section(foreign ? 'The server of somebody else' : 'The tuned server', tuned),
+    ...section(
+      'The server as it comes',
+      stock,
+      'What the 50 ms that this server takes for each hop are on the path of; all else starts or reads without a hop, or waits for the clock.',
+    ),
     ...remarks(results),
     ...(results.length > 0 ? ['## What it took', effort(results)] : []),
   ].join('\n\n')}\n`;
 }
 
-function section(title: string, results: Result[]): string[] {
+function section(title: string, results: Result[], words?: string): string[] {
   if (results.length === 0) return [];
   const head = ['', 'measure', '', 'target', 'measured', 'Mayday', 'beside it', ''];
   const rows = results.flatMap((result) => {
@@ -45,7 +52,12 @@ function section(title: string, results: Result[]): string[] {
   });
   const [first] = results;
   const settings = first?.dynamicConfig.map((setting) => `\`${setting}\``).join(', ');
-  return [`## ${title}`, ...(settings ? [`Dynamic configuration: ${settings}.`] : []), table(head, rows)];
+  return [
+    `## ${title}`,
+    ...(words ? [words] : []),
+    ...(settings ? [`Dynamic configuration: ${settings}.`] : []),
+    table(head, rows),
+  ];
 }
 
 /** How near each figure is to its target: 1 is the target, below it is met. */
@@ -84,17 +96,19 @@ function remarks(results: Result[]): string[] {
 }
 
 function effort(results: Result[]): string {
-  const rows = results.map(({ id, profile, began, seconds, load, pairs, quick, cpu = {} }) => [
-    id,
-    profile,
-    began.slice(0, 16).replace('T', ' '),
-    `${seconds} s`,
-    `${pairs}${quick ? ', quick' : ''}`,
-    `${load.before} → ${load.after}`,
-    Object.entries(cpu)
-      .map(([side, used]) => `${side}: ${cpuText(used)}`)
-      .join('; '),
-  ]);
+  const rows = results.map(
+    ({ id, profile, began, seconds, load, pairs, quick, blocks = `${pairs}`, cpu = {} }) => [
+      id,
+      profile,
+      began.slice(0, 16).replace('T', ' '),
+      `${seconds} s`,
+      `${blocks}${quick ? ', quick' : ''}`,
+      `${load.before} → ${load.after}`,
+      Object.entries(cpu)
+        .map(([side, used]) => `${side}: ${cpuText(used)}`)
+        .join('; '),
+    ],
+  );
   return table(['', 'server', 'UTC', 'took', 'pairs', 'load average', 'CPU seconds by process'], rows);
 }
 

@@ -1,5 +1,5 @@
 import type { Figures, Row } from './measure.ts';
-import { reaches, type Target } from './statistics.ts';
+import { exact, reaches, type Target } from './statistics.ts';
 
 /** A row in one line. */
 export function rowText(row: Row): string {
@@ -30,10 +30,11 @@ export function targetText(target: Target, unit: string): string {
   return `= ${withUnit(target.exactly, unit)}`;
 }
 
-/** Empty without a target. */
+/** Empty without a target. Its interval decides; where the estimate alone would say otherwise, that is said. */
 export function metText({ value, target }: Row): string {
   if (!target) return '';
-  return reaches(value, target) ? 'met' : 'not met';
+  if (!reaches(value, target)) return 'not met';
+  return reaches(exact(value.estimate), target) ? 'met' : 'met within its interval, missed by the estimate';
 }
 
 function withUnit(value: number, unit: string): string {

@@ -1,13 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { fastify } from 'fastify';
+import { readBareConfig } from '../config.ts';
 import { bareQueue } from './queue.ts';
 
 /** The least that a hook does: a token is compared, the body is parsed, and Temporal has it before the answer. */
-const { HOOK_TOKEN: token = '', HOOK_PORT: port, TEMPORAL_ADDRESS: address } = process.env;
-const client = new Client({ connection: await Connection.connect({ address }) });
+const { temporal, hook } = readBareConfig();
+const client = new Client({ connection: await Connection.connect({ address: temporal }) });
 const digest = (text: string) => createHash('sha256').update(text).digest();
-const expected = digest(`Bearer ${token}`);
+const expected = digest(`Bearer ${hook.token}`);
 
 const app = fastify();
 app.post('/hook', async (request, reply) => {
@@ -22,5 +23,5 @@ app.post('/hook', async (request, reply) => {
   });
   return reply.code(202).send({ runId: signaledRunId });
 });
-await app.listen({ host: '127.0.0.1', port: Number(port) });
+await app.listen({ host: '127.0.0.1', port: hook.port });
 console.log('hook ready');

@@ -13,7 +13,7 @@ import type { Group } from './groups.ts';
 const messageSignal = defineSignal<[unknown]>('message');
 const { answer } = proxyActivities<BareActivities>({ startToCloseTimeout: '60 s' });
 
-/** L3 in the shape of a run: as many activities, timers and messages of the same sizes, and as many of them at once. */
+/** L3 in the shape of a run: as many activities, timers and messages of the same sizes, and as many of them at once; `thenWaits`: it stays open then. */
 export async function inGroups(groups: Group[], thenWaits = false): Promise<void> {
   let came = 0;
   setHandler(messageSignal, () => {

@@ -1,19 +1,18 @@
-import { condition, defineSignal, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
+import { condition, defineSignal, proxyActivities, setHandler } from '@temporalio/workflow';
 import type { BareActivities } from './activities.ts';
 
 export { clock } from './clock.ts';
 export { inGroups } from './in-groups.ts';
 
-/** How many of what a bare workflow does. */
+/** What a bare workflow does. */
 export interface Steps {
-  activities?: number;
-  timers?: number;
-  messages?: number;
-  /** Is told as an activity begins, e.g. by a GET at this URL; after all others. */
-  tells?: string;
+  /** No-op activities, one after the other. */
+  activities: number;
+  /** Is told by a GET as the last activity begins. */
+  tells: string;
 }
 
-export const messageSignal = defineSignal<[unknown]>('message');
+const messageSignal = defineSignal<[unknown]>('message');
 
 const { nothing, ask } = proxyActivities<BareActivities>({
   startToCloseTimeout: '10 s',
@@ -32,24 +31,8 @@ export async function waits(messages: number): Promise<void> {
   await condition(() => came >= messages);
 }
 
-/** L3: no-op activities, timers and messages, one after the other. */
-export async function steps({ activities = 0, timers = 0, messages = 0, tells }: Steps): Promise<void> {
-  let came = 0;
-  setHandler(messageSignal, () => {
-    came += 1;
-  });
+/** L3: so many no-op activities, and one that tells that it runs. */
+export async function steps({ activities, tells }: Steps): Promise<void> {
   for (let i = 0; i < activities; i += 1) await nothing();
-  for (let i = 0; i < timers; i += 1) await sleep(1);
-  await condition(() => came >= messages);
-  if (tells) await ask(tells);
-}
-
-/** A signal, then an activity that tells where it is asked to. */
-export async function onMessage(tells: string): Promise<void> {
-  let came = false;
-  setHandler(messageSignal, () => {
-    came = true;
-  });
-  await condition(() => came);
   await ask(tells);
 }

@@ -2,16 +2,14 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { temporal } from '@temporalio/proto';
 import pMap from 'p-map';
 import { until } from '../../servers/process.ts';
 import { type Arena, startArena } from '../arena.ts';
 import { bareQueue } from '../bare/queue.ts';
-import { post } from '../client/post.ts';
+import { openIncident } from '../client/open-incident.ts';
+import { type HistoryEvent, timeOf } from '../event-time.ts';
 import type { Profile } from '../measure.ts';
 import { alertmanagerMessage } from '../messages.ts';
-
-type Event = temporal.api.history.v1.IHistoryEvent;
 
 export interface Clocks {
   profile: Profile;
@@ -23,38 +21,41 @@ export interface Clocks {
   leadMs: number;
 }
 
-/** ms by which each clock was late: from the instant it promised until the activity that it leads to runs. */
+/** How late the clocks were. */
 export interface Late {
+  /** Of each: ms from the instant it promised until the activity that it leads to runs. */
   ms: number[];
+  /** ms from the block's start until the instant that each promised, batch by batch. */
+  dues: number[];
   /** ms between the first and the last instant that was promised. */
   spread: number;
 }
+
+/** One that was opened; `number` counts through all batches. */
+interface Opened {
+  number: number;
+  batch: number;
+  workflowId: string;
+}
+
+/** ms within which all of them must be due. */
+const together = 1_000;
 
 /** Response targets of incidents, whose next step is paged when they pass. */
 export async function incidentClocks(clocks: Clocks): Promise<Late> {
   const folder = await mkdtemp(path.join(tmpdir(), 'mayday-bench-'));
   const catalogue = await catalogueOf(folder, clocks);
-  const { batches, inBatch, profile } = clocks;
-  const arena = await startArena({
-    profile,
-    mayday: { catalogue, environment: { MAYDAY_CACHED_WORKFLOWS: `${batches * inBatch + 100}` } },
-  });
+  const { profile } = clocks;
+  const arena = await startArena({ profile, mayday: { catalogue, environment: cacheFor(clocks) } });
   try {
-    const ids = await inBatches(clocks, async (batch, number) => {
-      const message = alertmanagerMessage(`${batch}-${number}`, 1) as { alerts: { labels: object }[] };
+    const began = Date.now();
+    const opened = await inBatches(clocks, began, async (batch, number) => {
+      const message = alertmanagerMessage(`clock-${number}`, 1) as { alerts: { labels: object }[] };
       for (const alert of message.alerts) alert.labels = { ...alert.labels, batch: `b${batch}` };
-      const { gateway, hookToken } = arena.places;
-      const send = () => post(`${gateway}/hooks/alertmanager`, hookToken, JSON.stringify(message));
-      let answer = await send();
-      // Again where it was not recorded in time, as senders do; it is the same incident then.
-      for (let tries = 1; answer.status === 503 && tries < 20; tries += 1) answer = await send();
-      if (answer.status !== 202) throw new Error(`The gateway answered ${answer.status}: ${answer.text}`);
-      return (
-        (JSON.parse(answer.text) as { incidents: { workflowId: string }[] }).incidents[0]?.workflowId ?? ''
-      );
+      return (await openIncident(arena.places, message)).workflowId;
     });
-    await over(arena, clocks);
-    return await lateness(arena, ids, (events, batch) => {
+    await pass(arena, Date.now() + clocks.leadMs);
+    return await lateness(arena, began, opened, (events, { batch }) => {
       const due = timeOf(events[0]) + responseMs(clocks, batch);
       const paged = events.find(
         (event) =>
@@ -71,28 +72,34 @@ export async function incidentClocks(clocks: Clocks): Promise<Late> {
   }
 }
 
-/** As many bare timers, each followed by an activity. */
-export async function bareClocks(clocks: Clocks): Promise<Late> {
-  const { batches, inBatch, profile } = clocks;
-  const environment = { BARE_CACHED_WORKFLOWS: `${batches * inBatch + 100}` };
-  const arena = await startArena({ profile, bare: { worker: true, environment } });
+/** As many bare timers, each followed by an activity, that promise the same instants from the block's start on. */
+export async function bareClocks(clocks: Clocks, dues: readonly number[]): Promise<Late> {
+  const arena = await startArena({
+    profile: clocks.profile,
+    bare: { worker: true, environment: cacheFor(clocks) },
+  });
   try {
-    const dues = new Map<number, number>();
-    const ids = await inBatches(clocks, async (batch, number) => {
-      const due = dues.get(batch) ?? Date.now() + responseMs(clocks, batch);
-      dues.set(batch, due);
-      const workflowId = `clock:${batch}-${number}`;
-      await arena.temporalClient.workflow.start('clock', { taskQueue: bareQueue, workflowId, args: [due] });
+    const began = Date.now();
+    const dueOf = (number: number) => began + (dues[number] ?? 0);
+    const opened = await inBatches(clocks, began, async (_batch, number) => {
+      const workflowId = `clock:${number}`;
+      const args = [dueOf(number)];
+      await arena.temporalClient.workflow.start('clock', { taskQueue: bareQueue, workflowId, args });
       return workflowId;
     });
-    await over(arena, clocks);
-    return await lateness(arena, ids, (events, batch) => ({
-      due: dues.get(batch) ?? 0,
+    await pass(arena, began + Math.max(...dues));
+    return await lateness(arena, began, opened, (events, { number }) => ({
+      due: dueOf(number),
       scheduled: events.find((event) => event.activityTaskScheduledEventAttributes),
     }));
   } finally {
     await arena.end();
   }
+}
+
+/** All of them stay in the memory of the worker, on both sides. */
+function cacheFor({ batches, inBatch }: Clocks): Record<string, string> {
+  return { MAYDAY_CACHED_WORKFLOWS: `${batches * inBatch + 100}` };
 }
 
 function responseMs({ batches, everyMs, leadMs }: Clocks, batch: number): number {
@@ -101,39 +108,43 @@ function responseMs({ batches, everyMs, leadMs }: Clocks, batch: number): number
 
 async function inBatches(
   { batches, inBatch, everyMs }: Clocks,
+  began: number,
   open: (batch: number, number: number) => Promise<string>,
-): Promise<{ batch: number; workflowId: string }[]> {
-  const began = Date.now();
-  const opened: { batch: number; workflowId: string }[] = [];
+): Promise<Opened[]> {
+  const opened: Opened[] = [];
   for (let batch = 0; batch < batches; batch += 1) {
     await delay(Math.max(0, began + batch * everyMs - Date.now()));
-    const numbers = Array.from({ length: inBatch }, (_, number) => number);
-    const ids = await pMap(numbers, (number) => open(batch, number), { concurrency: 16 });
-    opened.push(...ids.map((workflowId) => ({ batch, workflowId })));
+    const numbers = Array.from({ length: inBatch }, (_, i) => batch * inBatch + i);
+    const own = async (number: number) => ({ number, batch, workflowId: await open(batch, number) });
+    opened.push(...(await pMap(numbers, own, { concurrency: 16 })));
   }
   return opened;
 }
 
-async function over(arena: Arena, { leadMs }: Clocks): Promise<void> {
-  await delay(leadMs + 1_000);
+/** Until all clocks are due, and what they lead to is done. */
+async function pass(arena: Arena, due: number): Promise<void> {
+  // What opened them must be over by then.
+  await arena.settle(Math.max(1_000, due - 5_000 - Date.now()));
+  await delay(Math.max(0, due + 1_000 - Date.now()));
   await arena.settle();
 }
 
 async function lateness(
-  arena: Arena,
-  ids: readonly { batch: number; workflowId: string }[],
-  read: (events: Event[], batch: number) => { due: number; scheduled: Event | undefined },
+  { temporalClient }: Arena,
+  began: number,
+  opened: readonly Opened[],
+  read: (events: HistoryEvent[], one: Opened) => { due: number; scheduled: HistoryEvent | undefined },
 ): Promise<Late> {
   const found = await pMap(
-    ids,
-    async ({ batch, workflowId }) => {
-      const handle = arena.temporalClient.workflow.getHandle(workflowId);
+    opened,
+    async (one) => {
+      const handle = temporalClient.workflow.getHandle(one.workflowId);
       let due = 0;
-      let started: Event | undefined;
+      let started: HistoryEvent | undefined;
       await until(
         async () => {
-          const { events = [] } = await handle.fetchHistory();
-          const led = read(events ?? [], batch);
+          const { events } = await handle.fetchHistory();
+          const led = read(events ?? [], one);
           due = led.due;
           started = events?.find(
             ({ activityTaskStartedEventAttributes: attributes }) =>
@@ -147,13 +158,13 @@ async function lateness(
     },
     { concurrency: 8 },
   );
-  const dues = found.map(({ due }) => due);
-  return { ms: found.map(({ ms }) => ms), spread: Math.max(...dues) - Math.min(...dues) };
-}
-
-/** Epoch ms. */
-function timeOf(event: Event | undefined): number {
-  return Number(event?.eventTime?.seconds ?? 0) * 1_000 + Number(event?.eventTime?.nanos ?? 0) / 1e6;
+  const dues = found.map(({ due }) => due - began);
+  const spread = Math.max(...dues) - Math.min(...dues);
+  if (spread > together)
+    throw new Error(
+      `The clocks were due within ${Math.round(spread)} ms, not ${together}: the alerts of a batch were recorded too slowly; measure on a machine with less to do.`,
+    );
+  return { ms: found.map(({ ms }) => ms), dues, spread };
 }
 
 /** A system for each batch, with its own response target. */

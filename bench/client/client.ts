@@ -10,19 +10,19 @@ export interface BenchClient {
   stop(): Promise<void>;
 }
 
+/** ms that it may take to end. */
+const grace = 10_000;
+
 /** Starts one. It ends with this process, however this one ends. */
-export function startClient(environment: Record<string, string> = {}): BenchClient {
-  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), {
-    serialization: 'advanced',
-    env: { ...process.env, ...environment },
-    execArgv: ['--expose-gc'],
-  });
+export function startClient(): BenchClient {
+  const child = fork(fileURLToPath(new URL('./main.ts', import.meta.url)), { serialization: 'advanced' });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let asked = 0;
   const ended = new Promise<void>((resolve) => {
     child.once('exit', (code, signal) => {
       for (const { reject } of waiting.values())
         reject(new Error(`The client ended with ${code ?? signal} before its load was done.`));
+      waiting.clear();
       resolve();
     });
   });
@@ -37,13 +37,16 @@ export function startClient(environment: Record<string, string> = {}): BenchClie
     run<Found>(load: string, given: object) {
       asked += 1;
       const answer = Promise.withResolvers<unknown>();
+      if (!child.connected) throw new Error(`The client is gone: nobody runs ${load}.`);
       waiting.set(asked, answer);
       child.send({ number: asked, load, given } satisfies Asked);
       return answer.promise as Promise<Found>;
     },
     async stop() {
       if (child.connected) child.disconnect();
+      const late = setTimeout(() => child.kill('SIGKILL'), grace);
       await ended;
+      clearTimeout(late);
     },
   };
 }

@@ -5,9 +5,8 @@ import { alertmanagerMessage, bareInput } from '../messages.ts';
 import { post } from './post.ts';
 import { bareClient } from './temporal.ts';
 
-/** Ways to open something new on Temporal: Mayday's hook, the bare one, and the SDK alone (L1). */
-export const ways = ['mayday', 'bare hook', 'L1'] as const;
-export type Way = (typeof ways)[number];
+/** Ways to open something new on Temporal: Mayday's hook, a bare one, and the SDK alone: L1 starts, L2 waits for the end. */
+export type Way = 'mayday' | 'bare hook' | 'L1' | 'L2';
 
 /** A function that opens one more with each call, and throws what was not recorded. */
 export async function opener(way: Way, places: Places): Promise<() => Promise<void>> {
@@ -17,15 +16,12 @@ export async function opener(way: Way, places: Places): Promise<() => Promise<vo
     number += 1;
     return `${run}-${number}`;
   };
-  if (way === 'L1') {
+  if (way === 'L1' || way === 'L2') {
     const client = await bareClient(places.temporal);
     return async () => {
       const group = next();
-      await client.workflow.start('noop', {
-        workflowId: `bare:${group}`,
-        taskQueue: bareQueue,
-        args: [bareInput(group)],
-      });
+      const noop = { workflowId: `bare:${group}`, taskQueue: bareQueue, args: [bareInput(group)] };
+      await (way === 'L1' ? client.workflow.start('noop', noop) : client.workflow.execute('noop', noop));
     };
   }
   const [url, token] =

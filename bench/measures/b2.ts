@@ -12,13 +12,16 @@ export const measure: Measure = {
   id: 'B2',
   title: 'Alert → first check running',
   against: 'L3 with one activity, as an incident has one (`admit`) before it asks anything',
+  pairs: 9,
+  minutes: 8,
+  stock: true,
   async run({ profile, pairs, quick, say }) {
     const port = await freePort();
     const folder = await mkdtemp(path.join(tmpdir(), 'mayday-bench-'));
     const catalogue = await benchCatalogue(folder, { healthUrl: `http://127.0.0.1:${port}/health` });
     const arena = await startArena({ profile, mayday: { catalogue }, bare: { worker: true } });
     try {
-      const load = { places: arena.places, port, count: quick ? 5 : 120, everyMs: quick ? 50 : 200 };
+      const load = { places: arena.places, port, count: quick ? 5 : 60, everyMs: quick ? 50 : 200 };
       const took = (of: FirstActivity['of']) => () =>
         arena.client.run<number[]>('first-activity', { of, ...load } satisfies FirstActivity);
       const { blocks, cpu } = await inTurns({
@@ -41,7 +44,7 @@ export const measure: Measure = {
         ],
         cpu,
         notes: [
-          'Both sides end when a request of the activity arrives at the client. The second pair of rows is beside a bare workflow that asks without any activity before.',
+          'Both sides end when a request of the activity arrives at the client. The second pair of rows is beside a bare workflow that asks without any activity before; it has no target, as no incident asks before `admit`.',
         ],
       };
     } finally {

@@ -1,6 +1,7 @@
 import type { Group } from '../bare/groups.ts';
 import { bareQueue } from '../bare/queue.ts';
-import { Asking, type Clicked, startOf } from '../blocks/waiting-plan.ts';
+import { Asking } from '../blocks/waiting-plan.ts';
+import type { Signal } from '../client/loads/signal.ts';
 import type { Measure } from '../measure.ts';
 import { exact, percentile } from '../statistics.ts';
 import { figuresOf, inTurns, latencyRows } from '../turns.ts';
@@ -12,26 +13,24 @@ export const measure: Measure = {
   id: 'B5',
   title: 'Signed Slack click → the activity that applies the plan runs',
   against: 'a bare signal → activity',
+  pairs: 9,
+  minutes: 10,
+  stock: true,
   async run({ profile, pairs, quick, say }) {
     const asking = await Asking.start({ profile, bare: { worker: true } });
     const { arena } = asking;
-    const count = quick ? 1 : 20;
+    const count = quick ? 1 : 10;
     let number = 0;
-    const bare = async (activities: number) => {
-      const groups: Group[] = [
-        { ...nothing, messages: [300] },
-        ...Array.from({ length: activities }, (): Group => ({ ...nothing, activities: [[1_000, 200]] })),
-      ];
+    const signalled = async (activities: number) => {
       const took: number[] = [];
       for (let i = 0; i < count; i += 1) {
         number += 1;
         const workflowId = `signalled:${number}`;
-        const options = { taskQueue: bareQueue, workflowId, args: [groups] };
-        const handle = await arena.temporalClient.workflow.start('inGroups', options);
-        await arena.settle(5_000);
-        const began = Date.now();
-        await handle.signal('message', 'x'.repeat(300));
-        took.push((await startOf(handle, 'answer', activities - 1)) - began);
+        const options = { taskQueue: bareQueue, workflowId, args: [groupsWith(activities)] };
+        const { firstExecutionRunId: runId } = await arena.temporalClient.workflow.start('inGroups', options);
+        await arena.settle(20_000);
+        const given: Signal = { places: arena.places, run: { workflowId, runId }, which: activities - 1 };
+        took.push(await arena.client.run<number>('signal', given));
       }
       return took;
     };
@@ -41,19 +40,12 @@ export const measure: Measure = {
         pairs,
         sides: {
           mayday: async (turn) => {
-            const took: number[] = [];
-            for (let i = 0; i < count; i += 1) {
-              const waiting = await asking.plan();
-              await arena.settle(5_000);
-              const clicked: Clicked = await asking.click(waiting);
-              took.push(clicked.applying);
-              if (turn > 0) answered.push(clicked.answered);
-              await waiting.handle.terminate('measured');
-            }
-            return took;
+            const clicked = await asking.clicks(count);
+            if (turn > 0) answered.push(...clicked.map((each) => each.answered));
+            return clicked.map(({ applying }) => applying);
           },
-          'bare, the next activity': () => bare(1),
-          'bare, as many activities': () => bare(before + 1),
+          'bare, the next activity': () => signalled(1),
+          'bare, as many activities': () => signalled(before + 1),
         },
         processes: arena.processes,
         say,
@@ -73,7 +65,7 @@ export const measure: Measure = {
         ],
         cpu,
         notes: [
-          `Until the activity begins by the server's clock. Before it changes anything, Mayday verifies the decision and gets the target's lease, an activity each: the second pair of rows is beside a bare workflow with as many.`,
+          `Until the activity begins by the server's clock, which a long poll tells. Before it changes anything, Mayday verifies the decision and gets the target's lease, an activity each: the second pair of rows is beside a bare workflow with as many.`,
         ],
       };
     } finally {
@@ -83,3 +75,9 @@ export const measure: Measure = {
 };
 
 const nothing: Group = { activities: [], fired: 0, cancelled: 0, open: 0, messages: [] };
+
+/** A message, then activities one after the other. */
+function groupsWith(activities: number): Group[] {
+  const each = (): Group => ({ ...nothing, activities: [[1_000, 200]] });
+  return [{ ...nothing, messages: [300] }, ...Array.from({ length: activities }, each)];
+}

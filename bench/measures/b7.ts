@@ -26,6 +26,8 @@ export const measure: Measure = {
   id: 'B7',
   title: 'Replay of an incident, per event of its history',
   against: 'L3 that does as much at once as the incident',
+  pairs: 9,
+  minutes: 3,
   async run({ profile, pairs, quick, say }) {
     const names = quick ? chosen.slice(0, 2) : chosen;
     const incidents = (await savedIncidents()).filter(({ name }) => names.includes(name));
@@ -37,9 +39,10 @@ export const measure: Measure = {
         bare: await bareHistories(profile, incidents, folder),
       };
       const [ours, theirs] = clients;
+      // One pass takes less than a second, and the first ones are slow on both sides.
+      const passes = pairs * (quick ? 2 : 6);
       const { blocks, cpu } = await inTurns({
-        // One pass takes less than a second, and the first ones are slow on both sides.
-        pairs: pairs * (quick ? 2 : 6),
+        pairs: passes,
         sides: {
           mayday: () =>
             ours.run<Replayed>('replay', { side: 'mayday', files: files.mayday } satisfies Replay),
@@ -67,6 +70,7 @@ export const measure: Measure = {
           ),
         ],
         cpu,
+        blocks: `${passes} passes`,
         notes: [
           `Replayed in turn, each side by a worker in a process of its own: ${names.join(', ')}. The bare histories have the same activities, timers and messages, with payloads of the same sizes, and as many of them at once.`,
         ],

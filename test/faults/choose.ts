@@ -1,3 +1,4 @@
+import { randomFrom } from '../../bench/statistics.ts';
 import { type Victim, victims } from './ground.ts';
 import type { Kill } from './play.ts';
 
@@ -27,17 +28,11 @@ export function allKills(
   );
 }
 
-/** Fisher and Yates, with the numbers of mulberry32. */
+/** Fisher and Yates. */
 function shuffled<T>(items: readonly T[], seed: number): T[] {
+  const random = randomFrom(seed);
   const left = [...items];
   const out: T[] = [];
-  let state = seed >>> 0;
-  while (left.length > 0) {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
-    const random = ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-    out.push(...left.splice(Math.floor(random * left.length), 1));
-  }
+  while (left.length > 0) out.push(...left.splice(Math.floor(random() * left.length), 1));
   return out;
 }
