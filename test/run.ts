@@ -21,9 +21,6 @@ process.on('SIGINT', () => {
   if (!foreground) process.exit(130);
 });
 
-/** Test files at a time on two cores: while one computes, others wait for their servers. */
-const atOnce = 3;
-
 const colours = process.stdout.isTTY === true;
 const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
@@ -48,7 +45,7 @@ const seed = process.env.FC_SEED ?? `${Date.now() % 2 ** 31}`;
 const seeds = { FC_SEED: seed, FAULTS_SEED: process.env.FAULTS_SEED ?? seed };
 console.log(`  FC_SEED=${seeds.FC_SEED} FAULTS_SEED=${seeds.FAULTS_SEED}`);
 const began = performance.now();
-let results = await runTests(files, atOnce);
+let results = await runTests(files, 2);
 // Of thousands of tests on two busy cores one may fail by accident: it is tried once more, alone, and named.
 const again = wanted.length === 0 ? worthAnotherTry(results) : [];
 if (again.length > 0) {

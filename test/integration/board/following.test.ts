@@ -37,7 +37,8 @@ describe('a tab that is alone', { skip: await unavailable('temporal') }, () => {
       await world.note(id, text);
       const took = await shown(path, new RegExp(text));
       t.diagnostic(`${path}, ${text}: ${took} ms`);
-      assert.ok(took < 4_500, `${took} ms`);
+      // It looks each 2 s; on a busy machine an answer takes longer than that.
+      assert.ok(took < 9_000, `${took} ms`);
     }
   });
 
