@@ -37,7 +37,8 @@ function asked(fact: Of<'checked' | 'verified'>): string {
 export function detection(record: IncidentRecord): string {
   const [opened] = entriesOf(record, 'opened');
   const alerts = entriesOf(record, 'alerts').map(({ fact }) => fact);
-  const seen = new Map(alerts.flatMap((fact) => fact.firing).map((alert) => [alert.fingerprint, alert]));
+  const heard = alerts.flatMap(({ firing, late = [] }) => [...firing, ...late]);
+  const seen = new Map(heard.map((alert) => [alert.fingerprint, alert]));
   const lines = [...seen.values()].map((alert) => {
     const lead = between(alert.startsAt, record.openedAt);
     const when = Number.isNaN(lead)

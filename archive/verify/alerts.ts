@@ -37,9 +37,9 @@ export const alerts: Invariant = {
           for (const episode of sent) {
             const name = nameOf(episode);
             if (known.has(name) || left.has(name)) continue;
-            // Its end was told before its beginning came in: it is over.
-            if (known.has(nameOf({ ...episode, status: 'resolved' }))) continue;
-            if (event >= late && (episode.status === 'resolved' || course.mode === 'dry-run')) continue;
+            const isOver =
+              episode.status === 'resolved' || known.has(nameOf({ ...episode, status: 'resolved' }));
+            if (event >= late && (isOver || course.mode === 'dry-run')) continue;
             // Its next incident is about to begin.
             if (event >= late && !run.closedBy) continue;
             faults.push({ says: `${name}, event ${event} of ${run.name}, is on no timeline` });
@@ -67,7 +67,7 @@ function told({ timeline = [], clock }: Course, known: Set<string>): Fault[] {
   return timeline.flatMap(({ fact }, i) => {
     if (fact.kind !== 'alerts') return [];
     const here = [
-      ...fact.firing.map((note) => nameOf({ ...note, status: 'firing' })),
+      ...[...fact.firing, ...(fact.late ?? [])].map((note) => nameOf({ ...note, status: 'firing' })),
       ...fact.resolved.map((note) => nameOf({ ...note, status: 'resolved' })),
     ];
     return here.flatMap((name) => {

@@ -86,3 +86,36 @@ story('the last alert that resolves while only people can go on is a reason to l
   await incident.handle.signal(alertsSignal, { door, alerts: [shopAlert('resolved')] });
   assert.equal((await incident.result()).phase, 'resolved');
 });
+
+story(
+  'webhooks doubled and out of order: each episode counts once, and is over once its end was heard',
+  async (stage) => {
+    const [first, second] = ['2026-01-01T03:12:00.000Z', '2026-01-01T03:20:00.000Z'];
+    const incident = await stage.alert();
+    await incident.asked();
+    const hear = (status: 'firing' | 'resolved', startsAt: string) =>
+      incident.handle.signal(alertsSignal, { door, alerts: [shopAlert(status, startsAt)] });
+    const firing = async () => (await incident.view()).firing.length;
+
+    // The end of an episode before its beginning, both twice.
+    for (const status of ['resolved', 'resolved', 'firing', 'firing'] as const) await hear(status, second);
+    assert.equal(await firing(), 0);
+    // The beginning of the one before comes again, and its end last.
+    for (const status of ['firing', 'resolved', 'resolved', 'firing'] as const) await hear(status, first);
+    assert.equal(await firing(), 0);
+
+    const heard = (await incident.facts('alerts')).map(({ firing, resolved, late = [] }) => ({
+      firing: firing.length,
+      resolved: resolved.length,
+      late: late.length,
+    }));
+    assert.deepEqual(heard, [
+      { firing: 1, resolved: 0, late: 0 },
+      { firing: 0, resolved: 1, late: 0 },
+      { firing: 0, resolved: 0, late: 1 },
+      { firing: 0, resolved: 1, late: 0 },
+    ]);
+    const { pending } = await incident.view();
+    assert.equal(pending?.id, 1);
+  },
+);

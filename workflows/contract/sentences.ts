@@ -28,6 +28,7 @@ export function sentence(fact: Fact): string {
       return [
         ...(fact.firing.length > 0 ? [`Firing: ${alertNames(fact.firing)}`] : []),
         ...(fact.resolved.length > 0 ? [`Resolved at the sender: ${alertNames(fact.resolved)}`] : []),
+        ...(fact.late?.length ? [`Heard of after their end: ${alertNames(fact.late)}`] : []),
         ...(fact.repeated > 0 ? [`${fact.repeated} repeated`] : []),
       ].join('; ');
     case 'paged':

@@ -42,7 +42,14 @@ export type Fact =
       assumed: string[];
     }
   | { kind: 'degraded'; because: string }
-  | { kind: 'alerts'; firing: AlertNote[]; resolved: AlertNote[]; repeated: number }
+  | {
+      kind: 'alerts';
+      firing: AlertNote[];
+      resolved: AlertNote[];
+      /** Fired before, and their end was heard first: they do not fire now. */
+      late?: AlertNote[];
+      repeated: number;
+    }
   | {
       kind: 'paged';
       ladder: Ladder;

@@ -77,14 +77,19 @@ export class Inbox {
   }
 
   /** False for an alert whose episode (fingerprint, start) is known to be in that status. */
-  isNewAlert({ fingerprint, startsAt, status }: Alert): boolean {
-    // The same start comes in nanoseconds from the one and in milliseconds from the other door.
-    const at = Date.parse(startsAt);
-    const rounded = Number.isNaN(at) ? startsAt : new Date(at).toISOString();
-    const [asGiven, episode] = [startsAt, rounded].map((start) => `${fingerprint} ${start} ${status}`);
-    if (this.alerts.has(`${asGiven}`) || this.alerts.has(`${episode}`)) return false;
-    this.alerts.add(`${episode}`);
+  isNewAlert(alert: Alert): boolean {
+    if (this.knows(alert)) return false;
+    this.alerts.add(namesOf(alert)[1]);
     return true;
+  }
+
+  /** Whether the end of an alert's episode was heard: what says that it fires comes late. */
+  isOver(alert: Alert): boolean {
+    return this.knows({ ...alert, status: 'resolved' });
+  }
+
+  private knows(alert: Alert): boolean {
+    return namesOf(alert).some((name) => this.alerts.has(name));
   }
 
   /** What must not be forgotten when the run continues as new. */
@@ -103,4 +108,11 @@ export class Inbox {
     this.deliveries.restore(answers);
     for (const episode of alerts) this.alerts.add(episode);
   }
+}
+
+/** As given, and rounded: the same start comes in nanoseconds from the one and in milliseconds from the other door. */
+function namesOf({ fingerprint, startsAt, status }: Alert): [string, string] {
+  const at = Date.parse(startsAt);
+  const rounded = Number.isNaN(at) ? startsAt : new Date(at).toISOString();
+  return [`${fingerprint} ${startsAt} ${status}`, `${fingerprint} ${rounded} ${status}`];
 }

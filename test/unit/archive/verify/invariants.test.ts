@@ -89,6 +89,10 @@ const good: Record<string, Course> = {
   'an alert that could not be read is refused': course([open, page, refused], {
     runs: [run({ alerts: [sent([{}])], tasks: [{ event: 9, at: '' }] })],
   }),
+  'the end of an alert is heard before its beginning': course(
+    [open, page, { ...told, firing: [], resolved: [note] }, { ...told, firing: [], late: [note] }],
+    { runs: [run({ alerts: [sent([{ ...alert, status: 'resolved' }]), sent([alert], 5)] })] },
+  ),
   "a late alert is the next incident's": course([open, page, told, [1, resolved]], {
     runs: [
       run({
@@ -223,6 +227,12 @@ const bad: Record<string, [Course, RegExp][]> = {
   alerts: [
     [
       course([open, page], { runs: [run({ alerts: [sent([alert])] })] }),
+      /f firing since 2026-01-01T03:12:00.000Z, event 3 of history.json, is on no timeline/,
+    ],
+    [
+      course([open, page, { ...told, firing: [], resolved: [note] }], {
+        runs: [run({ alerts: [sent([alert])] })],
+      }),
       /f firing since 2026-01-01T03:12:00.000Z, event 3 of history.json, is on no timeline/,
     ],
     [course([open, page, told, told]), /tells f firing since .* once more/],
