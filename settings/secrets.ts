@@ -43,7 +43,7 @@ export function knowSecrets(env: Record<string, string>): Secrets {
       let masked = text;
       for (const spelling of longestFirst) masked = masked.replaceAll(spelling, mask);
       return masked
-        .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s/@:"'<>]*:)[^\s/@"'<>]+@/gi, `$1${mask}@`)
+        .replace(/(:\/\/[^\s/@:"'<>]*:)[^\s/@"'<>]+@/g, `$1${mask}@`)
         .replace(/\b(password=)('[^']*'|[^\s&"'\\]+)/gi, `$1${mask}`);
     },
     maskAll(value) {

@@ -51,13 +51,16 @@ function readLabels(text: string): Record<string, string> | string {
   const labels: Record<string, string> = {};
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
-    const [, name, value = ''] = /^\s*([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*,?\s*$/.exec(line) ?? [];
+    const [, name, value = ''] = /^([A-Za-z_][A-Za-z0-9_]*)\s*=(.*)$/.exec(line.trim()) ?? [];
     if (name === undefined) {
       const shown = line.trim().slice(0, 60);
       return `Line ${index + 1}, "${shown}", is no label: write name=value, one a line, e.g. alertname=TooManyErrors; a message is pasted whole, as JSON.`;
     }
     Object.defineProperty(labels, name, {
-      value: value.replace(/^"(.*)"$/, '$1'),
+      value: value
+        .replace(/,$/, '')
+        .trim()
+        .replace(/^"(.*)"$/, '$1'),
       enumerable: true,
       configurable: true,
     });
