@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { until } from '../../servers/process.ts';
-import { type Answer, answerUpdate, noteSignal } from '../../workflows/contract/messages.ts';
+import { type Answer, answerUpdate, noteSignal, resolveSignal } from '../../workflows/contract/messages.ts';
 import type { RawPayload } from './inputs/payloads.ts';
 
 /** Of Temporal's WorkflowTaskFailedCause: what came in the middle of a task sends it back, and harms nothing. */
@@ -67,6 +67,14 @@ export class FuzzedIncident {
       { deadlineMs },
     );
     return answer;
+  }
+
+  /** Alice says that it is over; resolves when it is. */
+  async resolve(): Promise<void> {
+    const by = { name: 'alice', door: 'cli' } as const;
+    const reason = 'a fuzzer made it up';
+    await this.handle.signal(resolveSignal, { id: randomUUID(), by, as: 'false alarm', reason });
+    await until(async () => (await this.handle.describe()).status.name !== 'RUNNING', { deadlineMs });
   }
 
   /** Why the worker failed at its tasks. */

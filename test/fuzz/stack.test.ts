@@ -115,4 +115,47 @@ describe('Whatever reaches the stack', { skip: await unavailable('temporal') }, 
     }
     assert.deepEqual(await incident.failedTasks(), []);
   });
+
+  test('every incident that was let in takes a note and ends', async (context) => {
+    for (const incident of incidents()) {
+      assert.equal((await incident.note('still here')).outcome, 'done');
+      await incident.resolve();
+      assert.deepEqual(await incident.failedTasks(), []);
+    }
+    context.diagnostic(`${opened.size} incidents ended`);
+  });
+
+  test('nobody is mentioned, linked or written to by the words of a stranger', (context) => {
+    const { slack, mail, stack } = world;
+    const texts = slack.messages.flatMap(({ text, blocks, edits }) => [
+      text,
+      ...marked(blocks),
+      ...edits.flatMap((edit) => [edit.text, ...marked(edit.blocks)]),
+    ]);
+    for (const text of texts) {
+      for (const [control] of text.matchAll(/<[^>]*>/g)) {
+        const known =
+          control === '<@UALICE0001>' ||
+          control.startsWith('<!date^') ||
+          control.startsWith(`<${stack.gatewayUrl}/`);
+        assert.ok(known, `${control} in ${JSON.stringify(text.slice(0, 500))}`);
+      }
+    }
+    for (const { to, raw } of mail.taken) {
+      assert.deepEqual(to, ['ops@example.com']);
+      const [head = ''] = raw.split('\r\n\r\n');
+      assert.doesNotMatch(head, /^(?:bcc|cc|reply-to):/im);
+    }
+    context.diagnostic(`${texts.length} texts in Slack, ${mail.taken.length} letters`);
+    assert.ok(texts.length > 10);
+  });
 });
+
+/** What Slack reads as mrkdwn, at any depth of blocks. */
+function marked(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(marked);
+  if (typeof value !== 'object' || value === null) return [];
+  const { type, text } = value as { type?: unknown; text?: unknown };
+  if (type === 'mrkdwn' && typeof text === 'string') return [text];
+  return Object.values(value).flatMap(marked);
+}
