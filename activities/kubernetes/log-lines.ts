@@ -4,7 +4,7 @@ const secrets: [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY.*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/gs, '***'],
   [/\beyJ[\w-]{8,}\.[\w-]+\.?[\w-]*/g, '***'],
   [/\b(bearer|basic)\s+[\w+/.~=-]{6,}/gi, '$1 ***'],
-  [/([a-z][a-z0-9+.-]*:\/\/[^\s/@:"']*:)[^\s/@"']+@/gi, '$1***@'],
+  [/(:\/\/[^\s/@:"']*:)[^\s/@"']+@/g, '$1***@'],
   [
     /(["']?\b[\w-]*(?:passw(?:or)?d|passphrase|secret|token|api[-_]?key|access[-_]?key|private[-_]?key|authorization|cookie|session[-_]?id)\b["']?\s*[:=]\s*)(?:"(?:\\.|[^"\\])*"?|'[^']*'?|[^\s,;&}\]]+)/gi,
     '$1***',
