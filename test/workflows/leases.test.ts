@@ -5,7 +5,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { freezes } from '../../activities/keepers/freezes.ts';
 import { leases } from '../../activities/keepers/leases.ts';
 import { watchOver } from '../../activities/keepers/watch.ts';
-import { until } from '../../servers/process.ts';
 import {
   type Acquired,
   type Holder,
@@ -188,10 +187,14 @@ story(
     assert.equal((await leases(stage.client).look(shopDb))?.holder?.keyId, keyId, 'nobody else changes it');
     await incident.handle.cancel();
     await assert.rejects(incident.result());
-    // The test server answers a question before it hands on a signal that is on its way.
-    const look = () => leases(stage.client).look(shopDb);
-    await until(async () => (await look())?.holder === undefined, { deadlineMs: 10_000 });
-    assert.equal((await look())?.changes.length, 1, 'what may have been done counts');
+    assert.equal((await leases(stage.client).look(shopDb))?.holder, undefined);
+    // What counts is forgotten after an hour, which the server may have skipped by now: the message is looked at.
+    const [run] = await stage.runsOf(leaseWorkflowId(shopDb));
+    const acted = run?.history.events?.flatMap(({ workflowExecutionSignaledEventAttributes: sent }) => {
+      const data = sent?.signalName === releaseSignal.name ? sent.input?.payloads?.[0]?.data : undefined;
+      return data ? [JSON.parse(Buffer.from(data).toString()).acted] : [];
+    });
+    assert.deepEqual(acted, [true], 'what may have been done counts');
   },
 );
 
