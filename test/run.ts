@@ -10,6 +10,7 @@ import { bundleVariable } from './harness/bundle.ts';
 import { countLines, readResults, worthAnotherTry } from './harness/once-more.ts';
 import type { FileResult } from './harness/results-by-file.ts';
 import { controlPlane, recipes, type ServerKind } from './harness/servers.ts';
+import { long } from './long.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -22,8 +23,9 @@ process.on('SIGINT', () => {
 });
 
 const colours = process.stdout.isTTY === true;
-const options = process.argv.slice(2).filter((argument) => argument.startsWith('-'));
+const options = process.argv.slice(2).filter((argument) => argument.startsWith('-') && argument !== '--long');
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+const withLong = process.argv.includes('--long') || wanted.length > 0;
 
 const failed: string[] = [];
 await step('format and lint (biome ci)', 'biome', ['ci', `--colors=${colours ? 'force' : 'off'}`, '.']);
@@ -35,6 +37,7 @@ const scratch = await mkdtemp(path.join(tmpdir(), 'mayday-test-'));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 const bundle = await prebuiltBundle(files);
 console.log(`\n▶ tests: ${files.length} files`);
+if (!withLong) console.log(`  and ${long.length} long ones, which "npm test -- --long" runs, too`);
 if (files.length === 0) {
   console.log(`  no test file has ${wanted.join(' or ')} in its path`);
   process.exit(1);
@@ -73,7 +76,7 @@ async function runTests(chosen: readonly string[], concurrency: number): Promise
     `--test-reporter=${reporter('results-by-file')}`,
     `--test-reporter-destination=${lines}`,
     `--test-concurrency=${concurrency}`,
-    '--test-timeout=180000',
+    '--test-timeout=300000',
     '--test-force-exit',
   ];
   const code = await run(process.execPath, [...runner, ...options, ...chosen], {
@@ -109,12 +112,13 @@ function run(command: string, args: readonly string[], env: Record<string, strin
   });
 }
 
-/** Every test file, or those that have one of the arguments in their path. */
+/** Every test file but the long ones, or those that have one of the arguments in their path. */
 async function testFiles(): Promise<string[]> {
   const names = wanted.map((name) => path.relative(root, path.resolve(name)));
   const files: string[] = [];
   for await (const file of glob('test/**/*.test.ts')) {
-    if (names.length === 0 || names.some((name) => file.includes(name))) files.push(file);
+    if (names.length > 0 ? names.some((name) => file.includes(name)) : withLong || !long.includes(file))
+      files.push(file);
   }
   return files.sort();
 }
@@ -142,7 +146,7 @@ function serversOf(file: string): readonly ServerKind[] {
   if (file.startsWith('test/smoke/outage')) return ['temporal', ...controlPlane];
   if (file.startsWith('test/smoke/board/archive')) return ['browser'];
   if (/^test\/smoke\/(board|temporal-ui)/.test(file)) return ['temporal', 'postgres', 'browser'];
-  if (file === 'test/smoke/demo.test.ts') return ['temporal', 'postgres', ...controlPlane];
+  if (file.startsWith('test/smoke/demo')) return ['temporal', 'postgres', ...controlPlane];
   if (/^test\/(integration|smoke)\/.*kubernetes/.test(file)) return controlPlane;
   if (/^test\/integration\/(elasticsearch|servers\/opensearch)/.test(file)) return ['opensearch'];
   if (/^test\/integration\/(board\/archive|dns|mail|outside|pagerduty|scripts|sentry)/.test(file)) return [];

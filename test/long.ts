@@ -1,0 +1,58 @@
+/**
+ * Test files that together take as long as all others, each with what stands for it in every run. `npm test` leaves
+ * them out (decision 0062); `npm test -- --long` runs them, and so does their name.
+ */
+export const long: readonly string[] = [
+  // A process is killed, or stands still, at one point after another: smoke/worker-killed, smoke/effects/sessions-ended.
+  'integration/clocks/restart',
+  'integration/slack/worker-killed',
+  'integration/sweeper/sweeper',
+  'smoke/board/away',
+  'smoke/demo-interrupted',
+  'smoke/effects/outcome-unknown',
+  'smoke/effects/role-limited',
+  'smoke/effects/script-killed',
+  'smoke/faults',
+  'smoke/outage/interrupted',
+  'smoke/outage/kills',
+  'smoke/reset',
+  // One story for each system, way or setting: smoke/board/people, smoke/canary, smoke/demo, smoke/temporal-ui, unit tests.
+  'fuzz/command-lines',
+  'integration/board/configured',
+  'integration/board/following',
+  'integration/cli/doctor-targets',
+  'integration/codec/temporal-command',
+  'integration/faults/channels',
+  'integration/faults/checks',
+  'integration/faults/clocks-apart',
+  'integration/settings/from-files',
+  'integration/settings/refused',
+  'integration/slack/click-counts',
+  'smoke/board/archive',
+  'smoke/board/verbs',
+  'smoke/canary-encrypted',
+  'smoke/dry-run',
+  'smoke/outage/systems',
+  'smoke/temporal-ui-encrypted',
+  // They wait for what takes its time: unit tests and stories of the same, and the files beside them.
+  'integration/board/budget',
+  'integration/gateway/routing',
+  'integration/kubernetes/certificates',
+  'integration/kubernetes/metrics-server',
+  'integration/kubernetes/renew-certificate',
+  'integration/kubernetes/rolled-out',
+  'integration/kubernetes/scale-autoscaled',
+  'integration/kubernetes/script-job',
+  'integration/priority/order',
+  'integration/prometheus/requests',
+  'integration/servers/cert-manager',
+  'smoke/alertmanager/heartbeat-stops',
+  'smoke/alertmanager/silenced-while-at-work',
+  'smoke/kafka/lagging-consumer',
+  'workflows/leases-long',
+  // How it is run for real: unit/deploy, unit/telemetry, test/replay.
+  'integration/deploy/image-commands',
+  'smoke/bench',
+  'smoke/observability/observability',
+  'smoke/upgrades',
+].map((name) => `test/${name}.test.ts`);

@@ -1,0 +1,3 @@
+import { canaryStory } from './canary-story.ts';
+
+canaryStory('encrypted');
