@@ -186,14 +186,15 @@ export function testWorkChecks(worldOf: () => World): void {
       await inShop('GRANT USAGE ON SCHEMA stats TO watcher', 'SELECT stats.pg_stat_statements_reset()');
       try {
         const visitor = await worldOf().visitor();
-        for (const seconds of [0.2, 0.3]) {
+        for (const seconds of [1.5, 1.6]) {
           await visitor.client.query(`SELECT pg_sleep(${seconds}), 'canary' AS slow`);
         }
-        const { slowQueries } = await ask();
+        // Far longer than anything else that is asked of this database, however busy the machine is.
+        const { slowQueries } = await ask('watcher', 1_000);
         assert.equal(slowQueries.verdict, 'sick');
         assert.match(
           slowQueries.says,
-          /^1 statements in database "shop" take longer than 100 ms on average; most time went to one of app, 2 times 2\d\d ms: SELECT pg_sleep\(\$1\), \$2 AS slow\.$/,
+          /^1 statements in database "shop" take longer than 1 s on average; most time went to one of app, 2 times [2-9] s: SELECT pg_sleep\(\$1\), \$2 AS slow\.$/,
         );
         assert.deepEqual(Object.keys(slowQueries.evidence?.[0] ?? {}), [
           'calls',
@@ -202,7 +203,7 @@ export function testWorkChecks(worldOf: () => World): void {
           'user',
           'query',
         ]);
-        assert.equal((await ask('watcher', 5_000)).slowQueries.verdict, 'well');
+        assert.equal((await ask('watcher', 60_000)).slowQueries.verdict, 'well');
       } finally {
         await inShop('DROP EXTENSION pg_stat_statements', 'DROP SCHEMA stats');
       }
