@@ -76,7 +76,7 @@ async function runTests(chosen: readonly string[], concurrency: number): Promise
     `--test-reporter=${reporter('results-by-file')}`,
     `--test-reporter-destination=${lines}`,
     `--test-concurrency=${concurrency}`,
-    '--test-timeout=300000',
+    '--test-timeout=600000',
     '--test-force-exit',
   ];
   const code = await run(process.execPath, [...runner, ...options, ...chosen], {
