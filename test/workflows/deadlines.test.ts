@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import pMap from 'p-map';
 import { type ClockRow, type Clocks, clockRows, isAssumed, withoutMark } from '../../docs/generate/clocks.ts';
 import { project } from '../../docs/generate/sources.ts';
 import { incidentWorkflowId } from '../../workflows/contract/keys.ts';
@@ -12,6 +13,8 @@ const hour = 60 * minute;
 const day = 24 * hour;
 const catalogue = { systems: `${project}/systems` };
 const friday = 5;
+/** Incidents that open or end at the same time; of more, some may not get their turn in a minute on a busy machine. */
+const few = { concurrency: 5 };
 
 /** ms from the opening in which a severity's last deadline has passed, where there is a resolution target or not. */
 const longest = { P0: 4.6 * hour, P1: 25 * hour, P2: 73 * hour, P3: 14 * day + hour };
@@ -21,7 +24,7 @@ story(
   'every severity of the five systems reaches whom it promises when it promises',
   async (stage) => {
     const opening = await untilNext(stage, friday, '12:00');
-    const opened = Map.groupBy(await Promise.all(clockRows.map((row) => open(stage, row))), lasting);
+    const opened = Map.groupBy(await pMap(clockRows, (row) => open(stage, row), few), lasting);
     const named = { 'next business day': at(opening, 3, '17:00') };
     const found: string[] = [];
     let passed = 0;
@@ -34,7 +37,7 @@ story(
         assertAssumed(row, run.assumed);
         assertReached(row, run);
       }
-      await Promise.all(due.map(({ incident }) => end(incident)));
+      await pMap(due, ({ incident }) => end(incident), few);
     }
     assert.deepEqual(found.sort(), clockRows.map((row) => told(row, row.clocks)).sort());
   },
@@ -67,7 +70,7 @@ story(
       const { response } = observedClocks(await observed(incident), { [closes.toISOString()]: closes });
       assert.equal(response, closes.toISOString(), `opened ${opens.toISOString()}`);
     }
-    await Promise.all(opened.map(({ incident }) => end(incident)));
+    await pMap(opened, ({ incident }) => end(incident), few);
   },
   catalogue,
 );
