@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { tuning } from '../servers/temporal.ts';
 import { commitNow } from './commit.ts';
-import { foreignServer, loadNow, thisMachine } from './machine.ts';
+import { coreTime, foreignServer, loadNow, stolenShare, thisMachine } from './machine.ts';
 import type { Measure, Profile } from './measure.ts';
 import { allMeasures } from './measures.ts';
 import { isWanted, pairsOf, readOptions } from './options.ts';
@@ -53,6 +53,7 @@ for (const { measure, profile, pairs } of wanted) {
   const { id, title, against } = measure;
   console.log(`\n${id}, ${foreign ? 'running' : profile} server, ${pairs} pairs: ${title}`);
   const before = loadNow();
+  const cores = coreTime();
   const started = new Date();
   const deadlineMs = Math.max(10, 3 * expected(measure, pairs)) * 60_000 * (large ? 3 : 1);
   const outcome = await take({ id, size: { profile, pairs, quick, large } }, deadlineMs);
@@ -68,6 +69,7 @@ for (const { measure, profile, pairs } of wanted) {
     began: started.toISOString(),
     seconds: Math.round((Date.now() - started.getTime()) / 1_000),
     load: { before, after: loadNow() },
+    stolen: stolenShare(cores, coreTime()),
     ...outcome,
   };
   // Read anew: another run may have written to it meanwhile.

@@ -97,19 +97,30 @@ function remarks(results: Result[]): string[] {
 
 function effort(results: Result[]): string {
   const rows = results.map(
-    ({ id, profile, began, seconds, load, pairs, quick, blocks = `${pairs}`, cpu = {} }) => [
+    ({ id, profile, began, seconds, load, stolen, pairs, quick, blocks = `${pairs}`, cpu = {} }) => [
       id,
       profile,
       began.slice(0, 16).replace('T', ' '),
       `${seconds} s`,
       `${blocks}${quick ? ', quick' : ''}`,
       `${load.before} → ${load.after}`,
+      stolen === undefined ? '' : `${Math.round(stolen * 100)} %`,
       Object.entries(cpu)
         .map(([side, used]) => `${side}: ${cpuText(used)}`)
         .join('; '),
     ],
   );
-  return table(['', 'server', 'UTC', 'took', 'pairs', 'load average', 'CPU seconds by process'], rows);
+  const heads = [
+    '',
+    'server',
+    'UTC',
+    'took',
+    'pairs',
+    'load average',
+    'taken by others',
+    'CPU seconds by process',
+  ];
+  return table(heads, rows);
 }
 
 function cpuText(used: Record<string, number>): string {

@@ -22,6 +22,8 @@ export interface Result extends Partial<Outcome> {
   seconds: number;
   /** Load average of the last minute, before and after. */
   load: { before: number; after: number };
+  /** The share of the cores that others on the same host had meanwhile, 0 to 1; absent where that is not counted. */
+  stolen?: number | undefined;
   /** Why it did not come to its end. */
   failed?: string;
 }

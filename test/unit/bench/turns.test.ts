@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { test } from 'node:test';
 import { cpuSeconds } from '../../../bench/cpu.ts';
+import { coreTime, stolenShare } from '../../../bench/machine.ts';
 import { inTurns, latencyRows, ratioRow } from '../../../bench/turns.ts';
 
 /** Sides that tell in which order they were asked. */
@@ -53,4 +54,12 @@ test('CPU seconds of a process that works grow; one that is gone has none', {
   const child = spawn(process.execPath, ['--version'], { stdio: 'ignore' });
   await new Promise((resolve) => child.once('close', resolve));
   assert.deepEqual(cpuSeconds({ gone: child.pid, never: undefined }), {});
+});
+
+test('what others on the same host took is a share of all cores; where that is not counted it is not known', async () => {
+  assert.equal(stolenShare({ all: 100, stolen: 10 }, { all: 300, stolen: 60 }), 0.25);
+  assert.equal(stolenShare(undefined, undefined), undefined);
+  const now = coreTime();
+  assert.equal(now === undefined, process.platform !== 'linux');
+  assert.equal(stolenShare(now, now), undefined);
 });
