@@ -401,7 +401,7 @@ export const hazards: readonly HazardRow[] = [
     danger: 'secrets in histories, logs and channels for ever',
     answer: 'the file names them, an activity resolves them, all that leaves it is masked',
     shown: {
-      'smoke/canary.test.ts': [
+      'smoke/canary-story.ts': [
         'are in no history, no log, no output, no answer, no channel, no archive and no database of Temporal',
       ],
       'integration/postgres/checks.test.ts': ['is a finding that says what to do, without the password'],

@@ -1,7 +1,7 @@
 import { type Counts, type FileResult, whole } from './results-by-file.ts';
 
 /** Failed files beyond this many are no accident of a busy machine. */
-const few = 5;
+const few = 10;
 
 /** Each file's result, from the lines that `results-by-file.ts` wrote; undefined where they are not all there. */
 export function readResults(text: string): Map<string, FileResult> | undefined {

@@ -62,8 +62,8 @@ describe('a whole run', () => {
   });
 
   test('in which many files failed is not tried again', () => {
-    const broken = ['a', 'b', 'c', 'd', 'e', 'f'].map((file) => [file, { file, failed: true }] as const);
+    const broken = [...'abcdefghijk'].map((file) => [file, { file, failed: true }] as const);
     assert.deepEqual(worthAnotherTry(new Map(broken)), []);
-    assert.equal(worthAnotherTry(new Map(broken.slice(1))).length, 5);
+    assert.equal(worthAnotherTry(new Map(broken.slice(1))).length, 10);
   });
 });
