@@ -195,7 +195,7 @@ async function format(
     '--add-scram',
     `SCRAM-SHA-512=[name=${name},password=${password}]`,
   ]);
-  const args = ['kafka.tools.StorageTool', 'format', '-t', cluster, '-c', file, ...scram];
+  const args = ['kafka.tools.StorageTool', 'format', `--cluster-id=${cluster}`, '-c', file, ...scram];
   await run(program, args, { env: heap, timeoutMs: 30_000 });
 }
 

@@ -60,7 +60,7 @@ describe('external dependencies, asked together', () => {
     externalDependencies(
       { resolve },
       { servers: [names.address] },
-    )({ dependencies: dependencies.map((each) => ({ slowAfter: 400, ...each })) as Dependency[] });
+    )({ dependencies: dependencies.map((each) => ({ slowAfter: 1_500, ...each })) as Dependency[] });
   const states = ({ evidence = [] }: Awaited<ReturnType<typeof ask>>) =>
     evidence.map(({ dependency, state }) => [dependency, state]);
 
@@ -86,7 +86,7 @@ describe('external dependencies, asked together', () => {
 
   test('what is down, degraded, slow or not resolvable is named, and hides nothing of the others', async () => {
     const failing = await serve((_, response) => response.writeHead(503).end('maintenance'));
-    const slow = await serve((_, response) => setTimeout(() => response.end(), 500));
+    const slow = await serve((_, response) => setTimeout(() => response.end(), 1_800));
     const well = await serve((_, response) => response.end());
     const nobody = `http://127.0.0.1:${await freePort()}`;
     const found = await ask(
