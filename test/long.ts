@@ -54,7 +54,6 @@ export const long: readonly string[] = [
   'smoke/alertmanager/heartbeat-stops',
   'smoke/alertmanager/silenced-while-at-work',
   'smoke/kafka/lagging-consumer',
-  'workflows/leases-long',
   // How it is run for real: unit/deploy, unit/telemetry, test/replay.
   'integration/deploy/image-commands',
   'smoke/bench',

@@ -1,16 +1,39 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freezes } from '../../activities/keepers/freezes.ts';
 import { leases } from '../../activities/keepers/leases.ts';
 import { watchOver } from '../../activities/keepers/watch.ts';
-import { leaseWorkflowId, releaseSignal } from '../../workflows/contract/lease.ts';
+import {
+  type Acquired,
+  type Holder,
+  leaseType,
+  leaseWorkflowId,
+  releaseSignal,
+} from '../../workflows/contract/lease.ts';
 import { outcomeSignal } from '../../workflows/contract/messages.ts';
+import { eventsPerRun } from '../harness/grows-long.ts';
 import type { Stage } from '../harness/stage.ts';
 import { story } from '../harness/story.ts';
-import { granted, otherHolder, shopDb } from './other-holder.ts';
 
 const minute = 60_000;
+/** Signals that come together; of more, the test server takes its time. */
+const together = 40;
+const shopDb = { system: 'demo', target: 'shop-db' };
+
+/** Another incident that has the target; it is open. */
+async function otherHolder(stage: Stage): Promise<{ holder: Holder; token: number }> {
+  const other = await stage.alert({ group: 'other' }, 'generalIncident');
+  const { keyId, workflowId, incident } = await other.until('opens', ({ findings }) => findings.length > 0);
+  const holder = { keyId, incident, workflowId, firstRunId: keyId, plan: 1, what: 'a change' };
+  return { holder, token: granted(await leases(stage.client).acquire(shopDb, { holder })) };
+}
+
+function granted(acquired: Acquired): number {
+  assert.ok(acquired.outcome === 'granted', JSON.stringify(acquired));
+  return acquired.token;
+}
 
 /** Changes the demo's file. */
 async function budgets(stage: Stage, written: string): Promise<void> {
@@ -177,6 +200,30 @@ story(
     });
     assert.deepEqual(acted, [true], 'what may have been done counts');
   },
+);
+
+story(
+  'a lease that was used for long continues as new with its holder, its queue and its token',
+  async (stage) => {
+    const lease = await stage.start(leaseType, undefined, leaseWorkflowId(shopDb));
+    const keeper = leases(stage.client);
+    const { holder, token } = await otherHolder(stage);
+    const waiting = { ...holder, keyId: 'waits', incident: 'INC-WAITS0' };
+    await keeper.acquire(shopDb, { holder: waiting });
+    const first = (await lease.handle.describe()).runId;
+    const goesOnAsNew = async () => (await lease.handle.describe()).runId !== first;
+    for (let sent = 0; sent < eventsPerRun && !(await goesOnAsNew()); sent += together) {
+      const nobody = () => lease.handle.signal(releaseSignal, { keyId: 'nobody' });
+      await Promise.all(Array.from({ length: together }, nobody));
+      await delay(50);
+    }
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline && !(await goesOnAsNew()); )
+      await delay(100);
+    assert.ok(await goesOnAsNew());
+    const view = await keeper.look(shopDb);
+    assert.deepEqual([view?.holder?.token, view?.queue.map(({ keyId }) => keyId)], [token, ['waits']]);
+  },
+  { growsLong: true },
 );
 
 story('what an hour allows is spent over all incidents, and nobody is asked in vain', async (stage) => {
