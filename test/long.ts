@@ -3,7 +3,7 @@
  * them out (decision 0062); `npm test -- --long` runs them, and so does their name.
  */
 export const long: readonly string[] = [
-  // A process is killed, or stands still, at one point after another: smoke/worker-killed, smoke/effects/sessions-ended.
+  // A process is killed, or stands still, at one point after another: smoke/faults, smoke/worker-killed, smoke/effects/sessions-ended.
   'integration/clocks/restart',
   'integration/slack/worker-killed',
   'integration/sweeper/sweeper',
@@ -12,7 +12,6 @@ export const long: readonly string[] = [
   'smoke/effects/outcome-unknown',
   'smoke/effects/role-limited',
   'smoke/effects/script-killed',
-  'smoke/faults',
   'smoke/outage/interrupted',
   'smoke/outage/kills',
   'smoke/reset',
