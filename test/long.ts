@@ -1,9 +1,9 @@
 /**
- * Test files that together take as long as all others, each with what stands for it in every run. `npm test` leaves
+ * Test files that together take nearly as long as all others, each with what stands for it in every run. `npm test` leaves
  * them out (decision 0062); `npm test -- --long` runs them, and so does their name.
  */
 export const long: readonly string[] = [
-  // A process is killed, or stands still, at one point after another: smoke/faults, smoke/worker-killed, smoke/effects/sessions-ended.
+  // A process is killed at one point after another: smoke/faults, smoke/worker-killed, smoke/effects/sessions-ended.
   'integration/clocks/restart',
   'integration/slack/worker-killed',
   'integration/sweeper/sweeper',
